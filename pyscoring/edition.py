@@ -1,0 +1,331 @@
+"""Award editions: the rules of one award in one fiscal year, read from TOML."""
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from pyscoring.edition_check import check_rules, from_pydantic, rule_text
+from pyscoring.problems import Problem, Refused
+
+PLACES_PATH = "PYSCORING_EDITIONS"
+"""Environment variable: files or folders of further editions, separated as in PATH."""
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool | str | float):
+        raise ValueError("a number is wanted, written without quotes")
+    return value
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+Positive = Annotated[Number, Field(gt=0)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=40)]
+Stage = Literal["document", "desk", "site"]
+STAGES: tuple[Stage, ...] = ("document", "desk", "site")
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Text(Model):
+    """One text in Thai and in English."""
+
+    th: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def __getitem__(self, lang: str) -> str:
+        return self.th if lang == "th" else self.en
+
+
+class Named(Model):
+    """Something with an id, names, and the place in the source that it comes from."""
+
+    id: Id
+    name: Text
+    source: str = Field(min_length=1)
+
+
+class Document(Model):
+    title: Text
+    slides: tuple[int, ...] = Field(min_length=1)
+
+
+class Indicator(Named):
+    """What one score is given for.
+
+    `max` is in points of the total before the dimension's weight. `scale` says what is
+    typed: points (0 to max), a level (lowest to 5) or a percentage (0 to 100).
+    """
+
+    max: Positive
+    scale: Literal["points", "level", "percent"] = "points"
+    lowest: Literal[0, 1] = 0
+    step: Positive | None = None
+    criteria: Text | None = None
+
+    @property
+    def low(self) -> Decimal:
+        """The least that can be typed."""
+        return Decimal(self.lowest if self.scale == "level" else 0)
+
+    @property
+    def high(self) -> Decimal:
+        """The most that can be typed."""
+        return {"points": self.max, "level": Decimal(5), "percent": Decimal(100)}[self.scale]
+
+    @property
+    def steps(self) -> Decimal:
+        """What is typed is a multiple of this."""
+        return self.step or (Decimal(1) if self.scale == "level" else Decimal("0.01"))
+
+
+class Dimension(Named):
+    """Indicators that are weighted together; `weight` is in points of the total."""
+
+    weight: Positive
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
+
+    @property
+    def max(self) -> Decimal:
+        return sum((i.max for i in self.indicators), Decimal(0))
+
+
+class Bonus(Named):
+    """Points on top, for features that an assessor confirms.
+
+    `per` says whether `points` are given once if at least one feature is confirmed
+    (``rule``) or for each (``feature``); `cap` limits the rule's points; `dimension` is
+    the dimension that they are added to, and `dimension_cap` limits that sum.
+    """
+
+    points: Positive
+    per: Literal["rule", "feature"]
+    features: tuple[Named, ...] = Field(min_length=1)
+    cap: Positive | None = None
+    dimension: Id | None = None
+    dimension_cap: Positive | None = None
+
+    @property
+    def most(self) -> Decimal:
+        """The most points that this rule can give."""
+        most = self.points * (len(self.features) if self.per == "feature" else 1)
+        return min(most, self.cap) if self.cap else most
+
+
+class Total(Model):
+    full_mark: Positive
+    places: int = Field(default=2, ge=0, le=2)
+    rounding: Literal["half-up"] = "half-up"
+    source: str = Field(min_length=1)
+
+
+class Band(Named):
+    """A result's name for totals of `at_least` points and above; ``"unset"`` when open."""
+
+    at_least: Number | Literal["unset"]
+
+
+class Gate(Named):
+    """What comes next for totals of `at_least` points and above in a stage."""
+
+    stage: Stage
+    at_least: Number
+
+
+class Consolidation(Model):
+    """How several assessors' totals become one; the limit is a share of the maximum, in percent."""
+
+    method: Literal["mean", "median", "trimmed"]
+    minimum_assessors: int = Field(ge=1)
+    disagreement_limit: Positive
+    source: str = Field(min_length=1)
+
+
+class Assumption(Model):
+    """What the source leaves open and this edition decides; `affects` names keys of the edition."""
+
+    id: Id
+    text: Text
+    affects: tuple[str, ...] = Field(min_length=1)
+
+
+class Edition(Model):
+    """What every award edition has, scored or not."""
+
+    id: Id
+    award: Id
+    family: Id
+    fiscal_year: int = Field(ge=2500, le=2700)
+    name: Text
+    family_name: Text
+    document: Document
+    assumptions: tuple[Assumption, ...] = ()
+
+    @property
+    def fiscal_year_ce(self) -> int:
+        return self.fiscal_year - 543
+
+
+class AwardEdition(Edition):
+    """An award that is scored on indicators."""
+
+    kind: Literal["scored"]
+    requires: Id | None = None
+    dimensions: tuple[Dimension, ...] = Field(min_length=1)
+    bonus: tuple[Bonus, ...] = ()
+    total: Total
+    bands: tuple[Band, ...] = Field(min_length=1)
+    gates: tuple[Gate, ...] = ()
+    eligibility: tuple[Named, ...] = ()
+    consolidation: Consolidation
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators in the order of the official form."""
+        return tuple(i for d in self.dimensions for i in d.indicators)
+
+    @property
+    def features(self) -> tuple[Named, ...]:
+        """The features of all bonus rules, in order."""
+        return tuple(f for b in self.bonus for f in b.features)
+
+    @property
+    def full_mark_with_bonus(self) -> Decimal:
+        most = self.total.full_mark
+        for rule in self.bonus:
+            room = rule.most
+            if rule.dimension and rule.dimension_cap:
+                weight = next(d.weight for d in self.dimensions if d.id == rule.dimension)
+                room = min(room, max(rule.dimension_cap - weight, Decimal(0)))
+            most += room
+        return most
+
+    @property
+    def definition(self) -> str:
+        """First 12 hex digits of the SHA-256 of what a score sheet rests on.
+
+        Sources, assumptions and the way assessors are put together are left out: a
+        committee that explains itself better, or asks for one more assessor, does not
+        turn the workbooks in the field into another edition's.
+        """
+        return hashlib.sha256(self._canonical().encode()).hexdigest()[:12]
+
+    def _canonical(self) -> str:
+        data = self.model_dump(exclude={"assumptions", "document", "consolidation"})
+        return json.dumps(rule_text(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class DerivedAward(Edition):
+    """An award that follows from other results; it has no score sheet."""
+
+    kind: Literal["derived"]
+    conditions: tuple[Named, ...] = Field(min_length=1)
+
+
+def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem, ...]]:
+    """Read an edition's file; every mistake at once, in the order of the keys."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except FileNotFoundError:
+        return None, (Problem("F01", file=str(path)),)
+    except OSError as error:
+        return None, (Problem("F10", {"detail": error.strerror}, file=str(path)),)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return None, (Problem("E01", {"detail": str(error)}, file=str(path)),)
+    model = DerivedAward if raw.get("kind") == "derived" else AwardEdition
+    edition, found = None, list(check_rules(raw))
+    try:
+        edition = model.model_validate(raw)
+    except ValidationError as error:
+        found += from_pydantic(error, model)
+    problems = [Problem(p.code, p.details, file=str(path), field=p.field) for p in found]
+    return (None if problems else edition), tuple(sorted(problems, key=lambda p: p.field or ""))
+
+
+def load(ref: str | os.PathLike[str], extra: Sequence[str | os.PathLike[str]] = ()) -> AwardEdition | DerivedAward:
+    """The edition with this id, or in this file.
+
+    `extra` holds files or folders to look in first; then come those of the environment
+    variable PYSCORING_EDITIONS, then the package's own. Raises `Refused` with T02 when
+    there is none, and with every mistake when its file is wrong.
+    """
+    path = _path(str(ref), extra)
+    return _load(path, path.stat().st_mtime_ns)
+
+
+def scored(ref: str | os.PathLike[str], extra: Sequence[str | os.PathLike[str]] = ()) -> AwardEdition:
+    """As `load`, but an award that follows from others is refused with T08."""
+    edition = load(ref, extra)
+    if isinstance(edition, DerivedAward):
+        raise Refused(Problem("T08", {"seen": edition.id}))
+    return edition
+
+
+def available(extra: Sequence[str | os.PathLike[str]] = ()) -> dict[str, Path]:
+    """The file of each edition's id; files named first win. Wrong files keep their stem as id."""
+    found: dict[str, Path] = {}
+    for path in _files(extra):
+        found.setdefault(_id_in(path), path)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _load(path: Path, _modified: int) -> AwardEdition | DerivedAward:
+    edition, problems = check(path)
+    if edition is None:
+        raise Refused(*problems)
+    return edition
+
+
+def _path(ref: str, extra: Sequence[str | os.PathLike[str]]) -> Path:
+    if ref.endswith(".toml") or os.sep in ref or "/" in ref:
+        if not Path(ref).is_file():
+            raise Refused(Problem("F01", file=ref))
+        return Path(ref)
+    own = _own() / f"{ref}.toml"
+    if not extra and not os.environ.get(PLACES_PATH) and own.is_file():
+        return own
+    editions = available(extra)
+    if ref not in editions:
+        raise Refused(Problem("T02", {"seen": ref}))
+    return editions[ref]
+
+
+def _own() -> Path:
+    return Path(str(files("pyscoring"))) / "editions"
+
+
+def _files(extra: Sequence[str | os.PathLike[str]]) -> Iterator[Path]:
+    named = [p for p in os.environ.get(PLACES_PATH, "").split(os.pathsep) if p]
+    for place in [*map(Path, extra), *map(Path, named), _own()]:
+        yield from sorted(place.glob("*.toml")) if place.is_dir() else [place]
+
+
+def _id_in(path: Path) -> str:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("id")
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError):
+            raise Refused(Problem("F01", file=str(path))) from None
+        found = None
+    return found if isinstance(found, str) else path.stem
+
+
+def describe_limits(indicator: Indicator) -> dict[str, Any]:
+    """What the messages about an entry of this indicator say."""
+    return {"id": indicator.id, "low": plain(indicator.low), "high": plain(indicator.high), "step": plain(indicator.steps)}
+
+
+def plain(number: Decimal) -> str:
+    """A number as people write it: ``600``, not ``6E+2``; ``0.5``, not ``0.50``."""
+    return f"{number.normalize():f}"

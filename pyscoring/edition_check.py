@@ -1,0 +1,255 @@
+"""What a model cannot check by itself: rules between the keys of an edition's file.
+
+They look at the raw TOML, so that they are told together with wrong and missing keys.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from pyscoring.problems import Problem
+
+_LEFT_OUT = {"source", "criteria"}
+
+
+def rule_text(value: object) -> object:
+    """An edition's dump as canonical JSON values: equal rules give equal text."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, Mapping):
+        return {k: rule_text(v) for k, v in value.items() if k not in _LEFT_OUT}
+    if isinstance(value, list | tuple):
+        return [rule_text(v) for v in value]
+    return value
+
+
+def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:
+    """One problem a mistake, with the key, what was found and what is wanted."""
+    either: dict[str, tuple[object, list[str]]] = {}  # a key of several types has an error for each
+    for item in error.errors(include_url=False):
+        key = _key(item["loc"])
+        if item["type"] == "extra_forbidden":
+            yield _extra(key, item["loc"], model)
+        elif item["type"] == "missing":
+            yield Problem("E03", {"key": key}, field=key)
+        else:
+            wanted = item["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+            either.setdefault(key, (item["input"], []))[1].append(wanted)
+    for key, (found, choices) in either.items():
+        yield Problem("E04", {"key": key, "found": _short(found), "wanted": ", or ".join(choices)}, field=key)
+
+
+def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every rule that is broken between the keys of one edition's raw TOML."""
+    yield from _check_id(raw)
+    if raw.get("kind") == "derived":
+        yield from _check_unique(_tables(raw, "conditions"), "conditions")
+        return
+    yield from _check_ids(raw)
+    yield from _check_sums(raw)
+    yield from _check_steps(raw)
+    yield from _check_bonus(raw)
+    yield from _check_bands(raw)
+    yield from _check_gates(raw)
+    yield from _check_assumptions(raw)
+
+
+def _wrong(key: str, found: object, th: str, en: str) -> Problem:
+    return Problem("E05", {"key": key, "found": _short(found), "wanted": {"th": th, "en": en}}, field=key)
+
+
+def _check_id(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    award, year = raw.get("award"), raw.get("fiscal_year")
+    if isinstance(award, str) and isinstance(year, int) and raw.get("id") != (wanted := f"{award}-{year}"):
+        yield _wrong("id", raw.get("id"), f"“{wanted}” (award-fiscal_year)", f"“{wanted}” (award-fiscal_year)")
+
+
+def _check_ids(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    indicators = [
+        (f"dimensions[{d}].indicators", i)
+        for d, dimension in enumerate(_tables(raw, "dimensions"), 1)
+        for i in _tables(dimension, "indicators")
+    ]
+    features = [
+        (f"bonus[{b}].features", f) for b, bonus in enumerate(_tables(raw, "bonus"), 1) for f in _tables(bonus, "features")
+    ]
+    for name in ("dimensions", "bonus", "bands", "eligibility", "assumptions"):
+        yield from _check_unique(_tables(raw, name), name)
+    yield from _check_unique([i for _, i in indicators], "dimensions[].indicators")
+    yield from _check_unique([f for _, f in features], "bonus[].features")
+
+
+def _check_unique(tables: Iterable[Mapping[str, Any]], key: str) -> Iterator[Problem]:
+    seen: set[object] = set()
+    for table in tables:
+        found = table.get("id")
+        if isinstance(found, str) and found in seen:
+            yield _wrong(f"{key}.id", found, "id ที่ไม่ซ้ำกัน", "an id that no other one has")
+        if isinstance(found, str):
+            seen.add(found)
+
+
+def _check_sums(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    weights = [_number(d.get("weight")) for d in _tables(raw, "dimensions")]
+    full = _number(_table(raw, "total").get("full_mark"))
+    known = [w for w in weights if w is not None]
+    if full is not None and weights and len(known) == len(weights) and sum(known) != full:
+        yield _wrong(
+            "dimensions[].weight", f"{' + '.join(map(str, known))} = {sum(known)}",
+            f"น้ำหนักรวมเท่ากับ total.full_mark = {full}", f"weights that add up to total.full_mark = {full}",
+        )  # fmt: skip
+    for d, dimension in enumerate(_tables(raw, "dimensions"), 1):
+        indicators = _tables(dimension, "indicators")
+        maxima = [m for m in (_number(i.get("max")) for i in indicators) if m is not None]
+        weight = _number(dimension.get("weight"))
+        in_points = all(i.get("scale", "points") == "points" for i in indicators)
+        if in_points and weight is not None and maxima and len(maxima) == len(indicators) and sum(maxima) != weight:
+            yield _wrong(
+                f"dimensions[{d}].indicators[].max", f"{' + '.join(map(str, maxima))} = {sum(maxima)}",
+                f"คะแนนเต็มรวมเท่ากับ weight = {weight}", f"maxima that add up to the weight = {weight}",
+            )  # fmt: skip
+
+
+def _check_steps(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    tops = {"points": None, "level": Decimal(5), "percent": Decimal(100)}
+    for d, dimension in enumerate(_tables(raw, "dimensions"), 1):
+        for i, indicator in enumerate(_tables(dimension, "indicators"), 1):
+            scale = indicator.get("scale", "points")
+            top = tops.get(scale) if isinstance(scale, str) else None
+            top = _number(indicator.get("max")) if top is None else top
+            step = _number(indicator.get("step", Decimal("0.01")))
+            key = f"dimensions[{d}].indicators[{i}].step"
+            if "step" not in indicator and top and top % Decimal("0.01"):
+                yield _wrong(key.replace(".step", ".max"), top, "ทศนิยมไม่เกินสองตำแหน่ง", "at most two decimals")
+            elif step and top and step > 0 and (top % step or step % Decimal("0.01")):
+                yield _wrong(
+                    key, step, f"ขั้นที่หาร {top} ลงตัว ไม่เกินสองตำแหน่ง", f"a step of at most two decimals that divides {top}"
+                )
+            if "lowest" in indicator and scale != "level":
+                yield _wrong(
+                    key.replace(".step", ".lowest"), indicator["lowest"],
+                    "ใช้กับ scale = \"level\" เท่านั้น", "only with scale = \"level\"",
+                )  # fmt: skip
+
+
+def _check_bonus(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    dimensions = [d.get("id") for d in _tables(raw, "dimensions")]
+    for b, bonus in enumerate(_tables(raw, "bonus"), 1):
+        to = bonus.get("dimension")
+        if to is not None and to not in dimensions:
+            yield _wrong(
+                f"bonus[{b}].dimension", to, f"id ของมิติ {_list(dimensions)}", f"a dimension's id: {_list(dimensions)}"
+            )
+        if "dimension_cap" in bonus and to is None:
+            yield _wrong(f"bonus[{b}].dimension_cap", bonus["dimension_cap"], "ต้องมี dimension ด้วย", "a dimension beside it")
+        points = [_number(bonus.get(k)) for k in ("points", "cap", "dimension_cap")]
+        for key, value in zip(("points", "cap", "dimension_cap"), points, strict=True):
+            if value is not None and value % Decimal("0.01"):
+                yield _wrong(f"bonus[{b}].{key}", value, "ทศนิยมไม่เกินสองตำแหน่ง", "at most two decimals")
+
+
+def _check_bands(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    bands = _tables(raw, "bands")
+    full = _number(_table(raw, "total").get("full_mark"))
+    thresholds = [_number(b.get("at_least")) for b in bands]
+    known = [t for t in thresholds if t is not None]
+    if bands and len(known) == len(bands):
+        if known[-1] != 0:
+            yield _wrong("bands[].at_least", known[-1], "ระดับสุดท้ายเริ่มที่ 0", "a last band that starts at 0: no total is left over")
+        if any(a <= b for a, b in zip(known, known[1:], strict=False)):
+            yield _wrong(
+                "bands[].at_least", _list(known), "เรียงจากสูงไปต่ำ ไม่ซ้ำกัน", "highest first, no threshold twice: bands do not overlap"
+            )
+    for b, threshold in enumerate(thresholds, 1):
+        if threshold is not None and full is not None and not 0 <= threshold <= full:
+            yield _wrong(f"bands[{b}].at_least", threshold, f"0 ถึง {full}", f"0 to {full}")
+        if threshold is not None and threshold % Decimal("0.01"):
+            yield _wrong(f"bands[{b}].at_least", threshold, "ทศนิยมไม่เกินสองตำแหน่ง", "at most two decimals")
+
+
+def _check_gates(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    by_stage: dict[object, list[Decimal]] = {}
+    for gate in _tables(raw, "gates"):
+        threshold = _number(gate.get("at_least"))
+        if threshold is not None:
+            by_stage.setdefault(str(gate.get("stage")), []).append(threshold)
+    for stage, known in by_stage.items():
+        if known[-1] != 0 or any(a <= b for a, b in zip(known, known[1:], strict=False)):
+            yield _wrong(
+                "gates[].at_least", f"{stage}: {_list(known)}",
+                "ในแต่ละขั้นตอน เรียงจากสูงไปต่ำและจบที่ 0", "within a stage highest first, and 0 last",
+            )  # fmt: skip
+
+
+def _check_assumptions(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """What an assumption affects must be a key of the file, else nobody would find it."""
+    for a, assumption in enumerate(_tables(raw, "assumptions"), 1):
+        affects = assumption.get("affects")
+        for key in affects if isinstance(affects, list) else []:
+            if isinstance(key, str) and not _reaches(raw, key.split(".")):
+                yield _wrong(f"assumptions[{a}].affects", key, "ชื่อคีย์ที่มีในไฟล์", "the name of a key in this file")
+
+
+def _reaches(value: object, path: list[str]) -> bool:
+    if not path:
+        return True
+    if isinstance(value, list):
+        return any(_reaches(item, path) for item in value)
+    return isinstance(value, Mapping) and path[0] in value and _reaches(value[path[0]], path[1:])
+
+
+def _extra(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> Problem:
+    allowed = _fields_at(model, loc[:-1])
+    near = difflib.get_close_matches(str(loc[-1]), allowed, n=1, cutoff=0.6)
+    if near:
+        return Problem("E02", {"key": key, "near": near[0]}, field=key)
+    return Problem("E06", {"key": key, "wanted": _list(allowed)}, field=key)
+
+
+def _fields_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[str]:
+    current: type[BaseModel] | None = model
+    for step in loc:
+        if isinstance(step, str) and current is not None and step in current.model_fields:
+            current = _model_in(current.model_fields[step].annotation)
+    return list(current.model_fields) if current else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_model_in(a) for a in getattr(annotation, "__args__", ()))
+    return next((m for m in inner if m), None)
+
+
+def _key(loc: Iterable[int | str]) -> str:
+    """``("dimensions", 0, "weight")`` as ``dimensions[1].weight``: people count from one."""
+    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in loc)
+    return re.sub(r"\.(constrained-str|function-before\[.*|literal\[.*|decimal)$", "", text.lstrip("."))
+
+
+def _table(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = raw.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _tables(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    found = raw.get(key)
+    return [t for t in found if isinstance(t, Mapping)] if isinstance(found, list) else []
+
+
+def _number(value: object) -> Decimal | None:
+    ok = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return Decimal(value) if ok else None  # type: ignore[arg-type]
+
+
+def _list(values: Iterable[object]) -> str:
+    return ", ".join(map(str, values))
+
+
+def _short(value: object) -> str:
+    text = f"“{value}”" if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else text[:57] + "…"

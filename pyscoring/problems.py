@@ -1,0 +1,240 @@
+"""The catalogue of everything that can be wrong, in Thai and English.
+
+A problem is data: a code, a place and what was seen. Its sentences are made from the
+catalogue when somebody reads them, in that reader's language.
+
+Families: F file, S shape of the package, T template, D data, A assembly, W writing,
+E edition.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One kind of problem: its severity, and its message and remedy in Thai and English."""
+
+    severity: Severity
+    th: str
+    en: str
+    remedy_th: str
+    remedy_en: str
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+CATALOGUE: Mapping[str, Entry] = MappingProxyType({
+    # E: an edition's file
+    "E01": Entry(_E, "ไฟล์เกณฑ์ไม่ใช่ TOML ที่ถูกต้อง: {detail}", "the edition is not valid TOML: {detail}",
+                 "แก้บรรทัดที่ระบุ", "mend the line that is named"),
+    "E02": Entry(_E, "ไม่รู้จักคีย์ {key}", "the key {key} is unknown", "ตั้งใจเขียน “{near}” หรือไม่", "did you mean “{near}”?"),
+    "E03": Entry(_E, "ขาดคีย์ {key}", "the key {key} is missing", "เพิ่มคีย์นี้", "add it"),
+    "E04": Entry(_E, "{key} เป็น {found}", "{key} is {found}", "ที่ต้องการ: {wanted}", "wanted: {wanted}"),
+    "E05": Entry(_E, "{key} เป็น {found}", "{key} is {found}", "ที่ต้องการ: {wanted}", "wanted: {wanted}"),
+    "E06": Entry(_E, "ไม่รู้จักคีย์ {key}", "the key {key} is unknown", "ลบออก คีย์ที่ใช้ได้: {wanted}", "delete it; keys here: {wanted}"),
+    # F: the file
+    "F01": Entry(_E, "ไม่พบไฟล์", "there is no such file",
+                 "ตรวจชื่อไฟล์และโฟลเดอร์", "check the name and the folder"),
+    "F02": Entry(_W, "ไฟล์ล็อกชั่วคราว: {who} กำลังเปิดไฟล์อยู่",
+                 "a lock file: {who} has the workbook open",
+                 "ปิดไฟล์ในโปรแกรมตารางแล้วทำอีกครั้ง",
+                 "close the workbook in the spreadsheet program and try again"),
+    "F03": Entry(_E, "ไฟล์ว่าง 0 ไบต์", "the file is empty (0 bytes)",
+                 "รอให้คัดลอกหรือซิงก์เสร็จ หรือขอไฟล์ใหม่จากผู้ส่ง",
+                 "let copying or syncing finish, or ask the sender for the file again"),
+    "F04": Entry(_E, "ไฟล์มีแต่ศูนย์ทั้งไฟล์ การซิงก์ยังไม่เสร็จ",
+                 "the file holds nothing but zeros: syncing has not finished",
+                 "รอให้ซิงก์เสร็จ หรือขอไฟล์ใหม่จากผู้ส่ง",
+                 "let syncing finish, or ask the sender for the file again"),
+    "F05": Entry(_E, "ไฟล์เสียหายหรือขาดหาย ({detail})", "the file is damaged or cut short ({detail})",
+                 "เปิดและบันทึกใหม่เป็น .xlsx หรือขอไฟล์ใหม่จากผู้ส่ง",
+                 "open it and save it again as .xlsx, or ask the sender for the file again"),
+    "F06": Entry(_E, "ไฟล์ถูกเข้ารหัสด้วยรหัสผ่าน", "the workbook is protected with a password",
+                 "เปิดไฟล์ เอารหัสผ่านออก แล้วบันทึกเป็น .xlsx",
+                 "open it, remove the password, and save it as .xlsx"),
+    "F07": Entry(_E, "ไฟล์เป็นรูปแบบเก่า .xls", "the file is in the old .xls format",
+                 "เปิดแล้วบันทึกเป็น .xlsx (Excel Workbook)", "open it and save it as .xlsx (Excel Workbook)"),
+    "F08": Entry(_E, "ไฟล์ไม่ใช่สมุดงาน .xlsx ({detail})", "the file is not an .xlsx workbook ({detail})",
+                 "ส่งสมุดงาน .xlsx ที่ได้รับจากฝ่ายเลขานุการ",
+                 "send the .xlsx workbook that the secretary handed out"),
+    "F09": Entry(_E, "ไฟล์เป็นลิงก์สัญลักษณ์ จึงไม่ตามไปอ่าน", "the file is a symbolic link and is not followed",
+                 "วางไฟล์จริงแทนลิงก์", "put the file itself there instead of a link"),
+    "F10": Entry(_E, "อ่านไฟล์ไม่ได้ ({detail})", "the file cannot be read ({detail})",
+                 "ตรวจสิทธิ์การอ่านไฟล์และไดรฟ์", "check the permission to read the file, and the drive"),
+    "F11": Entry(_E, "ไฟล์ใหญ่เกิน {limit} MB", "the file is larger than {limit} MB",
+                 "ตรวจว่าเป็นสมุดงานที่ได้รับจากฝ่ายเลขานุการ",
+                 "check that it is the workbook that the secretary handed out"),
+    # S: the shape of the package
+    "S01": Entry(_E, "เมื่อคลายไฟล์แล้วใหญ่เกินกำหนด ({detail})", "the file unpacks to more than the limit ({detail})",
+                 "คัดลอกคะแนนลงสมุดงานใหม่ที่ได้รับจากฝ่ายเลขานุการ",
+                 "copy the scores into a fresh workbook from the secretary"),
+    "S02": Entry(_E, "ไฟล์มี DTD ซึ่งไม่อนุญาต ({detail})", "the file declares a DTD, which is not allowed ({detail})",
+                 "เปิดและบันทึกใหม่เป็น .xlsx ด้วย Excel หรือ LibreOffice",
+                 "open it and save it again as .xlsx with Excel or LibreOffice"),
+    "S03": Entry(_E, "ไฟล์มีส่วนประกอบชื่อซ้ำกัน ({detail})", "two parts of the file have the same name ({detail})",
+                 "เปิดและบันทึกใหม่เป็น .xlsx ด้วย Excel หรือ LibreOffice",
+                 "open it and save it again as .xlsx with Excel or LibreOffice"),
+    "S04": Entry(_E, "ไฟล์มีส่วนประกอบชื่อไม่ปลอดภัย ({detail})", "a part of the file has an unsafe name ({detail})",
+                 "ขอไฟล์ใหม่จากผู้ส่ง", "ask the sender for the file again"),
+    "S05": Entry(_E, "แผ่นงานชี้ไปนอกไฟล์ ({detail})", "a sheet points outside the file ({detail})",
+                 "คัดลอกคะแนนลงสมุดงานใหม่ที่ได้รับจากฝ่ายเลขานุการ",
+                 "copy the scores into a fresh workbook from the secretary"),
+    "S06": Entry(_E, "โครงสร้างในไฟล์เสียหาย ({detail})", "the inside of the file is damaged ({detail})",
+                 "เปิดและบันทึกใหม่เป็น .xlsx หรือขอไฟล์ใหม่จากผู้ส่ง",
+                 "open it and save it again as .xlsx, or ask the sender for the file again"),
+    "S07": Entry(_N, "ไฟล์มีมาโคร มาโครไม่ถูกเรียกใช้", "the file holds macros; they were not run",
+                 "ไม่ต้องทำอะไร หากไม่รู้ที่มาของมาโครให้ถามผู้ส่ง",
+                 "nothing to do; ask the sender if you do not know the macros"),
+    "S08": Entry(_N, "ไฟล์มีลิงก์ไปยังไฟล์อื่น ไม่ได้ติดตามลิงก์", "the file links to other files; the links were not followed",
+                 "ไม่ต้องทำอะไร", "nothing to do"),
+    # T: the template
+    "T01": Entry(_E, "ไม่พบแผ่นให้คะแนนในไฟล์ (เซลล์ A1 ต้องเป็น pyscoring/1)",
+                 "the file holds no score sheet (cell A1 must be pyscoring/1)",
+                 "ส่งสมุดงานที่ได้รับจากฝ่ายเลขานุการ และอย่าลบแถว 1 กับคอลัมน์ A",
+                 "send the workbook that the secretary handed out, and keep row 1 and column A"),
+    "T02": Entry(_E, "ไม่รู้จักเกณฑ์รางวัล “{seen}”", "no award edition is called “{seen}”",
+                 "ดูรายชื่อด้วย pyscoring editions หรือบอกไฟล์เกณฑ์ด้วย --edition",
+                 "see pyscoring editions for the list, or name its file with --edition"),
+    "T03": Entry(_E, "สมุดงานทำจากเกณฑ์ฉบับอื่น ({seen} แต่เกณฑ์นี้คือ {wanted})",
+                 "the workbook was made from another definition of the edition ({seen}, this one is {wanted})",
+                 "ย้ายคะแนนลงสมุดงานที่ทำจากเกณฑ์ฉบับปัจจุบัน",
+                 "move the scores into a workbook made from the present definition"),
+    "T04": Entry(_E, "ไม่พบแถวของ {label} (คีย์ {key})", "the row of {label} is missing (key {key})",
+                 "คัดลอกคะแนนลงสมุดงานใหม่ แถวที่มีคีย์ห้ามลบ",
+                 "copy the scores into a fresh workbook; rows with a key must not be deleted"),
+    "T05": Entry(_E, "คีย์ {key} มีซ้ำที่ {cells}", "the key {key} occurs more than once, in {cells}",
+                 "ลบแถวหรือคอลัมน์ที่ซ้ำออก", "delete the repeated row or column"),
+    "T06": Entry(_E, "ไม่พบคอลัมน์ {key}", "the column {key} is missing",
+                 "คัดลอกคะแนนลงสมุดงานใหม่ คอลัมน์ห้ามลบ",
+                 "copy the scores into a fresh workbook; its columns must not be deleted"),
+    "T07": Entry(_E, "แถว {key} ไม่อยู่ในเกณฑ์นี้", "the row {key} does not belong to this edition",
+                 "ใช้สมุดงานของเกณฑ์นี้ อย่าคัดลอกแถวข้ามสมุดงาน",
+                 "use this edition's workbook; do not copy rows between workbooks"),
+    "T08": Entry(_E, "เกณฑ์ {seen} เป็นรางวัลที่พิจารณาจากผลรางวัลอื่น ไม่มีแผ่นให้คะแนน",
+                 "the edition {seen} follows from other results and has no score sheet",
+                 "ใช้เกณฑ์ที่ให้คะแนนได้ ดู pyscoring editions", "take a scored edition; see pyscoring editions"),
+    "T09": Entry(_E, "แผ่นให้คะแนนเป็นรุ่น {seen} ซึ่งโปรแกรมนี้ไม่รู้จัก", "the score sheet is of version {seen}, which this program does not know",
+                 "ติดตั้ง pyscoring รุ่นใหม่", "install a newer pyscoring"),
+    "T10": Entry(_E, "ข้อความ “{seen}” อยู่ในแถวของ {key}: แถวถูกเรียงหรือย้ายโดยไม่รวมคอลัมน์ A ที่ซ่อนอยู่",
+                 "“{seen}” stands in the row of {key}: rows were sorted or moved without the hidden column A",
+                 "เลิกทำการเรียง หรือคัดลอกคะแนนลงสมุดงานใหม่", "undo the sorting, or copy the scores into a fresh workbook"),
+    "T11": Entry(_W, "ข้อความในแถว {key} ถูกแก้เป็น “{seen}”", "the label of the row {key} was changed to “{seen}”",
+                 "ตรวจว่าคะแนนเป็นของตัวชี้วัดที่ถูกต้อง", "check that the score belongs to the right indicator"),
+    # D: the data
+    "D01": Entry(_E, "ยังไม่ได้ให้คะแนนตัวชี้วัด {id}", "indicator {id} has no score yet",
+                 "พิมพ์คะแนน {low}–{high} ถ้าได้ศูนย์ให้พิมพ์ 0", "type a score from {low} to {high}; type 0 for none"),
+    "D02": Entry(_E, "“{seen}” ไม่ใช่ตัวเลข", "“{seen}” is not a number",
+                 "พิมพ์ตัวเลข {low}–{high}", "type a number from {low} to {high}"),
+    "D03": Entry(_E, "{seen} อยู่นอกช่วง {low}–{high}", "{seen} is outside {low} to {high}",
+                 "พิมพ์คะแนน {low}–{high}", "type a score from {low} to {high}"),
+    "D04": Entry(_E, "{seen} มีทศนิยมเกินสองตำแหน่ง", "{seen} has more than two decimals",
+                 "พิมพ์ทศนิยมไม่เกินสองตำแหน่ง", "type at most two decimals"),
+    "D05": Entry(_E, "“{seen}” มีจุลภาค อ่านได้หลายอย่าง ({readings})", "“{seen}” holds a comma and can be read as {readings}",
+                 "พิมพ์ใหม่โดยใช้จุดเป็นจุดทศนิยม ไม่ใช้จุลภาค", "type it again with a point for decimals and no comma"),
+    "D06": Entry(_E, "เซลล์เป็นค่าผิดพลาด {seen}", "the cell holds the error value {seen}",
+                 "ลบแล้วพิมพ์คะแนน {low}–{high}", "delete it and type a score from {low} to {high}"),
+    "D07": Entry(_E, "เซลล์เป็นค่าตรรกะ {seen} ไม่ใช่คะแนน", "the cell holds the logical value {seen}, not a score",
+                 "พิมพ์คะแนน {low}–{high}", "type a score from {low} to {high}"),
+    "D08": Entry(_E, "เซลล์เป็นวันที่ {seen} (โปรแกรมตารางอาจแปลงสิ่งที่พิมพ์ เช่น 4-6 หรือ 1/2)",
+                 "the cell holds the date {seen} (the spreadsheet program may have changed what was typed, such as 4-6 or 1/2)",
+                 "พิมพ์คะแนน {low}–{high} เป็นตัวเลข", "type a score from {low} to {high} as a number"),
+    "D09": Entry(_E, "เซลล์คะแนนเป็นสูตร (ผลที่เห็น {seen})", "the entry cell holds a formula (it shows {seen})",
+                 "พิมพ์คะแนนเป็นตัวเลขแทนสูตร", "type the score as a number instead of a formula"),
+    "D10": Entry(_E, "{seen} เป็นร้อยละ อ่านได้หลายอย่าง ({readings})", "{seen} is a percentage and can be read as {readings}",
+                 "พิมพ์คะแนนเป็นตัวเลขโดยไม่มี %", "type the score as a number without %"),
+    "D11": Entry(_E, "{seen} ไม่ลงตามขั้น {step}", "{seen} is not a multiple of the step {step}",
+                 "พิมพ์คะแนนตามขั้น {step}", "type a score in steps of {step}"),
+    "D12": Entry(_E, "“{seen}” ไม่ใช่คำตอบ ใช่/ไม่ใช่", "“{seen}” is neither yes nor no",
+                 "เลือก ใช่ หรือ ไม่ใช่ จากรายการ", "choose yes or no from the list"),
+    "D13": Entry(_E, "“{seen}” ไม่ใช่ขั้นตอนที่มี ({wanted})", "“{seen}” is not a stage ({wanted})",
+                 "เลือกขั้นตอนจากรายการ", "choose the stage from the list"),
+    "D14": Entry(_N, "อ่าน “{seen}” เป็น {understood}", "“{seen}” was read as {understood}",
+                 "ไม่ต้องทำอะไรถ้าอ่านถูก", "nothing to do if that is what was meant"),
+    "D15": Entry(_W, "ยังไม่ได้กรอก{label}", "{label} is not filled in",
+                 "กรอก{label}", "fill in {label}"),
+    "D16": Entry(_W, "อ่านวันที่ “{seen}” ไม่ออก", "the date “{seen}” cannot be read",
+                 "พิมพ์วันที่แบบ วัน/เดือน/ปี เช่น 20/5/2558", "type the date as day/month/year, such as 20/5/2558"),
+    "D17": Entry(_W, "คะแนนเปลี่ยนไปหลังจากเขียนผลทางการเมื่อ {seen}",
+                 "the entries have changed since the official result was written at {seen}",
+                 "คำนวณและเขียนผลทางการใหม่ด้วย pyscoring score --write",
+                 "write the official result again with pyscoring score --write"),
+    "D18": Entry(_N, "คณะกรรมการยังไม่กำหนดเกณฑ์คะแนนของระดับ {label} จึงไม่ประกาศระดับ",
+                 "the committee has not set the threshold of {label}, so no band is given",
+                 "กำหนด at_least ในไฟล์เกณฑ์", "set at_least in the edition's file"),
+    "D19": Entry(_W, "ยังไม่ผ่านคุณสมบัติ: {label}", "the eligibility condition is answered no: {label}",
+                 "ตรวจหลักฐานกับฝ่ายเลขานุการ", "check the evidence with the secretary"),
+    # A: the assembly
+    "A01": Entry(_E, "ผู้ประเมินแจ้งว่ามีส่วนได้เสีย แต่มีคะแนนอยู่", "a conflict of interest is declared, yet there are scores",
+                 "ลบคะแนนออก หรือแก้คำตอบเรื่องส่วนได้เสีย", "delete the scores, or correct the declaration"),
+    "A02": Entry(_E, "มีแผ่นให้คะแนนมากกว่าหนึ่งแผ่นสำหรับ {place}: {sheets}",
+                 "more than one score sheet claims {place}: {sheets}",
+                 "เก็บไว้เพียงแผ่นเดียว", "keep one of them"),
+    # W: writing
+    "W01": Entry(_E, "เขียนไฟล์ไม่ได้ เพราะไฟล์เปิดอยู่หรือไม่มีสิทธิ์ ({detail})",
+                 "the file cannot be written: it is open elsewhere or not permitted ({detail})",
+                 "ปิดไฟล์ในโปรแกรมตารางแล้วทำอีกครั้ง", "close it in the spreadsheet program and try again"),
+    "W02": Entry(_E, "ไฟล์เปลี่ยนไประหว่างการอ่านกับการเขียน จึงไม่เขียนทับ",
+                 "the file changed between reading and writing and was not overwritten",
+                 "ทำอีกครั้ง", "run the command again"),
+    "W03": Entry(_E, "เขียนผลลงไฟล์นี้ไม่ได้โดยไม่กระทบเนื้อหาอื่น ({detail})",
+                 "the result cannot be written without touching other content ({detail})",
+                 "คัดลอกคะแนนลงสมุดงานใหม่ที่ได้รับจากฝ่ายเลขานุการ",
+                 "copy the scores into a fresh workbook from the secretary"),
+    "W04": Entry(_E, "ดิสก์เต็ม เขียนไฟล์ไม่ได้", "the disk is full",
+                 "เพิ่มพื้นที่ว่างแล้วทำอีกครั้ง ไฟล์เดิมยังอยู่ครบ",
+                 "make room and try again; the file is as it was"),
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong or worth knowing, at a place.
+
+    `cell` is an address such as ``F12``; `field` is the row key, such as
+    ``indicator:3``; `details` fills the sentences of the catalogue.
+    """
+
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    field: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return CATALOGUE[self.code].severity
+
+    def message(self, lang: str = "th") -> str:
+        entry = CATALOGUE[self.code]
+        return (entry.th if lang == "th" else entry.en).format(**self._in(lang))
+
+    def remedy(self, lang: str = "th") -> str:
+        entry = CATALOGUE[self.code]
+        return (entry.remedy_th if lang == "th" else entry.remedy_en).format(**self._in(lang))
+
+    def _in(self, lang: str) -> dict[str, Any]:
+        return {k: v[lang] if isinstance(v, Mapping) else v for k, v in self.details.items()}
+
+
+class Refused(Exception):
+    """A whole file or edition cannot be used; `problems` say why, all together."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{p.code}: {p.message('en')}" for p in problems))
+        self.problems = problems
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems that keep a result from being given."""
+    return tuple(p for p in problems if p.severity is Severity.ERROR)

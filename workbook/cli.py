@@ -1,0 +1,188 @@
+"""The `pyscoring` command: arguments, progress, printing, exit codes.
+
+Everything but Click is imported where it is used: start-up is instant.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pyscoring.problems import Problem
+
+Command = Callable[..., Any]
+_lang = click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", envvar="PYSCORING_LANG", show_default=True,
+    help="Language of what is printed or made.",
+)  # fmt: skip
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+_edition = click.option(
+    "--edition", "extra", multiple=True, type=click.Path(), metavar="PATH",
+    help="An edition's file, or a folder of them, beside the package's own. May be repeated.",
+)  # fmt: skip
+
+
+class _Group(click.Group):
+    """Turns every refusal into its message: never a traceback for what a user did."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from pyscoring.problems import Refused
+
+            if not isinstance(error, Refused):
+                raise
+            lang = _lang_of(sys.argv)
+            for problem in error.problems:
+                click.echo(_line(problem, lang), err=True)
+            raise SystemExit(1) from None
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pyscoring-workbook", prog_name="pyscoring")
+def main() -> None:
+    """Score workbooks of the Thai public-sector awards: make, check, score.
+
+    คำสั่งสำหรับสมุดให้คะแนนรางวัลภาครัฐไทย
+    """
+
+
+@main.group(invoke_without_command=True)
+@_edition
+@_json
+@_lang
+@click.pass_context
+def editions(ctx: click.Context, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
+    """List the award editions; explain one (show); check files (check)."""
+    if ctx.invoked_subcommand is None:
+        from workbook.show import list_editions
+
+        list_editions(extra, as_json, lang)
+
+
+@editions.command()
+@click.argument("edition_id", metavar="ID")
+@_edition
+@_json
+@_lang
+def show(edition_id: str, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
+    """Explain one edition: weights, indicators, bonus, bands, gates, eligibility, assumptions.
+
+    ID is an id from `pyscoring editions`, or the path of an edition's file.
+    """
+    from workbook.show import show_edition
+
+    show_edition(edition_id, extra, as_json, lang)
+
+
+@editions.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@_json
+@_lang
+def check(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
+    """Check editions' files and report every mistake at once."""
+    from workbook.show import check_editions
+
+    raise SystemExit(0 if check_editions(paths, as_json, lang) else 1)
+
+
+@main.command()
+@click.argument("edition_id", metavar="ID")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it [ID.xlsx in this folder].")
+@click.option("--force", is_flag=True, help="Overwrite a file that is already there.")
+@_edition
+@_lang
+def template(edition_id: str, output: Path | None, force: bool, extra: tuple[str, ...], lang: str) -> None:
+    """Make a blank score workbook of an edition.
+
+    ID is an id from `pyscoring editions`, or the path of an edition's file.
+    """
+    from pyscoring.edition import scored
+    from workbook import atomic
+    from workbook import template as maker
+
+    edition = scored(edition_id, extra)
+    target = output or Path(f"{edition.id}.xlsx")
+    if target.exists() and not force:
+        said = f"มีไฟล์ {target} อยู่แล้ว ใช้ --force เพื่อเขียนทับ" if lang == "th" else f"{target} exists; use --force to overwrite it"
+        raise click.UsageError(said)
+    atomic.replace(target, maker.template(edition, lang))
+    click.echo(target)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--write", is_flag=True, help="Write the official block into each workbook; nothing else in it changes.")
+@_edition
+@_json
+@_lang
+def score(paths: tuple[Path, ...], write: bool, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
+    """Check and score filled workbooks. Folders are walked."""
+    from pyscoring.problems import errors
+    from workbook.scoring import score_files, walk
+
+    files = list(walk(paths))
+    found = list(_progress(score_files(files, extra, write), len(files), quiet=as_json))
+    if as_json:
+        _print_json({"scores": [_score_json(s, lang) for s in found]})
+    else:
+        from workbook.show import print_scores
+
+        print_scores(found, lang)
+    raise SystemExit(1 if any(errors(s.problems) for s in found) else 0)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo", metavar="[DIR]")
+@_lang
+def demo(folder: Path, lang: str) -> None:
+    """Score the Department of Health's eleven applications of 2558 with made-up scores.
+
+    Fills eleven workbooks in DIR, writes the bands back into them and prints the results.
+    """
+    from workbook.demo import make
+    from workbook.scoring import score_files
+    from workbook.show import print_demo
+
+    files = make(folder, lang)
+    print_demo(list(score_files(files, write=True)), folder, lang)
+
+
+def _progress(results: Any, total: int, quiet: bool) -> Any:
+    """A bar on standard error for many files, where somebody is watching."""
+    if quiet or total < 50 or not sys.stderr.isatty():
+        return results
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(results, description="", total=total, console=Console(stderr=True))
+
+
+def _score_json(scored: Any, lang: str) -> dict[str, Any]:
+    from workbook.scoring import as_json
+
+    return as_json(scored, lang)
+
+
+def _print_json(document: Any) -> None:
+    import json
+
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _lang_of(arguments: list[str]) -> str:
+    import os
+
+    given = [b for a, b in zip(arguments, arguments[1:], strict=False) if a == "--lang"] + [
+        a.partition("=")[2] for a in arguments if a.startswith("--lang=")
+    ]
+    return (given or [os.environ.get("PYSCORING_LANG", "th")])[-1]
+
+
+def _line(problem: "Problem", lang: str) -> str:
+    place = " ".join(part for part in (problem.file, problem.field) if part)
+    return f"{problem.code} {place + ': ' if place else ''}{problem.message(lang)} — {problem.remedy(lang)}"

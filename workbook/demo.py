@@ -1,0 +1,39 @@
+"""The demonstration: real applications of 2558 with made-up scores."""
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pyscoring.edition import AwardEdition, scored
+from workbook import atomic, layout
+from workbook.fill import fill
+from workbook.template import template
+
+
+def make(folder: Path, lang: str) -> list[Path]:
+    """Fill one workbook an application in `folder`/inbox; the files, in the order of slide 17."""
+    data = tomllib.loads(files("workbook").joinpath("demo.toml").read_text(encoding="utf-8"))
+    inbox = folder / "inbox"
+    inbox.mkdir(parents=True, exist_ok=True)
+    blanks: dict[str, bytes] = {}
+    made = []
+    for application in data["applications"]:
+        edition = scored(application["edition"])
+        blank = blanks.setdefault(edition.id, b"") or template(edition, lang)
+        blanks[edition.id] = blank
+        path = inbox / f"{application['id']}_{edition.award}.xlsx"
+        atomic.replace(path, fill(blank, edition, _answers(edition, data, application, lang), {f"indicator:{edition.indicators[0].id}": data["remark"]}))
+        made.append(path)
+    return made
+
+
+def _answers(edition: AwardEdition, data: dict[str, Any], application: dict[str, Any], lang: str) -> dict[str, Any]:
+    answers: dict[str, Any] = {
+        "application": application["id"], "title": application["title"], "agency": data["agency"], "unit": application["unit"],
+        "assessor": data["assessor"], "stage": layout.STAGE_WORDS[data["stage"]][lang], "conflict": layout.NO[lang],
+        "date": f"{data['date'].day}/{data['date'].month}/{data['date'].year + 543}",
+    }  # fmt: skip
+    answers |= {f"indicator:{i.id}": s for i, s in zip(edition.indicators, application["scores"], strict=True)}
+    answers |= {f"bonus:{f.id}": layout.YES[lang] if f.id in application["bonus"] else layout.NO[lang] for f in edition.features}
+    return answers | {f"eligibility:{item.id}": layout.YES[lang] for item in edition.eligibility}

@@ -1,0 +1,241 @@
+"""The live formulas of a score sheet: the same arithmetic as `pyscoring.score`, Excel 2010 functions only.
+
+Sums are taken in whole hundredths, by key, and rounded once: neither binary fractions
+nor sorted or inserted rows can move them. What a formula counts is seen in the columns
+beside the entries: `counted` (what was understood) and `check` (share, missing, correct).
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+
+from openpyxl.utils import get_column_letter
+
+from pyscoring.edition import AwardEdition, Band, Bonus, Dimension, Gate, Indicator, plain
+from pyscoring.score import coefficient, status_text
+from workbook import layout
+from workbook.texts import CORRECT, MISSING, UNREADABLE, UNSET
+from workbook.typed import DIGITS
+
+_PLUS = '&"  +  "&'
+_NUMBER_FORMATS = '{"0","0.0","0.00"}'
+
+
+class Formulas:
+    """Formulas for one edition in one language; `last` is the last row with a key."""
+
+    def __init__(self, edition: AwardEdition, lang: str) -> None:
+        self.edition, self.lang = edition, lang
+        self.at = {row.key: row.number for row in layout.rows(edition) if row.key}
+        last = layout.rows(edition)[-1].number
+        self._keys, self._counted, self._check = (
+            f"${letter}$2:${letter}${last}" for letter in map(get_column_letter, (layout.KEY, layout.COUNTED, layout.CHECK))
+        )
+        units = {i.id: coefficient(d, i) * 10**edition.total.places / 100 for d in edition.dimensions for i in d.indicators}
+        self._divisor = lcm(*(u.denominator for u in units.values()))
+        self._factors = {key: int(unit * self._divisor) for key, unit in units.items()}
+
+    # beside the entries
+
+    def counted_number(self, row: int) -> str:
+        """The number that an entry stands for, read as `typed.number` reads it."""
+        cell = f"${get_column_letter(layout.VALUE)}{row}"
+        spaced = _substitute(cell, {"\u00a0": " ", "\u200b": " ", "\ufeff": " "})
+        typed = f"TRIM({_substitute(spaced, {chr(k): v for k, v in DIGITS.items()})})"
+        in_text = f"SUMPRODUCT(({typed}=TEXT(VALUE({typed}),{_NUMBER_FORMATS}))*1)"
+        number = f'IF(ISLOGICAL({cell}),"{UNREADABLE}",IF(ISNUMBER({cell}),{cell},VALUE({typed})/({in_text}=1)))'
+        blank = f'IF(ISTEXT({cell}),TRIM({spaced})="",{cell}="")'
+        return f'=IFERROR(IF({blank},"",{number}),"{UNREADABLE}")'
+
+    def counted_answer(self, row: int) -> str:
+        """1 for yes, 0 for no, read as `typed.answer` reads it."""
+        return self._counted_word(row, {1: set(layout.YES.values()), 0: set(layout.NO.values())})
+
+    def counted_stage(self, row: int) -> str:
+        """1 for any stage, read as `typed.stage` reads it."""
+        return self._counted_word(row, {1: set(layout.STAGES_BY_WORD)})
+
+    def check_number(self, row: int, indicator: Indicator) -> str:
+        """The share of the highest, or what is wrong."""
+        c = f"${get_column_letter(layout.COUNTED)}{row}"
+        low, high, step = plain(indicator.low), plain(indicator.high), plain(indicator.steps)
+        in_steps = f"ROUND({c},2)={c}" if step == "0.01" else f"ROUND(ROUND({c}/{step},0)*{step},2)={c}"
+        sound = f'IF(AND({c}>={low},{c}<={high},{in_steps}),{c}/{high},"{CORRECT[self.lang]}")'
+        return f'=IF(ISNUMBER({c}),{sound},IF({c}="","{self._missing}","{CORRECT[self.lang]}"))'
+
+    def check_word(self, row: int) -> str:
+        c = f"${get_column_letter(layout.COUNTED)}{row}"
+        return f'=IF({c}="{UNREADABLE}","{CORRECT[self.lang]}","")'
+
+    # results
+
+    def dimension(self, dimension: Dimension) -> str:
+        ids = [i.id for i in dimension.indicators]
+        sound = f"AND({self._sound('indicator', ids)}={len(ids)},{self._recused}=0)"
+        return f'=IF({sound},{self._rounded(self._points(dimension))},"")'
+
+    def bonus(self) -> str:
+        features = [f.id for f in self.edition.features]
+        wrong = f'SUMPRODUCT(COUNTIFS({self._keys},{_array("bonus", features)},{self._check},"{CORRECT[self.lang]}"))'
+        known = [f"{wrong}=0", f"{self._recused}=0"]
+        for rule in self.edition.bonus:
+            if rule.dimension_cap is not None:
+                base = [i.id for i in self._dimension_of(rule).indicators]
+                known.append(f"{self._sound('indicator', base)}={len(base)}")
+        return f'=IF(AND({",".join(known)}),{self._rounded(self._bonus_points())},"")'
+
+    def total(self) -> str:
+        parts = [self._points(d) for d in self.edition.dimensions] + ([self._bonus_points()] if self.edition.bonus else [])
+        return f'=IF({self._complete},{self._rounded("+".join(parts))},"")'
+
+    def band(self) -> str:
+        total = self._value("total")
+        if any(b.at_least == "unset" for b in self.edition.bands):
+            return f'=IF(ISNUMBER({total}),"{UNSET[self.lang]}","")'
+        return f'=IF(ISNUMBER({total}),{self._lookup(total, self.edition.bands)},"")'
+
+    def status(self) -> str:
+        ids = [i.id for i in self.edition.indicators]
+        wrong, sound = f'COUNTIF({self._check},"{CORRECT[self.lang]}")', self._sound("indicator", ids)
+        missing = _with_count(status_text("incomplete", self.lang), f"({len(ids)}-{sound})")
+        return (
+            f'=IF({self._recused}>0,"{status_text("recused", self.lang)}",'
+            f"IF({wrong}>0,{_with_count(status_text('invalid', self.lang), wrong)},"
+            f'IF({sound}={len(ids)},"{status_text("complete", self.lang)}",{missing})))'
+        )
+
+    # what the reader of the sheet wants to know next
+
+    def total_hint(self) -> str:
+        """The sum's parts when complete, else how far the assessor has come."""
+        ids = [i.id for i in self.edition.indicators]
+        parts = [f'"{d.id}: "&TEXT({self._value(f"dimension:{d.id}")},"0.00")' for d in self.edition.dimensions]
+        if self.edition.bonus:
+            parts.append(f'"{"พิเศษ" if self.lang == "th" else "bonus"} "&TEXT({self._value("bonus")},"0.00")')
+        filled, of, so_far = ("กรอกแล้ว ", " จาก ", " · รวมขณะนี้ ") if self.lang == "th" else ("", " of ", " scored · so far ")
+        running = self._rounded("+".join(self._points(d) for d in self.edition.dimensions))
+        progress = f'"{filled}"&{self._sound("indicator", ids)}&"{of}{len(ids)}{so_far}"&TEXT({running},"0.00")'
+        return f"=IF({self._complete},{_PLUS.join(parts)},{progress})"
+
+    def band_hint(self) -> str:
+        """How far the next band is, and what comes next."""
+        total = self._value("total")
+        return f'=IF(ISNUMBER({total}),{self._gap(total)}&{self._next(total)},"")'
+
+    def status_hint(self) -> str:
+        """The numbers of the indicators that are missing or to be corrected."""
+        wrong, missing = (
+            "&".join(
+                f'IF(COUNTIFS({self._keys},"indicator:{i.id}",{self._check},"{word}"),"  {i.id}","")' for i in self.edition.indicators
+            )
+            for word in (CORRECT[self.lang], self._missing)
+        )
+        no_gap = f'IF(COUNTIF({self._check},"{self._missing}")=0,"","{self._missing}:"&{missing})'
+        return f'=IF(OR({self._recused}>0,{self._complete}),"",IF(COUNTIF({self._check},"{CORRECT[self.lang]}")=0,"","{CORRECT[self.lang]}:"&{wrong}&"   ")&{no_gap})'
+
+    # parts
+
+    @property
+    def _missing(self) -> str:
+        return MISSING[self.lang]
+
+    @property
+    def _recused(self) -> str:
+        return f'COUNTIFS({self._keys},"conflict",{self._counted},1)'
+
+    @property
+    def _complete(self) -> str:
+        return f'{self._value("status")}="{status_text("complete", self.lang)}"'
+
+    def _value(self, key: str) -> str:
+        return f"${get_column_letter(layout.VALUE)}${self.at[key]}"
+
+    def _sound(self, family: str, ids: list[str]) -> str:
+        """How many of these entries have a share, that is, a score that counts."""
+        return f'SUMPRODUCT(COUNTIFS({self._keys},{_array(family, ids)},{self._check},">=0"))'
+
+    def _points(self, dimension: Dimension) -> str:
+        """The dimension's score as a whole number of 1/divisor of the last place."""
+        ids = [i.id for i in dimension.indicators]
+        sums = f"SUMIF({self._keys},{_array('indicator', ids)},{self._counted})"
+        factors = [self._factors[i] for i in ids]
+        if len(set(factors)) == 1:
+            return f"ROUND(SUMPRODUCT({sums})*100,0)" + (f"*{factors[0]}" if factors[0] != 1 else "")
+        return f"SUMPRODUCT(ROUND({sums}*100,0),{{{','.join(map(str, factors))}}})"
+
+    def _bonus_points(self) -> str:
+        return "+".join(self._rule_points(rule) for rule in self.edition.bonus)
+
+    def _rule_points(self, rule: Bonus) -> str:
+        count = f"SUMPRODUCT(COUNTIFS({self._keys},{_array('bonus', [f.id for f in rule.features])},{self._counted},1))"
+        times = f"MIN(1,{count})" if rule.per == "rule" else count
+        points = f"{self._scaled(rule.points)}*{times}"
+        if rule.cap is not None:
+            points = f"MIN({self._scaled(rule.cap)},{points})"
+        if rule.dimension_cap is not None:
+            points = f"MAX(0,MIN({points},{self._scaled(rule.dimension_cap)}-{self._points(self._dimension_of(rule))}))"
+        return points
+
+    def _dimension_of(self, rule: Bonus) -> Dimension:
+        return next(d for d in self.edition.dimensions if d.id == rule.dimension)
+
+    def _scaled(self, points: Decimal) -> str:
+        return str(Fraction(points) * 10**self.edition.total.places * self._divisor)
+
+    def _rounded(self, whole: str) -> str:
+        divided = f"({whole})/{self._divisor}" if self._divisor != 1 else whole
+        places = self.edition.total.places
+        return f"ROUND({divided},0)/{10**places}" if places else f"ROUND({divided},0)"
+
+    def _counted_word(self, row: int, words: dict[int, set[str]]) -> str:
+        cell = f"${get_column_letter(layout.VALUE)}{row}"
+        typed = f"TRIM({_substitute(cell, {chr(0xa0): ' ', chr(0x200b): ' ', chr(0xfeff): ' '})})"
+        found = f'"{UNREADABLE}"'
+        for number, same in words.items():
+            found = f"IF(OR({','.join(f'{typed}={_quoted(w)}' for w in sorted(same))}),{number},{found})"
+        return f'=IFERROR(IF({typed}="","",IF(ISTEXT({cell}),{found},"{UNREADABLE}")),"{UNREADABLE}")'
+
+    def _lookup(self, total: str, steps: tuple[Band, ...] | tuple[Gate, ...]) -> str:
+        rising = sorted((s for s in steps if isinstance(s.at_least, Decimal)), key=lambda s: s.at_least)
+        names = ",".join(_quoted(s.name[self.lang]) for s in rising)
+        return f"LOOKUP({total},{{{','.join(plain(Decimal(s.at_least)) for s in rising)}}},{{{names}}})"
+
+    def _gap(self, total: str) -> str:
+        """Points to the next higher band, for those below the highest."""
+        rising = sorted((b for b in self.edition.bands if isinstance(b.at_least, Decimal)), key=lambda b: b.at_least)
+        found, before = '""', ("อีก ", " ถึงระดับ", "   ") if self.lang == "th" else ("", " short of ", "   ")
+        if len(rising) < len(self.edition.bands):
+            return found
+        for band in reversed(rising[1:]):
+            at = plain(Decimal(band.at_least))
+            found = f'IF({total}<{at},"{before[0]}"&TEXT({at}-{total},"0.00")&{_quoted(before[1] + band.name[self.lang] + before[2])},{found})'
+        return found
+
+    def _next(self, total: str) -> str:
+        found = '""'
+        for stage in dict.fromkeys(g.stage for g in self.edition.gates):
+            gates = tuple(g for g in self.edition.gates if g.stage == stage)
+            names = {w.casefold() for w in layout.STAGE_WORDS[stage].values()} | {stage}
+            same = ",".join(f"TRIM({self._value('stage')})={_quoted(n)}" for n in sorted(names))
+            found = f'IF(OR({same}),"→ "&{self._lookup(total, gates)},{found})'
+        return found
+
+
+def _substitute(text: str, table: dict[str, str]) -> str:
+    for old, new in table.items():
+        text = f'SUBSTITUTE({text},"{old}","{new}")'
+    return text
+
+
+def _array(family: str, ids: list[str]) -> str:
+    return "{" + ",".join(f'"{family}:{i}"' for i in ids) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _with_count(words: str, count: str) -> str:
+    before, after = words.split("{n}")
+    parts = [_quoted(before)] if before else []
+    return "&".join([*parts, count] + ([_quoted(after)] if after else []))

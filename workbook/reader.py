@@ -1,0 +1,250 @@
+"""A grid of cells → a score sheet and what is wrong with it, found by keys alone.
+
+The same parser serves files, xlwings ranges and the server: it takes plain values by
+row and column, and knows nothing of where they came from.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pyscoring.edition import AwardEdition, describe_limits, scored
+from pyscoring.problems import Problem, Refused
+from pyscoring.score import Score, score
+from pyscoring.scoresheet import ScoreSheet
+from workbook import layout, typed
+from workbook.texts import LABELS
+
+Cells = Mapping[tuple[int, int], object]
+Extra = Sequence[str | os.PathLike[str]]
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """What one sheet says. `edition` is None when it cannot be scored; `problems` tell why."""
+
+    edition: AwardEdition | None
+    sheet: ScoreSheet
+    problems: tuple[Problem, ...]
+    cells: Cells = field(repr=False)
+    rows: Mapping[str, int] = field(default_factory=dict, repr=False)
+    columns: Mapping[str, int] = field(default_factory=dict, repr=False)
+    name: str | None = None
+    file: str | None = None
+
+    def score(self) -> Score | None:
+        """The score with every problem in its place, in the order of the sheet; None without an edition."""
+        if self.edition is None:
+            return None
+        result = score(self.edition, self.sheet, self.problems)
+        return replace(result, problems=tuple(sorted(map(self.place, result.problems), key=self._order)))
+
+    def place(self, problem: Problem) -> Problem:
+        """The problem with the file, the sheet and the cell that it is about."""
+        row, column = self.rows.get(problem.field or ""), self.columns.get("value")
+        cell = problem.cell or (address(row, column) if row and column else None)
+        return replace(problem, file=self.file, sheet=self.name, cell=cell)
+
+    def _order(self, problem: Problem) -> tuple[int, str]:
+        return (self.rows.get(problem.field or "", 0), problem.code)
+
+
+def read_file(path: Path, extra: Extra = ()) -> tuple[tuple[ReadSheet, ...], str | None, tuple[Problem, ...]]:
+    """The score sheets of a workbook, its SHA-256, and the problems of the file as a whole.
+
+    Never raises for a bad file: what is wrong with it is among the problems.
+    """
+    from workbook.package import read
+
+    try:
+        contents = read(path)
+    except Refused as refused:
+        return (), None, tuple(replace(p, file=str(path)) for p in refused.problems)
+    sheets = tuple(replace(parse(s.cells, extra), name=s.name, file=str(path)) for s in contents.sheets)
+    notes = contents.notes if sheets else (*contents.notes, Problem("T01"))
+    return sheets, contents.sha256, tuple(replace(n, file=str(path)) for n in notes)
+
+
+def from_rows(rows: Sequence[Sequence[object]]) -> dict[tuple[int, int], object]:
+    """Cells of plain rows that start at A1."""
+    return {
+        (r, c): value for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1) if value is not None and value != ""
+    }
+
+
+def parse(cells: Cells, extra: Extra = ()) -> ReadSheet:
+    """Read one sheet; `extra` names editions beside the package's own."""
+    columns, rows, problems = _keys(cells)
+    mark = cells.get((1, 1))
+    if mark != layout.MARK:
+        problems.insert(0, Problem("T09", {"seen": mark}, cell="A1") if str(mark).startswith("pyscoring/") else Problem("T01"))
+        return ReadSheet(None, ScoreSheet(), tuple(problems), cells)
+    edition = _edition(cells, rows, columns, extra, problems)
+    if edition is None:
+        return ReadSheet(None, ScoreSheet(), tuple(problems), cells, rows, columns)
+    problems += _shape(edition, cells, rows, columns)
+    sheet = _sheet(edition, _Entries(cells, rows, columns), problems)
+    return ReadSheet(edition, sheet, tuple(problems), cells, rows, columns)
+
+
+def address(row: int, column: int) -> str:
+    """``(12, 5)`` as ``E12``."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def _keys(cells: Cells) -> tuple[dict[str, int], dict[str, int], list[Problem]]:
+    """Where each key stands; a key that stands twice is a problem, and its first place counts."""
+    found: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
+    for (row, column), value in sorted(cells.items(), key=lambda item: item[0]):
+        if isinstance(value, str) and value.strip() and (row == 1) != (column == 1):
+            found[column == 1].setdefault(value.strip(), []).append(row if column == 1 else column)
+    problems = [
+        Problem("T05", {"key": key, "cells": ", ".join(_key_cell(kind, p) for p in places)},
+                cell=_key_cell(kind, places[1]), field=key if kind else None)
+        for kind in (0, 1) for key, places in found[kind].items()
+        if len(places) > 1
+    ]  # fmt: skip
+    columns, rows = ({key: places[0] for key, places in side.items()} for side in found)
+    problems += [Problem("T06", {"key": key}) for key in ("value", "official") if key not in columns]
+    return columns, rows, problems
+
+
+def _key_cell(is_row: int, place: int) -> str:
+    return address(place, 1) if is_row else address(1, place)
+
+
+def _edition(
+    cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int], extra: Extra, problems: list[Problem]
+) -> AwardEdition | None:
+    if "value" not in columns:
+        return None
+    if "edition" not in rows:
+        problems.append(Problem("T04", {"key": "edition", "label": LABELS["edition"]}))
+        return None
+    ref = typed.text(cells.get((rows["edition"], columns["value"]))) or ""
+    try:
+        return scored(_id_only(ref), extra)
+    except Refused as refused:
+        problems += [replace(p, field="edition", file=None) for p in refused.problems]
+        return None
+
+
+def _id_only(ref: str) -> str:
+    """A workbook names an edition by id; a path in it must not make us open files."""
+    if "/" in ref or "\\" in ref or ref.endswith(".toml"):
+        raise Refused(Problem("T02", {"seen": typed.shown(ref)}))
+    return ref
+
+
+def _shape(edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterator[Problem]:
+    """What is wrong with the sheet as this edition's template."""
+    seen = typed.text(cells.get((rows.get("definition", 0), columns["value"])))
+    if "definition" in rows and seen != edition.definition:
+        yield Problem("T03", {"seen": seen or "–", "wanted": edition.definition}, field="definition")
+    wanted = layout.keys(edition)
+    for key in wanted:
+        if key not in rows:
+            yield Problem("T04", {"key": key, "label": _label(edition, key)}, field=key)
+    families = ("indicator:", "bonus:", "dimension:", "eligibility:")
+    for key in rows:
+        if key.startswith(families) and key not in wanted:
+            yield Problem("T07", {"key": key}, field=key)
+    yield from _labels(edition, cells, rows, columns)
+
+
+def _labels(edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterator[Problem]:
+    """A label that stands beside another row's key: rows were sorted without the hidden column."""
+    if "label" not in columns:
+        yield Problem("T06", {"key": "label"})
+        return
+    known = {layout.row_label(k, edition, lang): k for k in rows for lang in ("th", "en")} | {None: ""}
+    for key, row in rows.items():
+        expected = {layout.row_label(key, edition, lang) for lang in ("th", "en")}
+        if None in expected:
+            continue
+        seen = typed.text(cells.get((row, columns["label"])))
+        if seen in expected or {layout.row_label(known.get(seen, ""), edition, lang) for lang in ("th", "en")} == expected:
+            continue
+        code = "T10" if seen in known and seen is not None else "T11"
+        yield Problem(code, {"key": key, "seen": typed.shown(seen)}, cell=address(row, columns["label"]), field=key)
+
+
+def _label(edition: AwardEdition, key: str) -> dict[str, str]:
+    if key in LABELS:
+        return LABELS[key]
+    return {lang: f"{key.partition(':')[2]} {layout.row_label(key, edition, lang) or ''}".strip() for lang in ("th", "en")}
+
+
+class _Entries:
+    """The cells of one sheet by row key and column key."""
+
+    def __init__(self, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> None:
+        self._cells, self._rows, self._columns = cells, rows, columns
+
+    def get(self, key: str, column: str = "value") -> object:
+        return self._cells.get((self._rows.get(key, 0), self._columns.get(column, 0)))
+
+    def text(self, key: str, column: str = "value") -> str | None:
+        return typed.text(self.get(key, column))
+
+
+def _sheet(edition: AwardEdition, entries: _Entries, problems: list[Problem]) -> ScoreSheet:
+    lang = entries.text("language") or "th"
+    lang = lang if lang in ("th", "en") else "th"
+
+    def take(key: str, normalise: Callable[[object], tuple[Any, typed.Told]], limits: Mapping[str, Any] | None = None) -> Any:
+        understood, told = normalise(entries.get(key))
+        if told:
+            problems.append(Problem(told[0], {**(limits or {}), **told[1]}, field=key))
+        return understood
+
+    def answer(value: object) -> tuple[bool | None, typed.Told]:
+        return typed.answer(value, lang)
+
+    scores: dict[str, Decimal | None] = {
+        i.id: take(f"indicator:{i.id}", typed.number, describe_limits(i)) for i in edition.indicators
+    }
+    bonus = {f.id: take(f"bonus:{f.id}", answer) for f in edition.features}
+    eligibility = {e.id: take(f"eligibility:{e.id}", answer) for e in edition.eligibility}
+    noted = [f"{family}:{id_}" for family, ids in (("indicator", scores), ("bonus", bonus), ("eligibility", eligibility)) for id_ in ids]
+    sheet = ScoreSheet(
+        edition=edition.id, definition=entries.text("definition"), language=lang,
+        application=entries.text("application"), title=entries.text("title"), agency=entries.text("agency"),
+        unit=entries.text("unit"), assessor=entries.text("assessor"),
+        stage=take("stage", lambda value: typed.stage(value, lang)), date=take("date", typed.day),
+        conflict=take("conflict", answer), conflict_reason=entries.text("conflict-reason"),
+        scores=_known(scores), bonus=_known(bonus), eligibility=_known(eligibility),
+        evidence=_known({key: entries.text(key, "evidence") for key in noted}),
+    )  # fmt: skip
+    problems += _left_open(sheet, problems)
+    problems += _outdated(sheet, entries)
+    return sheet
+
+
+def _known(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _left_open(sheet: ScoreSheet, problems: Sequence[Problem]) -> list[Problem]:
+    """Fields that the committee will ask for; the score does not wait for them."""
+    told = {p.field for p in problems}
+    wanted = ["application", "assessor", "date", "stage", "conflict"] + (["conflict-reason"] if sheet.conflict else [])
+    return [
+        Problem("D15", {"label": LABELS[key]}, field=key)
+        for key in wanted
+        if getattr(sheet, key.replace("-", "_")) is None and key not in told
+    ]
+
+
+def _outdated(sheet: ScoreSheet, entries: _Entries) -> list[Problem]:
+    written = entries.text("fingerprint", "official")
+    if written is None or written == sheet.fingerprint:
+        return []
+    return [Problem("D17", {"seen": entries.text("scored-at", "official") or "?"}, field="fingerprint")]

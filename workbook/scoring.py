@@ -1,0 +1,138 @@
+"""Score filled workbooks: files in, results and problems out; `write` puts the official block into them."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pyscoring.problems import Problem, Refused, errors
+from pyscoring.score import Score
+from workbook.official import official_cells
+from workbook.reader import Extra, ReadSheet, read_file
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One score sheet of a file, or the file itself where it holds none."""
+
+    file: Path
+    sheet: str | None
+    result: Score | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _File:
+    path: Path
+    sheets: tuple[ReadSheet, ...]
+    sha256: str | None
+    problems: tuple[Problem, ...]
+
+
+def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
+    """The files named, and every file below the folders named, in order; links are not followed."""
+    for path in map(Path, paths):
+        if path.is_dir() and not path.is_symlink():
+            yield from walk(sorted(path.iterdir()))
+        else:
+            yield path
+
+
+def score_files(paths: Sequence[Path], extra: Extra = (), write: bool = False, at: datetime | None = None) -> Iterator[Scored]:
+    """Score every sheet of every file, in the order given; a bad file is one result with its problems.
+
+    With `write` the official block goes into each file: nothing else in it changes.
+    """
+    files = _claims([_File(p, *read_file(p, extra)) for p in paths])
+    for file in files:
+        scored = [(sheet, sheet.score()) for sheet in file.sheets]
+        told = file.problems + (_write(file, scored, at or datetime.now().astimezone()) if write else ())
+        if not file.sheets:
+            yield Scored(file.path, None, None, told)
+        for sheet, result in scored:
+            own = result.problems if result else tuple(map(sheet.place, sheet.problems))
+            yield Scored(file.path, sheet.name, result, told + own)
+
+
+def as_json(scored: Scored, lang: str) -> dict[str, Any]:
+    """One entry of `score --json`, as the contract has it."""
+    result = scored.result
+    sound = result is not None and result.total is not None and not errors(scored.problems)
+    return {
+        "file": str(scored.file),
+        "sheet": scored.sheet,
+        "edition": result and result.edition.id,
+        "application": result and result.sheet.application,
+        "assessor": result and result.sheet.assessor,
+        "stage": result and result.sheet.stage,
+        "complete": bool(result and result.complete),
+        "dimensions": {d.id: {"score": _text(d.rounded), "max": f"{d.max:.{result.edition.total.places}f}"} for d in result.dimensions}
+        if result
+        else {},
+        "bonus": _text(result.bonus.rounded) if result else None,
+        "total": _text(result.total) if result and sound else None,
+        "band": result.band.id if result and result.band and sound else None,
+        "band_name": result.band.name[lang] if result and result.band and sound else None,
+        "next": result.next.id if result and result.next and sound else None,
+        "problems": [problem_json(p, lang) for p in scored.problems],
+    }
+
+
+def problem_json(problem: Problem, lang: str) -> dict[str, Any]:
+    """One problem as every JSON output shows it."""
+    return {
+        "code": problem.code, "severity": str(problem.severity), "sheet": problem.sheet, "cell": problem.cell,
+        "field": problem.field, "message": problem.message(lang), "remedy": problem.remedy(lang),
+    }  # fmt: skip
+
+
+def _text(number: object) -> str | None:
+    return None if number is None else str(number)
+
+
+def _claims(files: Sequence[_File]) -> Sequence[_File]:
+    """Sheets that claim the same place stop each other, each naming all of them."""
+    places: dict[tuple[str | None, ...], list[tuple[Path, str | None]]] = {}
+    for file in files:
+        for read in file.sheets:
+            if place := _place(read):
+                entry = (file.path.absolute(), read.name)
+                same = places.setdefault(place, [])
+                if entry not in same:
+                    same.append(entry)
+    doubled = {place: claims for place, claims in places.items() if len(claims) > 1}
+    if not doubled:
+        return files
+    return [replace(f, sheets=tuple(_told(s, doubled) for s in f.sheets)) for f in files]
+
+
+def _place(read: ReadSheet) -> tuple[str | None, ...] | None:
+    sheet = read.sheet
+    if read.edition is None or sheet.application is None or sheet.assessor is None:
+        return None
+    return (sheet.edition, sheet.application, sheet.assessor, sheet.stage)
+
+
+def _told(read: ReadSheet, doubled: dict[tuple[str | None, ...], list[tuple[Path, str | None]]]) -> ReadSheet:
+    claims = doubled.get(_place(read) or ())
+    if claims is None:
+        return read
+    one_file = len({path for path, _ in claims}) == 1
+    names = [f"{sheet}" if one_file else f"{path.name}/{sheet}" for path, sheet in claims]
+    details = {"place": " · ".join(part for part in (_place(read) or ())[1:] if part), "sheets": ", ".join(names)}
+    return replace(read, problems=(*read.problems, Problem("A02", details, field="application")))
+
+
+def _write(file: _File, scored: Sequence[tuple[ReadSheet, Score | None]], at: datetime) -> tuple[Problem, ...]:
+    edits = {s.name or "": official_cells(s, result, at) for s, result in scored if result}
+    if file.sha256 is None or not any(edits.values()):
+        return ()
+    from workbook.patch import write_back
+
+    try:
+        write_back(file.path, file.sha256, edits)
+    except Refused as refused:
+        return tuple(replace(p, file=str(file.path)) for p in refused.problems)
+    return ()

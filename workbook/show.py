@@ -1,0 +1,228 @@
+"""What the terminal shows: editions, scores and problems, as tables that fit and plain text in a pipe."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pyscoring.edition import AwardEdition, DerivedAward, Edition, available, check, describe_limits, load, plain
+from pyscoring.problems import Problem, Refused, Severity
+from workbook.guide import source_in
+from workbook.official import band_text
+from workbook.scoring import Scored, problem_json
+from workbook.texts import UNSET, WORDS
+
+_MARKS = {Severity.ERROR: ("✗", "bold red"), Severity.WARNING: ("!", "yellow"), Severity.NOTE: ("·", "dim")}
+_SAY = {
+    "id": {"th": "รหัส", "en": "Id"}, "name": {"th": "รางวัล", "en": "Award"}, "full": {"th": "เต็ม", "en": "Full mark"},
+    "bands": {"th": "ระดับ (ตั้งแต่)", "en": "Bands (from)"}, "derived": {"th": "จากผลรางวัลอื่น", "en": "from other results"},
+    "file": {"th": "ไฟล์", "en": "File"}, "application": {"th": "ผลงาน", "en": "Application"}, "total": {"th": "คะแนน", "en": "Total"},
+    "band": {"th": "ระดับ", "en": "Band"}, "status": {"th": "สถานะ", "en": "Status"}, "next": {"th": "ขั้นต่อไป", "en": "Next"},
+    "sound": {"th": "ไฟล์เกณฑ์ถูกต้อง", "en": "is a sound edition"}, "unread": {"th": "อ่านไม่ได้", "en": "not read"},
+    "made-up": {
+        "th": "คะแนนทั้งหมดเป็นคะแนนสมมติเพื่อสาธิต ไม่ใช่ผลการประเมินจริง", "en": "All scores are made up for this demonstration; none is a real assessment.",
+    },
+    "opened": {"th": "เปิดสมุดงานที่กรอกแล้วได้ที่ {folder}", "en": "The filled workbooks are in {folder}: open any of them."},
+    "affects": {"th": "มีผลต่อ", "en": "affects"}, "document": {"th": "ที่มา", "en": "Source"}, "slides": {"th": "สไลด์", "en": "slides"},
+    "definition": {"th": "รหัสเกณฑ์", "en": "definition"}, "consolidation": {"th": "รวมผู้ประเมิน", "en": "Between assessors"},
+    "conditions": {"th": "เงื่อนไข", "en": "Conditions"}, "max": {"th": "เต็ม", "en": "Max"}, "source": {"th": "ที่มา", "en": "Source"},
+}  # fmt: skip
+_METHODS = {"mean": {"th": "ค่าเฉลี่ย", "en": "mean"}, "median": {"th": "มัธยฐาน", "en": "median"}, "trimmed": {"th": "ค่าเฉลี่ยตัดปลาย", "en": "trimmed mean"}}
+
+
+def console() -> Console:
+    """Standard output; in a pipe as wide as its lines need, so that nothing is cut."""
+    found = Console(highlight=False, soft_wrap=False)
+    return found if found.is_terminal else Console(highlight=False, width=200)
+
+
+def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
+    """All editions, one a line; a file that is wrong is named with its first mistake."""
+    rows: list[dict[str, Any]] = []
+    for id_, path in available(extra).items():
+        try:
+            rows.append(_listed(load(path)))
+        except Refused as refused:
+            rows.append({"id": id_, "file": str(path), "problems": [problem_json(p, lang) for p in refused.problems]})
+    if as_json:
+        print(json.dumps({"editions": rows}, ensure_ascii=False, indent=2))
+        return
+    table = _table(*(_SAY[k][lang] for k in ("id", "name", "full", "bands")))
+    for row in rows:
+        if "problems" in row:
+            first = row["problems"][0]
+            table.add_row(row["id"], f"✗ {first['message']}", "", row["file"])
+            continue
+        bands = ", ".join(f"{b['name'][lang]} {'?' if b['at_least'] == 'unset' else b['at_least']}" for b in row["bands"][:-1])
+        table.add_row(row["id"], row["name"][lang], row["full_mark"] or "", bands or _SAY["derived"][lang])
+    console().print(table)
+
+
+def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> None:
+    """One edition with every rule beside its source."""
+    edition = load(ref, extra)
+    if as_json:
+        more = {"definition": edition.definition} if isinstance(edition, AwardEdition) else {}
+        print(json.dumps(edition.model_dump(mode="json") | more, ensure_ascii=False, indent=2))
+        return
+    out = console()
+    _title(out, edition, lang)
+    if isinstance(edition, DerivedAward):
+        _named(out, _SAY["conditions"][lang], [(c.name[lang], "", c.source) for c in edition.conditions], lang)
+    else:
+        _show_rules(out, edition, lang)
+    if edition.assumptions:
+        _heading(out, WORDS["assumptions"][lang])
+    for assumption in edition.assumptions:
+        out.print(Text.assemble("  • ", assumption.text[lang], (f"\n    {_SAY['affects'][lang]}: {', '.join(assumption.affects)}", "dim")))
+
+
+def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
+    """Report every mistake of every file; whether there was none."""
+    found = {path: check(Path(path)) for path in paths}
+    sound = not any(problems for _, problems in found.values())
+    if as_json:
+        files = [
+            {"file": path, "edition": edition and edition.id, "problems": [problem_json(p, lang) for p in problems]}
+            for path, (edition, problems) in found.items()
+        ]
+        print(json.dumps({"files": files}, ensure_ascii=False, indent=2))
+        return sound
+    out = console()
+    for path, (edition, problems) in found.items():
+        out.print(f"[bold]{path}[/]" if problems else f"✓ {path}: {edition and edition.id} {_SAY['sound'][lang]}")
+        _print_problems(out, problems, lang)
+    return sound
+
+
+def print_scores(found: Sequence[Scored], lang: str) -> None:
+    """A short table, then the problems grouped by file with their remedies."""
+    out = console()
+    table = _table(*(_SAY[k][lang] for k in ("file", "application", "total", "band", "status", "next")))
+    for scored in found:
+        table.add_row(*_row(scored, lang))
+    out.print(table)
+    for scored in found:
+        if scored.problems:
+            out.print(Text(f"{scored.file}" + (f" · {scored.sheet}" if scored.sheet else ""), style="bold"))
+            _print_problems(out, scored.problems, lang)
+
+
+def print_demo(found: Sequence[Scored], folder: Path, lang: str) -> None:
+    """The demonstration's results, said to be made up before and after."""
+    out = console()
+    out.print(Text(_SAY["made-up"][lang], style="bold yellow"))
+    table = _table(*(_SAY[k][lang] for k in ("id", "application", "total", "band", "next")))
+    for scored in found:
+        result = scored.result
+        if result is None:
+            table.add_row(scored.file.name, "✗ " + "; ".join(p.message(lang) for p in scored.problems), "", "", "")
+            continue
+        table.add_row(
+            result.sheet.application or "", result.sheet.title or "", str(result.total or ""),
+            band_text(result, lang) or "", result.next.name[lang] if result.next else "",
+        )  # fmt: skip
+    out.print(table)
+    out.print(_SAY["opened"][lang].format(folder=folder))
+
+
+def _listed(edition: Edition) -> dict[str, Any]:
+    scored = edition if isinstance(edition, AwardEdition) else None
+    return {
+        "id": edition.id,
+        "name": edition.name.model_dump(),
+        "family": edition.family,
+        "fiscal_year": edition.fiscal_year,
+        "kind": "scored" if scored else "derived",
+        "full_mark": plain(scored.total.full_mark) if scored else None,
+        "bands": [
+            {"id": b.id, "name": b.name.model_dump(), "at_least": b.at_least if isinstance(b.at_least, str) else plain(b.at_least)}
+            for b in (scored.bands if scored else ())
+        ],
+    }
+
+
+def _title(out: Console, edition: Edition, lang: str) -> None:
+    year = f"พ.ศ. {edition.fiscal_year}" if lang == "th" else str(edition.fiscal_year_ce)
+    out.print(Text(f"{edition.name[lang]} {year}", style="bold"))
+    said = [edition.id] + ([f"{_SAY['definition'][lang]} {edition.definition}"] if isinstance(edition, AwardEdition) else [])
+    slides = ", ".join(map(str, edition.document.slides))
+    out.print(Text(" · ".join(said), style="dim"))
+    out.print(Text(f"{_SAY['document'][lang]}: {edition.document.title[lang]}, {_SAY['slides'][lang]} {slides}", style="dim"))
+
+
+def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
+    for dimension in edition.dimensions:
+        head = f"{WORDS['dimension'][lang].format(id=dimension.id)} {dimension.name[lang]} — {WORDS['weight'][lang].format(weight=plain(dimension.weight))}"
+        rows = [
+            (f"{i.id}  {i.name[lang]}", WORDS["range"][lang].format(**describe_limits(i)), i.source) for i in dimension.indicators
+        ]
+        _named(out, head, rows, lang)
+    for rule in edition.bonus:
+        given = WORDS[rule.per][lang].format(points=plain(rule.points))
+        _named(out, f"{WORDS['bonus'][lang]}: {rule.name[lang]} — {given}", [(f"{f.id}  {f.name[lang]}", "", f.source) for f in rule.features], lang)
+    bands = [(b.name[lang], UNSET[lang] if b.at_least == "unset" else f"≥ {plain(b.at_least)}", b.source) for b in edition.bands]
+    full = f"{WORDS['full'][lang]} {plain(edition.full_mark_with_bonus)}"
+    _named(out, f"{WORDS['bands'][lang]} ({full})", bands, lang)
+    gates = [(f"{g.stage} → {g.name[lang]}", f"≥ {plain(g.at_least)}", g.source) for g in edition.gates]
+    _named(out, WORDS["gates"][lang], gates, lang)
+    _named(out, WORDS["eligibility"][lang], [(e.name[lang], "", e.source) for e in edition.eligibility], lang)
+    c = edition.consolidation
+    told = {
+        "th": f"{_METHODS[c.method][lang]} ผู้ประเมินอย่างน้อย {c.minimum_assessors} คน หารือเมื่อต่างกันเกินร้อยละ {plain(c.disagreement_limit)} ของคะแนนเต็ม",
+        "en": f"{_METHODS[c.method][lang]} of at least {c.minimum_assessors} assessors; discussed where they differ by more than {plain(c.disagreement_limit)}% of the maximum",
+    }
+    _named(out, _SAY["consolidation"][lang], [(told[lang], "", c.source)], lang)
+
+
+def _heading(out: Console, text: str) -> None:
+    out.print()
+    out.print(Text(text, style="bold cyan"))
+
+
+def _named(out: Console, heading: str, rows: Sequence[tuple[str, str, str]], lang: str) -> None:
+    if not rows:
+        return
+    _heading(out, heading)
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, style="dim")
+    for text, figure, source in rows:
+        table.add_row(text, figure, source_in(source, lang))
+    out.print(table)
+
+
+def _row(scored: Scored, lang: str) -> tuple[str, ...]:
+    name = scored.file.name if scored.sheet in (None, "Score") else f"{scored.file.name} · {scored.sheet}"
+    result = scored.result
+    if result is None:
+        return (name, "", "", "", f"✗ {_SAY['unread'][lang]}", "")
+    return (
+        name, result.sheet.application or "", str(result.total if result.total is not None else ""),
+        band_text(result, lang) or "", result.status.text(lang), result.next.name[lang] if result.next else "",
+    )  # fmt: skip
+
+
+def _print_problems(out: Console, problems: Sequence[Problem], lang: str) -> None:
+    for problem in problems:
+        mark, style = _MARKS[problem.severity]
+        where = problem.cell or (problem.field if problem.sheet is None else None) or ""
+        out.print(
+            Text.assemble("  ", (mark, style), " ", (problem.code, style), f" {where}  {problem.message(lang)}", ("  → " + problem.remedy(lang), "dim")),
+            soft_wrap=True,
+        )
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
+    for heading in headings:
+        right = heading in (_SAY["total"]["th"], _SAY["total"]["en"], _SAY["full"]["th"], _SAY["full"]["en"])
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    return table
+
+

@@ -1,0 +1,377 @@
+"""An edition becomes a blank score workbook: sheets `Score` and `Guide`, for one assessor and application."""
+
+import io
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pyscoring.edition import AwardEdition, Indicator, describe_limits
+from workbook import layout
+from workbook.formulas import Formulas
+from workbook.guide import add_guide, guide_row
+from workbook.style import (
+    ACCENT, ALERT, FAINT, INK, INPUT, LINE, PALE, QUIET, WARN, WHITE, fill, font, lines, link, name_style,
+)  # fmt: skip
+from workbook.texts import CORRECT, HEADER, LABELS, MISSING, WORDS
+
+SCORE, GUIDE = "Score", "Guide"
+_WIDTHS = {
+    layout.KEY: 18, layout.NUMBER: 7, layout.LABEL: 42, layout.MAX: 7, layout.VALUE: 15,
+    layout.COUNTED: 8, layout.CHECK: 8, layout.EVIDENCE: 34, layout.OFFICIAL: 15,
+}  # fmt: skip
+_ANSWERED = ("feature", "eligibility")
+_WIDE = ("application", "title", "agency", "unit", "assessor", "conflict-reason", "edition", "definition")
+_CHART_ROWS = 11
+_THIN = Side(style="thin", color=LINE)
+_MADE = datetime(2015, 3, 18)  # the source document's day: equal editions give equal files
+
+
+def template(edition: AwardEdition, lang: str = "th") -> bytes:
+    """The blank workbook of an edition as the bytes of an .xlsx file; `lang` is ``th`` or ``en``."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = SCORE
+    name_style(book)
+    book.properties.creator = "pyscoring"
+    book.properties.title = edition.name[lang]
+    book.properties.created = book.properties.modified = _MADE
+    _ScoreSheet(sheet, edition, lang).build()
+    add_guide(book.create_sheet(GUIDE), edition, lang)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+class _ScoreSheet:
+    def __init__(self, sheet: Worksheet, edition: AwardEdition, lang: str) -> None:
+        self.sheet, self.edition, self.lang = sheet, edition, lang
+        self.formulas = Formulas(edition, lang)
+        self.rows = layout.rows(edition)
+        self.last = self.rows[-1].number
+        self.at = {r.key: r.number for r in self.rows if r.key}
+
+    def build(self) -> None:
+        self._keys()
+        for row in self.rows:
+            getattr(self, f"_{row.kind}")(row)
+        self._official()
+        self._conditional_formats()
+        self._chart()
+        self._view()
+        self._print()
+
+    # keys and rows
+
+    def _keys(self) -> None:
+        self._put(1, layout.KEY, layout.MARK)
+        for key, column in layout.COLUMN_KEYS.items():
+            self._put(1, column, key)
+        for row in self.rows:
+            if row.key:
+                self._put(row.number, layout.KEY, row.key)
+        for column, width in _WIDTHS.items():
+            self.sheet.column_dimensions[get_column_letter(column)].width = width
+
+    def _banner(self, row: layout.Row) -> None:
+        self._height(row, 34)
+        for column in range(layout.NUMBER, layout.OFFICIAL + 1):
+            self.sheet.cell(row.number, column).fill = fill(ACCENT)
+        name = f"{self.edition.name[self.lang]}  {self._year()}"
+        self._put(row.number, layout.NUMBER, name, font=font(15, WHITE, bold=True), alignment=Alignment(vertical="center", indent=1))
+        self._put(
+            row.number, layout.OFFICIAL, link(GUIDE, "A1", WORDS["guide"][self.lang]), font=font(10, WHITE, underline="single"),
+            alignment=Alignment(vertical="center", horizontal="right"),
+        )  # fmt: skip
+
+    def _header(self, row: layout.Row) -> None:
+        self._height(row, 22)
+        columns = (
+            ("number", layout.NUMBER), ("label", layout.LABEL), ("max", layout.MAX), ("value", layout.VALUE),
+            ("counted", layout.COUNTED), ("check", layout.CHECK), ("evidence", layout.EVIDENCE), ("official", layout.OFFICIAL),
+        )  # fmt: skip
+        for key, column in columns:
+            side = "left" if key in ("label", "evidence") else "center"
+            self._put(
+                row.number, column, HEADER[key][self.lang], font=font(10, QUIET, bold=True), fill=fill(FAINT),
+                alignment=Alignment(horizontal=side, vertical="center"), border=Border(bottom=_THIN),
+            )  # fmt: skip
+
+    def _field(self, row: layout.Row) -> None:
+        key = row.key or ""
+        self._height(row, 38 if key == "title" else 24)
+        self._label(row, LABELS[key][self.lang])
+        fixed = {
+            "edition": self.edition.id, "definition": self.edition.definition, "language": self.lang,
+        }.get(key)  # fmt: skip
+        if key in _WIDE:
+            self._widen(row, typed=fixed is None)
+        if key in ("scored-at", "fingerprint"):
+            return
+        self._put(row.number, layout.VALUE, fixed, font=font(11, INK), alignment=Alignment(vertical="center", wrap_text=key == "title", indent=key in _WIDE))
+        if fixed is None:
+            self._open(row.number, layout.VALUE)
+        if key == "date":
+            self.sheet.cell(row.number, layout.VALUE).number_format = "dd/mm/yyyy"
+            self.sheet.cell(row.number, layout.VALUE).alignment = Alignment(horizontal="center", vertical="center")
+            self._put(row.number, layout.EVIDENCE, WORDS["date"][self.lang], font=font(9, QUIET), alignment=Alignment(vertical="center"))
+        if key == "conflict":
+            self._choice(row, layout.YES[self.lang], layout.NO[self.lang])
+            self._counted(row, self.formulas.counted_answer(row.number), self.formulas.check_word(row.number))
+        if key == "stage":
+            self._choice(row, *(w[self.lang] for w in layout.STAGE_WORDS.values()))
+            self._counted(row, self.formulas.counted_stage(row.number), self.formulas.check_word(row.number))
+
+    def _result(self, row: layout.Row) -> None:
+        key = row.key or ""
+        large = key != "status"
+        self._height(row, 28 if large else 24)
+        self._label(row, LABELS[key][self.lang], bold=True)
+        formulas = {
+            "total": (self.formulas.total(), self.formulas.total_hint()),
+            "band": (self.formulas.band(), self.formulas.band_hint()),
+            "status": (self.formulas.status(), self.formulas.status_hint()),
+        }  # fmt: skip
+        value, hint = formulas[key]
+        cell = self._put(
+            row.number, layout.VALUE, value, font=font(14 if large else 11, ACCENT, bold=True),
+            alignment=Alignment(horizontal="center", vertical="center", shrink_to_fit=True),
+        )  # fmt: skip
+        if key == "total":
+            cell.number_format = self._places()
+            self._number(row, layout.MAX, self.edition.total.full_mark)
+        self._put(row.number, layout.EVIDENCE, hint, font=font(9, QUIET), alignment=Alignment(vertical="center", wrap_text=True))
+        for column in range(layout.NUMBER, layout.OFFICIAL + 1):
+            self.sheet.cell(row.number, column).fill = fill(PALE)
+            self.sheet.cell(row.number, column).border = Border(bottom=Side(style="medium" if key == "status" else "thin", color=LINE))
+
+    def _dimension(self, row: layout.Row) -> None:
+        self._section(row, WORDS["dimension"][self.lang].format(id=row.item.id), row.item.name[self.lang])
+        self._number(row, layout.MAX, row.item.weight, bold=True)
+        cell = self._put(
+            row.number, layout.VALUE, self.formulas.dimension(row.item), font=font(11, ACCENT, bold=True),
+            alignment=Alignment(horizontal="center", vertical="center"),
+        )  # fmt: skip
+        cell.number_format = self._places()
+
+    def _indicator(self, row: layout.Row) -> None:
+        indicator: Indicator = row.item
+        self._label(row, indicator.name[self.lang], number=link(GUIDE, f"B{guide_row(self.edition, indicator.id)}", indicator.id))
+        self._height(row, 12 + 16 * max(1, lines(indicator.name[self.lang], _WIDTHS[layout.LABEL] - 2)))
+        self._number(row, layout.MAX, indicator.high)
+        cell = self._open(row.number, layout.VALUE)
+        cell.number_format = "0.00" if indicator.steps % 1 else "0"
+        cell.font, cell.alignment = font(12, INK, bold=True), Alignment(horizontal="center", vertical="center")
+        self._validate_score(row, indicator)
+        self._counted(row, self.formulas.counted_number(row.number), self.formulas.check_number(row.number, indicator))
+        self.sheet.cell(row.number, layout.COUNTED).number_format = "0.00"
+        self.sheet.cell(row.number, layout.CHECK).number_format = "0%"
+        self._remark(row)
+
+    def _bonus(self, row: layout.Row) -> None:
+        names = " / ".join(b.name[self.lang] for b in row.item)
+        self._section(row, WORDS["bonus"][self.lang], names)
+        self._number(row, layout.MAX, self.edition.full_mark_with_bonus - self.edition.total.full_mark, bold=True)
+        cell = self._put(
+            row.number, layout.VALUE, self.formulas.bonus(), font=font(11, ACCENT, bold=True),
+            alignment=Alignment(horizontal="center", vertical="center"),
+        )  # fmt: skip
+        cell.number_format = self._places()
+        self._put(
+            row.number, layout.COUNTED, WORDS["confirmed"][self.lang], font=font(9, QUIET),
+            alignment=Alignment(vertical="center", indent=1),
+        )  # fmt: skip
+
+    def _feature(self, row: layout.Row) -> None:
+        self._label(row, row.item.name[self.lang], number=row.item.id if row.kind == "feature" else None)
+        self._height(row, 10 + 16 * lines(row.item.name[self.lang], _WIDTHS[layout.LABEL] - 2))
+        self._open(row.number, layout.VALUE).alignment = Alignment(horizontal="center", vertical="center")
+        self._choice(row, layout.YES[self.lang], layout.NO[self.lang])
+        self._counted(row, self.formulas.counted_answer(row.number), self.formulas.check_word(row.number))
+        self._remark(row)
+
+    _eligibility = _feature
+
+    def _heading(self, row: layout.Row) -> None:
+        self._section(row, "", WORDS[row.item][self.lang])
+        self.sheet.cell(row.number, layout.NUMBER).value = WORDS[row.item][self.lang]
+        self.sheet.cell(row.number, layout.LABEL).value = None
+
+    # cells
+
+    def _put(self, row: int, column: int, value: object, **style: Any) -> Any:
+        cell = self.sheet.cell(row, column)
+        cell.value = value
+        for name, given in style.items():
+            setattr(cell, name, given)
+        return cell
+
+    def _height(self, row: layout.Row, points: float) -> None:
+        self.sheet.row_dimensions[row.number].height = points
+
+    def _label(self, row: layout.Row, text: str, number: str | None = None, bold: bool = False) -> None:
+        if number is not None:
+            self._put(row.number, layout.NUMBER, number, font=font(11, QUIET), alignment=Alignment(horizontal="center", vertical="center"))
+        self._put(row.number, layout.LABEL, text, font=font(11, INK, bold=bold), alignment=Alignment(vertical="center", wrap_text=True))
+        for c in range(layout.NUMBER, layout.OFFICIAL + 1):
+            self.sheet.cell(row.number, c).border = Border(bottom=_THIN)
+
+    def _section(self, row: layout.Row, number: str, text: str) -> None:
+        self._height(row, 26 if lines(text, _WIDTHS[layout.LABEL] - 4) == 1 else 40)
+        for column in range(layout.NUMBER, layout.OFFICIAL + 1):
+            self._put(row.number, column, None, fill=fill(FAINT), border=Border(top=Side(style="medium", color=ACCENT), bottom=_THIN))
+        self._put(row.number, layout.NUMBER, number, font=font(10, ACCENT, bold=True), alignment=Alignment(vertical="center"))
+        self._put(row.number, layout.LABEL, text, font=font(11, ACCENT, bold=True), alignment=Alignment(vertical="center", wrap_text=True))
+
+    def _number(self, row: layout.Row, column: int, number: Decimal, bold: bool = False) -> None:
+        cell = self._put(
+            row.number, column, number, font=font(11, QUIET, bold=bold), alignment=Alignment(horizontal="center", vertical="center")
+        )
+        cell.number_format = "0.##" if number % 1 else "0"
+
+    def _open(self, row: int, column: int) -> Any:
+        cell = self.sheet.cell(row, column)
+        cell.protection, cell.fill = Protection(locked=False), fill(INPUT)
+        cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+        return cell
+
+    def _remark(self, row: layout.Row) -> None:
+        cell = self._open(row.number, layout.EVIDENCE)
+        cell.font, cell.alignment = font(10, INK), Alignment(vertical="center", wrap_text=True)
+
+    def _widen(self, row: layout.Row, typed: bool) -> None:
+        """A long text runs over the columns up to the remarks; a merge keeps it inside its frame."""
+        self.sheet.merge_cells(start_row=row.number, end_row=row.number, start_column=layout.VALUE, end_column=layout.EVIDENCE)
+        for column in range(layout.VALUE, layout.EVIDENCE + 1):
+            if typed:
+                self._open(row.number, column)
+
+    def _counted(self, row: layout.Row, counted: str, check: str) -> None:
+        middle = Alignment(horizontal="center", vertical="center")
+        cell = self._put(row.number, layout.COUNTED, counted, font=font(10, QUIET), alignment=middle)
+        cell.number_format = '"✓";;"–"'
+        self._put(row.number, layout.CHECK, check, font=font(10, QUIET), alignment=middle)
+
+    # validation
+
+    def _validate_score(self, row: layout.Row, indicator: Indicator) -> None:
+        cell = f"{get_column_letter(layout.VALUE)}{row.number}"
+        limits = describe_limits(indicator)
+        stepped = f"ROUND(ROUND({cell}/{limits['step']},0)*{limits['step']},2)={cell}"
+        whole = f"ROUND({cell},2)={cell}" if limits["step"] == "0.01" else stepped
+        rule = DataValidation(
+            type="custom", allow_blank=True,
+            formula1=f"AND(ISNUMBER({cell}),{cell}>={limits['low']},{cell}<={limits['high']},{whole})",
+        )  # fmt: skip
+        words = WORDS["refuse" if limits["step"] == "0.01" else "refuse-step"][self.lang]
+        self._messages(rule, WORDS["refuse-title"][self.lang], words.format(**limits))
+        rule.promptTitle = WORDS["range"][self.lang].format(**limits)
+        rule.prompt = indicator.name[self.lang][:250]
+        rule.add(cell)
+        self.sheet.add_data_validation(rule)
+
+    def _choice(self, row: layout.Row, *choices: str) -> None:
+        rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+        self._messages(rule, WORDS["choose-title"][self.lang], WORDS["choose"][self.lang].format(choices=" / ".join(choices)))
+        rule.add(f"{get_column_letter(layout.VALUE)}{row.number}")
+        self.sheet.add_data_validation(rule)
+        self.sheet.cell(row.number, layout.VALUE).alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
+
+    def _messages(self, rule: DataValidation, title: str, message: str) -> None:
+        rule.errorTitle, rule.error, rule.errorStyle = title[:32], message[:255], "stop"
+        rule.showErrorMessage = rule.showInputMessage = True
+
+    def _official(self) -> None:
+        """Programs cannot write to a locked cell, so these are open to them and closed to typing."""
+        first, column = self.at["application"], get_column_letter(layout.OFFICIAL)
+        for number in range(first, self.last + 1):
+            cell = self.sheet.cell(number, layout.OFFICIAL)
+            cell.protection, cell.font = Protection(locked=False), font(10, INK)
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            if cell.fill.fgColor.rgb in (None, "00000000"):
+                cell.fill = fill(FAINT)
+        for key in [k for k in self.at if k in ("total", "bonus") or k.startswith("dimension:")]:
+            self.sheet.cell(self.at[key], layout.OFFICIAL).number_format = self._places()
+        for key in layout.RESULTS:
+            self.sheet.cell(self.at[key], layout.OFFICIAL).font = font(12 if key != "status" else 10, INK, bold=True)
+        rule = DataValidation(type="custom", formula1="FALSE", allow_blank=False)
+        self._messages(rule, WORDS["official-title"][self.lang], WORDS["official"][self.lang])
+        rule.add(f"{column}{first}:{column}{self.last}")
+        self.sheet.add_data_validation(rule)
+
+    # how it looks and prints
+
+    def _conditional_formats(self) -> None:
+        value, check, official = (get_column_letter(c) for c in (layout.VALUE, layout.CHECK, layout.OFFICIAL))
+        first, last, add = self.at["application"], self.last, self.sheet.conditional_formatting.add
+        wrong, missing = CORRECT[self.lang], MISSING[self.lang]
+        for area in (f"{value}{first}:{value}{last}", f"{check}{first}:{check}{last}"):
+            add(area, FormulaRule([f'${check}{first}="{wrong}"'], font=Font(color=ALERT, bold=True), fill=fill("FBE3E0", solid=False)))
+        add(f"{check}{first}:{check}{last}", FormulaRule([f'${check}{first}="{missing}"'], font=Font(color=WARN, bold=True)))
+        differs = f'AND(${official}{first}<>"",OR(LEFT($A{first},9)="dimension",COUNTIF($A{first},"bonus")+COUNTIF($A{first},"total")+COUNTIF($A{first},"band")+COUNTIF($A{first},"status")>0),${official}{first}<>${value}{first})'
+        add(
+            f"{official}{first}:{official}{last}",
+            FormulaRule([differs], font=Font(color=ALERT, bold=True, strike=True), fill=fill("FBE3E0", solid=False)),
+        )
+
+    def _chart(self) -> None:
+        first, last = self.at[f"dimension:{self.edition.dimensions[0].id}"], self.at[f"indicator:{self.edition.indicators[-1].id}"]
+        chart = BarChart()
+        chart.type, chart.style, chart.legend, chart.gapWidth = "col", 10, None, 60
+        chart.title = WORDS["chart"][self.lang]
+        chart.add_data(Reference(self.sheet, min_col=layout.CHECK, min_row=first, max_row=last), titles_from_data=False)
+        chart.set_categories(Reference(self.sheet, min_col=layout.NUMBER, min_row=first, max_row=last))
+        chart.series[0].graphicalProperties.solidFill = ACCENT
+        chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 1
+        chart.y_axis.number_format, chart.y_axis.majorUnit = "0%", 0.5
+        chart.x_axis.delete = chart.y_axis.delete = False
+        top = self.last + 1
+        chart.anchor = TwoCellAnchor(
+            _from=AnchorMarker(col=layout.NUMBER - 1, row=top), to=AnchorMarker(col=layout.OFFICIAL, row=top + _CHART_ROWS)
+        )
+        self.sheet.add_chart(chart)
+
+    def _view(self) -> None:
+        self.sheet.row_dimensions[1].hidden = True
+        self.sheet.column_dimensions["A"].hidden = True
+        self.sheet.freeze_panes = f"A{self.at['status'] + 1}"
+        self.sheet.sheet_view.showGridLines = False
+        self.sheet.sheet_view.zoomScale = 100
+        start = f"{get_column_letter(layout.VALUE)}{self.at['assessor']}"
+        for selection in self.sheet.sheet_view.selection:
+            selection.activeCell = selection.sqref = start
+        self.sheet.protection.sheet = True
+        self.sheet.protection.formatRows = False
+        self.sheet.sheet_properties.tabColor = ACCENT
+
+    def _print(self) -> None:
+        sheet = self.sheet
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4  # type: ignore[assignment]
+        sheet.page_setup.orientation = "portrait"
+        sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+        sheet.print_area = f"B2:{get_column_letter(layout.OFFICIAL)}{self.last + 1 + _CHART_ROWS}"
+        sheet.page_margins.left = sheet.page_margins.right = 0.4
+        sheet.page_margins.top, sheet.page_margins.bottom = 0.4, 0.5
+        sheet.print_options.horizontalCentered = True
+        sheet.oddFooter.left.text = f"{self.edition.id} · {self.edition.definition}"
+        sheet.oddFooter.right.text = WORDS["page"][self.lang]
+        for number in range(self.last + 1, self.last + 2 + _CHART_ROWS):
+            sheet.row_dimensions[number].height = 15
+
+    def _places(self) -> str:
+        return "0." + "0" * self.edition.total.places if self.edition.total.places else "0"
+
+    def _year(self) -> str:
+        return f"พ.ศ. {self.edition.fiscal_year}" if self.lang == "th" else str(self.edition.fiscal_year_ce)
+
+

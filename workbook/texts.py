@@ -1,0 +1,90 @@
+"""Every word of the workbook, in Thai and English."""
+
+LABELS: dict[str, dict[str, str]] = {
+    "application": {"th": "รหัสผลงาน", "en": "Application"},
+    "title": {"th": "ชื่อผลงาน/โครงการ", "en": "Project"},
+    "total": {"th": "คะแนนรวม", "en": "Total"},
+    "band": {"th": "ระดับรางวัล", "en": "Band"},
+    "status": {"th": "สถานะ", "en": "Status"},
+    "assessor": {"th": "ผู้ประเมิน", "en": "Assessor"},
+    "date": {"th": "วันที่ประเมิน", "en": "Date"},
+    "stage": {"th": "ขั้นตอน", "en": "Stage"},
+    "conflict": {"th": "มีส่วนได้เสียกับผลงานนี้หรือไม่", "en": "Conflict of interest?"},
+    "conflict-reason": {"th": "เหตุผล (ถ้ามีส่วนได้เสีย)", "en": "Reason, if there is one"},
+    "agency": {"th": "ส่วนราชการ", "en": "Agency"},
+    "unit": {"th": "หน่วยงาน", "en": "Unit"},
+    "edition": {"th": "เกณฑ์รางวัล", "en": "Edition"},
+    "definition": {"th": "รหัสเกณฑ์", "en": "Definition"},
+    "language": {"th": "ภาษา", "en": "Language"},
+    "scored-at": {"th": "เขียนผลทางการเมื่อ", "en": "Official result written at"},
+    "fingerprint": {"th": "รหัสคะแนนที่ใช้", "en": "Fingerprint of the entries"},
+}  # fmt: skip
+
+HEADER = {
+    "number": {"th": "ข้อ", "en": "No."},
+    "label": {"th": "ตัวชี้วัด", "en": "Indicator"},
+    "max": {"th": "เต็ม", "en": "Max"},
+    "value": {"th": "คะแนน", "en": "Score"},
+    "counted": {"th": "นับเป็น", "en": "Counted"},
+    "check": {"th": "ร้อยละ", "en": "Share"},
+    "evidence": {"th": "เหตุผล / หลักฐาน", "en": "Reason / evidence"},
+    "official": {"th": "ผลทางการ", "en": "Official"},
+}  # fmt: skip
+
+MISSING = {"th": "ยังขาด", "en": "missing"}
+CORRECT = {"th": "แก้ไข", "en": "correct"}
+UNSET = {"th": "ยังไม่กำหนดเกณฑ์", "en": "Threshold not set"}
+UNREADABLE = "✗"
+
+HOW_TO = {
+    "th": (
+        "พิมพ์เฉพาะช่องสีเหลือง ช่องอื่นถูกล็อกไว้ กด Tab เพื่อไปช่องถัดไป",
+        "กรอกชื่อผู้ประเมิน วันที่ ขั้นตอน และคำตอบเรื่องส่วนได้เสียก่อน ถ้ามีส่วนได้เสียให้เลือก “ใช่” และไม่ต้องให้คะแนน",
+        "ให้คะแนนทุกตัวชี้วัดด้วยตัวเลข ทศนิยมไม่เกินสองตำแหน่ง ถ้าได้ศูนย์ให้พิมพ์ 0 ช่องว่างหมายถึงยังไม่ได้ให้คะแนน",
+        "คะแนนรวม ระดับ และข้อที่ยังขาด แสดงด้านบนตลอดเวลา คะแนนรวมจะขึ้นเมื่อครบทุกตัวชี้วัด",
+        "บันทึกเป็น .xlsx โดยไม่ใส่รหัสผ่าน แล้วส่งคืนฝ่ายเลขานุการ เปลี่ยนชื่อไฟล์ได้ แต่อย่าลบแถวหรือคอลัมน์",
+    ),
+    "en": (
+        "Type in the yellow cells only; all others are locked. Tab goes to the next one.",
+        "First fill in your name, the date, the stage and the declaration. With a conflict of interest choose “yes” and give no scores.",
+        "Give every indicator a number with at most two decimals. Type 0 for none: a blank means not scored yet.",
+        "Total, band and what is missing always show at the top. The total appears when every indicator has its score.",
+        "Save as .xlsx without a password and send it back to the secretary. The file may be renamed; do not delete rows or columns.",
+    ),
+}
+
+WORDS: dict[str, dict[str, str]] = {
+    "guide": {"th": "คำแนะนำและเกณฑ์ ›", "en": "Guide and criteria ›"},
+    "back": {"th": "‹ กลับไปให้คะแนน", "en": "‹ Back to scoring"},
+    "dimension": {"th": "มิติ {id}", "en": "Dim. {id}"},
+    "bonus": {"th": "คะแนนพิเศษ", "en": "Bonus"},
+    "confirmed": {"th": "เลือก ใช่ ถ้ายืนยันลักษณะนี้", "en": "choose yes where the feature is confirmed"},
+    "eligibility": {"th": "คุณสมบัติของผลงาน", "en": "Eligibility"},
+    "about": {"th": "ข้อมูลผลงานและแบบฟอร์ม", "en": "About the application and this form"},
+    "full": {"th": "เต็ม", "en": "of"},
+    "chart": {"th": "ร้อยละของคะแนนเต็ม รายตัวชี้วัด", "en": "Share of the maximum by indicator"},
+    "how": {"th": "วิธีกรอก", "en": "How to fill in"},
+    "criteria": {"th": "เกณฑ์การให้คะแนน", "en": "Criteria"},
+    "bands": {"th": "ระดับรางวัล", "en": "Bands"},
+    "gates": {"th": "ขั้นตอนถัดไป", "en": "What comes next"},
+    "assumptions": {"th": "ข้อสมมติที่คณะกรรมการปรับได้", "en": "Assumptions that the committee can change"},
+    "at-least": {"th": "ตั้งแต่ {at} คะแนน", "en": "{at} points and above"},
+    "below": {"th": "ต่ำกว่า {at} คะแนน", "en": "below {at} points"},
+    "range": {"th": "ให้คะแนน {low}–{high}", "en": "score {low} to {high}"},
+    "weight": {"th": "น้ำหนัก {weight} คะแนน", "en": "weight {weight} points"},
+    "source": {"th": "ที่มา", "en": "Source"},
+    "rule": {"th": "ได้ {points} คะแนน ถ้ายืนยันอย่างน้อยหนึ่งลักษณะ", "en": "{points} points if at least one feature is confirmed"},
+    "feature": {"th": "ได้ลักษณะละ {points} คะแนน", "en": "{points} points for each feature confirmed"},
+    "refuse-title": {"th": "ใส่คะแนนนี้ไม่ได้", "en": "This score cannot be taken"},
+    "refuse": {
+        "th": "กรอกคะแนน {low}–{high} เป็นตัวเลขอารบิก ทศนิยมไม่เกินสองตำแหน่ง",
+        "en": "Type a number from {low} to {high} with at most two decimals.",
+    },
+    "refuse-step": {"th": "กรอกคะแนน {low}–{high} ทีละ {step} เป็นตัวเลขอารบิก", "en": "Type a number from {low} to {high} in steps of {step}."},
+    "choose-title": {"th": "เลือกจากรายการ", "en": "Choose from the list"},
+    "choose": {"th": "เลือกจากรายการ: {choices}", "en": "Choose from the list: {choices}"},
+    "official-title": {"th": "ช่องนี้โปรแกรมเป็นผู้เขียน", "en": "Written by the program"},
+    "official": {"th": "ผลทางการเขียนโดย pyscoring ไม่ต้องพิมพ์", "en": "pyscoring writes the official result here; there is nothing to type."},
+    "date": {"th": "วัน/เดือน/ปี เช่น 20/5/2558", "en": "day/month/year, such as 20/5/2015"},
+    "page": {"th": "หน้า &P จาก &N", "en": "Page &P of &N"},
+}
