@@ -22,11 +22,11 @@ PLACES_PATH = "PYSCORING_EDITIONS"
 
 def _number(value: object) -> object:
     if isinstance(value, bool | str | float):
-        raise ValueError("a number is wanted, written without quotes")
+        raise ValueError("a number, written without quotes")
     return value
 
 
-Number = Annotated[Decimal, BeforeValidator(_number)]
+Number = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, lt=10**9)]
 Positive = Annotated[Number, Field(gt=0)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=40)]
 Stage = Literal["document", "desk", "site"]

@@ -13,6 +13,14 @@ from pydantic import BaseModel, ValidationError
 
 from pyscoring.problems import Problem
 
+_THAI = {
+    "value_error": "ตัวเลข ไม่ใส่เครื่องหมายคำพูด", "decimal_type": "ตัวเลข", "finite_number": "ตัวเลขที่มีค่าแน่นอน",
+    "greater_than": "ตัวเลขที่มากกว่า {gt}", "greater_than_equal": "ตัวเลขตั้งแต่ {ge}", "less_than": "ตัวเลขที่น้อยกว่า {lt}",
+    "less_than_equal": "ตัวเลขไม่เกิน {le}", "literal_error": "{expected}", "int_type": "จำนวนเต็ม", "int_parsing": "จำนวนเต็ม",
+    "string_type": "ข้อความ", "string_too_short": "ข้อความที่ไม่ว่าง", "string_too_long": "ข้อความไม่เกิน {max_length} ตัวอักษร",
+    "string_pattern_mismatch": "อักษรโรมันตัวเล็ก ตัวเลข จุด หรือขีด", "too_short": "อย่างน้อย {min_length} รายการ",
+    "tuple_type": "รายการ", "model_type": "ตาราง (th, en)", "dict_type": "ตาราง",
+}  # fmt: skip
 _LEFT_OUT = {"source", "criteria"}
 
 
@@ -29,7 +37,7 @@ def rule_text(value: object) -> object:
 
 def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:
     """One problem a mistake, with the key, what was found and what is wanted."""
-    either: dict[str, tuple[object, list[str]]] = {}  # a key of several types has an error for each
+    either: dict[str, tuple[object, list[tuple[str, str]]]] = {}  # a key of several types has an error for each
     for item in error.errors(include_url=False):
         key = _key(item["loc"])
         if item["type"] == "extra_forbidden":
@@ -37,15 +45,23 @@ def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Pr
         elif item["type"] == "missing":
             yield Problem("E03", {"key": key}, field=key)
         else:
-            wanted = item["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-            either.setdefault(key, (item["input"], []))[1].append(wanted)
+            either.setdefault(key, (item["input"], []))[1].append(_wanted(item))
     for key, (found, choices) in either.items():
-        yield Problem("E04", {"key": key, "found": _short(found), "wanted": ", or ".join(choices)}, field=key)
+        wanted = {"th": " หรือ ".join(th for th, _ in choices), "en": ", or ".join(en for _, en in choices)}
+        yield Problem("E04", {"key": key, "found": _short(found), "wanted": wanted}, field=key)
+
+
+def _wanted(item: Any) -> tuple[str, str]:
+    """What should stand there, in Thai and English."""
+    english = item["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return _THAI.get(item["type"], english).format(**item.get("ctx", {})), english
 
 
 def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     """Every rule that is broken between the keys of one edition's raw TOML."""
     yield from _check_id(raw)
+    yield from _check_sources(raw, {a.get("id") for a in _tables(raw, "assumptions")})
+    yield from _check_assumptions(raw)
     if raw.get("kind") == "derived":
         yield from _check_unique(_tables(raw, "conditions"), "conditions")
         return
@@ -55,7 +71,6 @@ def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _check_bonus(raw)
     yield from _check_bands(raw)
     yield from _check_gates(raw)
-    yield from _check_assumptions(raw)
 
 
 def _wrong(key: str, found: object, th: str, en: str) -> Problem:
@@ -153,36 +168,61 @@ def _check_bonus(raw: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _check_bands(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Highest first and down to 0; thresholds that the committee has yet to set stand first."""
     bands = _tables(raw, "bands")
-    full = _number(_table(raw, "total").get("full_mark"))
-    thresholds = [_number(b.get("at_least")) for b in bands]
-    known = [t for t in thresholds if t is not None]
-    if bands and len(known) == len(bands):
-        if known[-1] != 0:
-            yield _wrong("bands[].at_least", known[-1], "ระดับสุดท้ายเริ่มที่ 0", "a last band that starts at 0: no total is left over")
-        if any(a <= b for a, b in zip(known, known[1:], strict=False)):
+    known = [t for t in (_number(b.get("at_least")) for b in bands) if t is not None]
+    if bands and len(known) + sum(b.get("at_least") == "unset" for b in bands) == len(bands):
+        if not known or known[-1] != 0 or bands[-1].get("at_least") == "unset":
+            yield _wrong(
+                "bands[].at_least", bands[-1].get("at_least"),
+                "ระดับสุดท้ายเริ่มที่ 0", "a last band that starts at 0: no total is left over",
+            )  # fmt: skip
+        if _not_falling(known):
             yield _wrong(
                 "bands[].at_least", _list(known), "เรียงจากสูงไปต่ำ ไม่ซ้ำกัน", "highest first, no threshold twice: bands do not overlap"
             )
-    for b, threshold in enumerate(thresholds, 1):
-        if threshold is not None and full is not None and not 0 <= threshold <= full:
-            yield _wrong(f"bands[{b}].at_least", threshold, f"0 ถึง {full}", f"0 to {full}")
-        if threshold is not None and threshold % Decimal("0.01"):
-            yield _wrong(f"bands[{b}].at_least", threshold, "ทศนิยมไม่เกินสองตำแหน่ง", "at most two decimals")
+    yield from _check_thresholds(raw, "bands")
 
 
 def _check_gates(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    by_stage: dict[object, list[Decimal]] = {}
-    for gate in _tables(raw, "gates"):
-        threshold = _number(gate.get("at_least"))
-        if threshold is not None:
-            by_stage.setdefault(str(gate.get("stage")), []).append(threshold)
-    for stage, known in by_stage.items():
-        if known[-1] != 0 or any(a <= b for a, b in zip(known, known[1:], strict=False)):
+    gates = _tables(raw, "gates")
+    for stage in dict.fromkeys(str(g.get("stage")) for g in gates):
+        own = [g for g in gates if str(g.get("stage")) == stage]
+        known = [t for t in (_number(g.get("at_least")) for g in own) if t is not None]
+        if known and (known[-1] != 0 or _not_falling(known)):
             yield _wrong(
                 "gates[].at_least", f"{stage}: {_list(known)}",
                 "ในแต่ละขั้นตอน เรียงจากสูงไปต่ำและจบที่ 0", "within a stage highest first, and 0 last",
             )  # fmt: skip
+        yield from _check_unique(own, "gates")
+    yield from _check_thresholds(raw, "gates")
+
+
+def _check_thresholds(raw: Mapping[str, Any], name: str) -> Iterator[Problem]:
+    full = _number(_table(raw, "total").get("full_mark"))
+    for n, table in enumerate(_tables(raw, name), 1):
+        threshold = _number(table.get("at_least"))
+        if threshold is not None and full is not None and not 0 <= threshold <= full:
+            yield _wrong(f"{name}[{n}].at_least", threshold, f"0 ถึง {full}", f"0 to {full}")
+        if threshold is not None and threshold % Decimal("0.01"):
+            yield _wrong(f"{name}[{n}].at_least", threshold, "ทศนิยมไม่เกินสองตำแหน่ง", "at most two decimals")
+
+
+def _not_falling(numbers: list[Decimal]) -> bool:
+    return any(a <= b for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def _check_sources(value: object, known: set[object], path: str = "") -> Iterator[Problem]:
+    """A source that is an assumption must be told as one."""
+    if isinstance(value, list):
+        for n, item in enumerate(value, 1):
+            yield from _check_sources(item, known, f"{path}[{n}]")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _check_sources(item, known, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, str) and path.endswith("source") and value.startswith("assumption:"):
+        if value.removeprefix("assumption:").strip() not in known:
+            yield _wrong(path, value, f"assumptions.id ที่มี: {_list(known)}", f"an id of the assumptions: {_list(known)}")
 
 
 def _check_assumptions(raw: Mapping[str, Any]) -> Iterator[Problem]:
@@ -228,7 +268,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 def _key(loc: Iterable[int | str]) -> str:
     """``("dimensions", 0, "weight")`` as ``dimensions[1].weight``: people count from one."""
     text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in loc)
-    return re.sub(r"\.(constrained-str|function-before\[.*|literal\[.*|decimal)$", "", text.lstrip("."))
+    return re.sub(r"\.(function-|constrained-|literal\[|decimal).*$", "", text.lstrip("."))
 
 
 def _table(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -242,8 +282,11 @@ def _tables(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 
 def _number(value: object) -> Decimal | None:
-    ok = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return Decimal(value) if ok else None  # type: ignore[arg-type]
+    """None for what the model refuses anyway, endless and enormous numbers among it."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    number = Decimal(value)
+    return number if number.is_finite() and abs(number) < 10**9 else None
 
 
 def _list(values: Iterable[object]) -> str:

@@ -130,6 +130,8 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "เลิกทำการเรียง หรือคัดลอกคะแนนลงสมุดงานใหม่", "undo the sorting, or copy the scores into a fresh workbook"),
     "T11": Entry(_W, "ข้อความในแถว {key} ถูกแก้เป็น “{seen}”", "the label of the row {key} was changed to “{seen}”",
                  "ตรวจว่าคะแนนเป็นของตัวชี้วัดที่ถูกต้อง", "check that the score belongs to the right indicator"),
+    "T12": Entry(_E, "ได้รับ {seen} เซลล์ แต่ต้องการ {wanted}", "{seen} cells were given, {wanted} are wanted",
+                 "เลือกช่วงเซลล์ตามจำนวนตัวชี้วัด หรือสองคอลัมน์: รหัส คะแนน", "select one cell an indicator, or two columns: id, score"),
     # D: the data
     "D01": Entry(_E, "ยังไม่ได้ให้คะแนนตัวชี้วัด {id}", "indicator {id} has no score yet",
                  "พิมพ์คะแนน {low}–{high} ถ้าได้ศูนย์ให้พิมพ์ 0", "type a score from {low} to {high}; type 0 for none"),

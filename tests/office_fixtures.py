@@ -30,7 +30,7 @@ CELLS = {
 
 def _validate(sheet: Worksheet, cells: str, style: str, message: str, title: str | None = None) -> None:
     rule = DataValidation(
-        type="decimal", operator="between", formula1="0", formula2="6", errorStyle=style, error=message,
+        type="decimal", allow_blank=True, operator="between", formula1="0", formula2="6", errorStyle=style, error=message,
         errorTitle=title, showErrorMessage=True,
     )  # fmt: skip
     rule.add(cells)

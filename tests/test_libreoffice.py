@@ -239,7 +239,7 @@ def test_two_offices_at_once(office: Office, document: Document, score_file: Pat
         other.open(score_file, hidden=False).type_into("Score", "B2", "1")
     assert not profile.exists()
     with pytest.raises(ProcessLookupError):
-        os.killpg(pid, 0)
+        os.kill(pid, 0)
     assert document.values("Score", "B2") == [[4.5]]
     other.close()
 
@@ -260,7 +260,7 @@ def test_an_unclosed_office_ends_with_python() -> None:
     pid, profile = done.stdout.split()
     assert not Path(profile).exists()
     with pytest.raises(ProcessLookupError):
-        os.killpg(int(pid), 0)
+        os.kill(int(pid), 0)
 
 
 def test_missing_office_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from pyscoring.edition import AwardEdition, Band, Bonus, Dimension, Gate, Indicator, plain
 from pyscoring.score import coefficient, status_text
 from workbook import layout
-from workbook.texts import CORRECT, MISSING, UNREADABLE, UNSET
+from workbook.texts import CORRECT, MISSING, UNREADABLE, UNSET, WORDS
 from workbook.typed import DIGITS
 
 _PLUS = '&"  +  "&'
@@ -111,7 +111,7 @@ class Formulas:
         ids = [i.id for i in self.edition.indicators]
         parts = [f'"{d.id}: "&TEXT({self._value(f"dimension:{d.id}")},"0.00")' for d in self.edition.dimensions]
         if self.edition.bonus:
-            parts.append(f'"{"พิเศษ" if self.lang == "th" else "bonus"} "&TEXT({self._value("bonus")},"0.00")')
+            parts.append(f'"{WORDS["extra"][self.lang]}: "&TEXT({self._value("bonus")},"0.00")')
         filled, of, so_far = ("กรอกแล้ว ", " จาก ", " · รวมขณะนี้ ") if self.lang == "th" else ("", " of ", " scored · so far ")
         running = self._rounded("+".join(self._points(d) for d in self.edition.dimensions))
         progress = f'"{filled}"&{self._sound("indicator", ids)}&"{of}{len(ids)}{so_far}"&TEXT({running},"0.00")'

@@ -57,7 +57,7 @@ def _lines(edition: AwardEdition, lang: str) -> Iterator[Line]:
             text = "\n".join(t for t in (indicator.name[lang], indicator.criteria and indicator.criteria[lang]) if t)
             yield "indicator", indicator.id, text, WORDS["range"][lang].format(**describe_limits(indicator)), indicator.source
     for rule in edition.bonus:
-        yield "group", WORDS["bonus"][lang], rule.name[lang], "", rule.source
+        yield "group", WORDS["extra"][lang], rule.name[lang], "", rule.source
         yield "line", "", WORDS[rule.per][lang].format(points=plain(rule.points)), "", ""
         for feature in rule.features:
             yield "line", feature.id, feature.name[lang], "", feature.source
@@ -123,6 +123,6 @@ def _draw(sheet: Worksheet, row: int, line: Line) -> None:
         cell.border = Border(bottom=Side(style="medium" if kind == "heading" else "thin", color=ACCENT if kind == "heading" else LINE))
     if kind in ("banner", "heading"):
         sheet[f"B{row}"].value, sheet[f"C{row}"].value = sheet[f"C{row}"].value, None
-        sheet[f"B{row}"].alignment = Alignment(vertical="center", indent=1 if kind == "banner" else 0)
+        sheet[f"B{row}"].alignment = Alignment(horizontal="left", vertical="center", indent=1 if kind == "banner" else 0)
     wrapped = max(sum(lines(part, _WIDTHS["C"] - 4) for part in texts[1].split("\n")), lines(texts[2], _WIDTHS["D"] - 2), lines(texts[3], _WIDTHS["E"] - 2))
     sheet.row_dimensions[row].height = {"banner": 34, "heading": 34}.get(kind, 12 + 16 * wrapped)

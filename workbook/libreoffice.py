@@ -27,13 +27,13 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from threading import Thread
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 PROGRAM_FOLDERS = "usr/lib/libreoffice/program", "usr/lib64/libreoffice/program", "opt/libreoffice*/program"
 UNO_FOLDERS = "usr/lib/python3/dist-packages", "usr/lib64/python3*/site-packages"
 INSTALL = "Install it (Debian, Ubuntu: apt install libreoffice-calc python3-uno) or set PYSCORING_SOFFICE."
 XLSX, PDF = "Calc MS Excel 2007 XML", "calc_pdf_Export"
-RESTART_ME, START_SECONDS, STEP_SECONDS = 81, 60.0, 1.0
+RESTART_ME, START_SECONDS, STEP_SECONDS, SETTLE_SECONDS, MOST_DIALOGS = 81, 60.0, 5.0, 0.1, 5
 DIALOG_ROLES, TEXT_ROLES = (1, 9), (40, 86)  # AccessibleRole: ALERT, DIALOG; LABEL, STATIC
 RETURN_KEY, CANCEL, OK = 1280, 0, 1
 LOGICAL, DATE, DATE_OR_TIME, TEXT = 1024, 2, 6, 256  # com.sun.star.util.NumberFormat
@@ -427,21 +427,22 @@ class Document:
             self.model.close(True)
 
     def type_into(self, sheet: str | int, address: str, text: str, *, insist: bool = False) -> Entry:
-        """Type into a cell and press Return, as a person does; empty text clears it, as Delete does.
+        """Type into a cell and press Return, as a person does; empty text empties it.
 
         A dialog is cancelled, so that the old content stays; with ``insist`` it is answered with OK, which
         enters the text where the alert is a mere warning.
         """
         cell, undo = self.range(sheet, address), self.model.UndoManager
+        locked = cell.Spreadsheet.isProtected() and cell.CellProtection.IsLocked
         window = self._bring_to_front(cell)
         undo.clear()
-        typing = _background(lambda: self._press(window, text))
-        said = self._answer_dialogs(typing, OK if insist else CANCEL)
+        self._press(window, text)
         # Only an entry that was taken can be undone: the content alone may be the same as before.
+        patience = SETTLE_SECONDS if locked else STEP_SECONDS
+        message, title = self._await_outcome(undo.isUndoPossible, OK if insist else CANCEL, patience)
         if undo.isUndoPossible():
-            return Entry(True, "", *said)
-        locked = cell.Spreadsheet.isProtected() and cell.CellProtection.IsLocked
-        return Entry(False, "locked" if locked else "invalid", *said)
+            return Entry(True, "", message, title)
+        return Entry(False, "locked" if locked else "invalid", message, title)
 
     def _bring_to_front(self, cell: Any) -> Any:
         if self.hidden:
@@ -451,12 +452,12 @@ class Document:
         window.toFront()
         window.setFocus()
         controller.select(cell)
-        toolkit.processEventsToIdle()
-        if toolkit.getActiveTopWindow() != window:
+        if not _wait_for(lambda: toolkit.getActiveTopWindow() == window, STEP_SECONDS):
             raise OfficeFailed("The workbook's window does not come to the front.")
         return window
 
     def _press(self, window: Any, text: str) -> None:
+        """Enter text and post a Return, without ``processEventsToIdle``: with a dialog up, that may spin."""
         frame, toolkit = self.model.CurrentController.Frame, self.office.toolkit
         entry = _properties(StringName=text, DontCommit=True)
         self.office.dispatcher.executeDispatch(frame, ".uno:EnterString", "", 0, entry)
@@ -464,22 +465,44 @@ class Document:
         key.KeyCode, key.KeyChar, key.Source = RETURN_KEY, load_uno().Char("\r"), window
         toolkit.keyPress(key)
         toolkit.keyRelease(key)
-        toolkit.processEventsToIdle()
 
-    def _answer_dialogs(self, typing: Future[None], answer: int) -> tuple[str, str]:
-        """Close every dialog that the typing brings up; the message and title of the last one."""
-        said, deadline = ("", ""), time.monotonic() + 10 * STEP_SECONDS
-        while time.monotonic() < deadline:
-            finished = typing in wait([typing], timeout=STEP_SECONDS).done
-            dialog = self.office.toolkit.getActiveTopWindow()
-            if dialog is not None and dialog.AccessibleContext.AccessibleRole in DIALOG_ROLES:
-                said = _message(dialog.AccessibleContext), dialog.AccessibleContext.AccessibleName
-                dialog.endDialog(answer)
-                self.office.toolkit.processEventsToIdle()
-            elif finished:
-                typing.result()
+    def _await_outcome(self, taken: Callable[[], bool], answer: int, patience: float) -> tuple[str, str]:
+        """Wait until the entry is taken, closing every dialog; the message and title of the last one."""
+        said = "", ""
+        for _ in range(MOST_DIALOGS):
+            _wait_for(lambda: taken() or self._dialog() is not None, patience)
+            if (dialog := self._dialog()) is None:
                 return said
-        raise OfficeFailed(f"A dialog does not go away: {said}")
+            said = dialog[1:]
+            dialog.window.endDialog(answer)
+            _wait_for(self._dialog_has_gone, STEP_SECONDS)
+            patience = SETTLE_SECONDS
+        raise OfficeFailed(f"Dialogs do not end: {said[0]}")
+
+    def _dialog(self) -> _Dialog | None:
+        """The dialog on top; None while it opens or closes, when parts of it are missing."""
+        with suppress(load_uno().getClass("com.sun.star.uno.Exception"), AttributeError):
+            window = self.office.toolkit.getActiveTopWindow()
+            context = window.AccessibleContext
+            if context.AccessibleRole in DIALOG_ROLES and (message := _message(context)):
+                return _Dialog(window, message, context.AccessibleName)
+        return None
+
+    def _dialog_has_gone(self) -> bool:
+        return self._dialog() is None
+
+
+class _Dialog(NamedTuple):
+    window: Any
+    message: str
+    title: str
+
+
+def _wait_for(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not (met := condition()) and time.monotonic() < deadline:
+        time.sleep(0.002)
+    return met
 
 
 def _positions(cells: Any) -> Iterator[tuple[int, int]]:

@@ -49,9 +49,7 @@ class Percent:
     value: float
 
 
-CellValue = (
-    None | str | bool | int | float | dt.datetime | dt.date | dt.time | ErrorValue | Formula | Percent
-)
+CellValue = None | str | bool | int | float | dt.datetime | dt.date | dt.time | ErrorValue | Formula | Percent
 Place = tuple[int, int]  # row and column, from 1
 
 
@@ -85,7 +83,7 @@ def read(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None = No
 
 def read_all(path: str | os.PathLike[str]) -> Contents:
     """Every cell of every worksheet. Refused: families F and S."""
-    return _contents(path, lambda book, part: book.values(part, lambda row, column, kind: True))
+    return _contents(path, lambda book, part: book.cells(part, lambda row, column: True))
 
 
 def _is_mark(text: str) -> bool:
@@ -137,8 +135,8 @@ _OTHER: Mapping[str, Mapping[str, str]] = {
     "unknown": {"th": "ไม่รู้จักชนิดไฟล์", "en": "an unknown kind of file"},
 }
 _STARTS = (
-    (b"%PDF", "pdf"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"), (b"{\\rtf", "word"),
-    (b"<", "markup"), (b"\xef\xbb\xbf<", "markup"),
+    (b"%PDF", "pdf"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
+    (b"{\\rtf", "word"), (b"<", "markup"), (b"\xef\xbb\xbf<", "markup"),
 )  # fmt: skip
 _OLE = bytes.fromhex("D0CF11E0")
 _OLD_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
@@ -171,7 +169,8 @@ def _ole_refusal(data: bytes) -> Refused:
 
 
 def _is_text(start: bytes) -> bool:
-    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", start)
+    utf16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return utf16 or not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", start)
 
 
 def _refuse_locks(path: PurePath, data: bytes) -> None:
@@ -356,7 +355,7 @@ Attributes = dict[str, str]
 Handlers = dict[str, Callable[[Attributes], None]]
 
 
-class Done(Exception):
+class Done(Exception):  # noqa: N818
     """Raised in a handler when all that is wanted has been seen."""
 
 
@@ -645,7 +644,7 @@ class _SharedStrings(Walker):
 
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)}
 _PERCENT_IDS = {9, 10, 67, 68}
-_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+|ช+|น+|ท+)\])[^\]]*\]?', re.IGNORECASE | re.DOTALL)
+_LITERAL = re.compile(r'(?is)"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+|ช+|น+|ท+)\])[^\]]*\]?')
 _DATE = re.compile(r"[dmyhsb\[]|^[^0#?]*[eg][^0#?]*$|^[/:\-., \]]*[วดปชนท][วดปชนท/:\-., \]0]*$")
 
 
@@ -750,7 +749,8 @@ class _Scan(Walker):
         self._row = self._column = 0
         self._row_text = "0"
         self._kept = self._formula = self._phonetic = False
-        self._kind, self._style = "n", None
+        self._kind = "n"
+        self._style: str | None = None
         self._text: list[str] | None = None
 
     def _open(self, _: Attributes) -> None:
@@ -857,6 +857,8 @@ _COLUMNS = {letter: number for number, letter in enumerate("ABCDEFGHIJKLMNOPQRST
 
 # Score sheets: cells under keys.
 
+_A1 = re.compile(rb"""\br\s*=\s*["']A1["']|&#""")
+
 
 def _keyed_cells(book: Book, part: str, accept: Callable[[str], bool]) -> dict[Place, CellValue] | None:
     """The cells of a sheet that lie under keys; None where A1 is not accepted."""
@@ -866,7 +868,7 @@ def _keyed_cells(book: Book, part: str, accept: Callable[[str], bool]) -> dict[P
         return _is_key(mark) and accept(str(mark))
 
     xml = book.archive.unpack(part)
-    keys = _Keys(is_wanted)
+    keys = _Keys(is_wanted, lambda: _A1.search(xml) is not None)
     scan(xml, part, keys, keys.found)
     if not keys.accepts():
         return None
@@ -902,11 +904,11 @@ class _Keys:
     That works where the keys stand before what they name; `late` tells that they do not.
     """
 
-    def __init__(self, is_wanted: Callable[[RawCell], bool]) -> None:
+    def __init__(self, is_wanted: Callable[[RawCell], bool], may_come: Callable[[], bool]) -> None:
         self.found: dict[Place, RawCell] = {}
         self.late = False
-        self._is_wanted = is_wanted
-        self._wanted = False
+        self._is_wanted, self._may_come = is_wanted, may_come
+        self._wanted = self._passed = False
         self._row = self._keyed_row = 0
         self._columns: set[int] = set()
 
@@ -918,10 +920,7 @@ class _Keys:
 
     def __call__(self, row: int, column: int) -> bool:
         if not self._wanted and not self.accepts():
-            if (1, 1) in self.found:
-                raise Done
-            self.late |= (row, column) != (1, 1)
-            return row == 1
+            return self._wait(row, column)
         self.late |= row < self._row or (column == 1 and row == self._row)
         self._row = row
         if row == 1:
@@ -929,3 +928,11 @@ class _Keys:
         elif column == 1:
             self._keyed_row = row
         return row == 1 or column == 1 or (row == self._keyed_row and column in self._columns)
+
+    def _wait(self, row: int, column: int) -> bool:
+        """Go on while A1 may still come and be wanted: in a sheet out of order it may come last."""
+        if self._passed or not (row == column == 1 or self._may_come()):
+            raise Done
+        self._passed = row == column == 1
+        self.late |= not self._passed
+        return row == 1

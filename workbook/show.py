@@ -17,6 +17,7 @@ from workbook.scoring import Scored, problem_json
 from workbook.texts import UNSET, WORDS
 
 _MARKS = {Severity.ERROR: ("✗", "bold red"), Severity.WARNING: ("!", "yellow"), Severity.NOTE: ("·", "dim")}
+_FEW = 10  # sheets; of more, notes are counted instead of listed
 _SAY = {
     "id": {"th": "รหัส", "en": "Id"}, "name": {"th": "รางวัล", "en": "Award"}, "full": {"th": "เต็ม", "en": "Full mark"},
     "bands": {"th": "ระดับ (ตั้งแต่)", "en": "Bands (from)"}, "derived": {"th": "จากผลรางวัลอื่น", "en": "from other results"},
@@ -106,10 +107,26 @@ def print_scores(found: Sequence[Scored], lang: str) -> None:
     for scored in found:
         table.add_row(*_row(scored, lang))
     out.print(table)
+    few = len(found) <= _FEW
     for scored in found:
-        if scored.problems:
+        told = [p for p in scored.problems if few or p.severity is not Severity.NOTE]
+        if told:
             out.print(Text(f"{scored.file}" + (f" · {scored.sheet}" if scored.sheet else ""), style="bold"))
-            _print_problems(out, scored.problems, lang)
+            _print_problems(out, told, lang)
+    _print_summary(out, found, lang)
+
+
+def _print_summary(out: Console, found: Sequence[Scored], lang: str) -> None:
+    """One line that says how it went, for those who have many files."""
+    count = {
+        severity: sum(p.severity is severity for s in found for p in s.problems) for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+    }
+    scored = sum(s.result is not None and s.result.total is not None for s in found)
+    said = {
+        "th": f"ได้คะแนนรวม {scored} จาก {len(found)} แผ่น · ต้องแก้ {count[Severity.ERROR]} · ควรตรวจ {count[Severity.WARNING]} · หมายเหตุ {count[Severity.NOTE]}",
+        "en": f"{scored} of {len(found)} sheets have a total · {count[Severity.ERROR]} errors · {count[Severity.WARNING]} warnings · {count[Severity.NOTE]} notes",
+    }
+    out.print(Text(said[lang], style="bold"))
 
 
 def print_demo(found: Sequence[Scored], folder: Path, lang: str) -> None:

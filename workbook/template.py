@@ -87,7 +87,11 @@ class _ScoreSheet:
         for column in range(layout.NUMBER, layout.OFFICIAL + 1):
             self.sheet.cell(row.number, column).fill = fill(ACCENT)
         name = f"{self.edition.name[self.lang]}  {self._year()}"
-        self._put(row.number, layout.NUMBER, name, font=font(15, WHITE, bold=True), alignment=Alignment(vertical="center", indent=1))
+        self._put(row.number, layout.NUMBER, name, font=font(15, WHITE, bold=True), alignment=Alignment(horizontal="left", vertical="center", indent=1))
+        self._put(
+            row.number, layout.EVIDENCE, WORDS["yellow"][self.lang], font=font(10, INPUT, bold=True),
+            alignment=Alignment(horizontal="left", vertical="center"),
+        )  # fmt: skip
         self._put(
             row.number, layout.OFFICIAL, link(GUIDE, "A1", WORDS["guide"][self.lang]), font=font(10, WHITE, underline="single"),
             alignment=Alignment(vertical="center", horizontal="right"),
@@ -108,7 +112,7 @@ class _ScoreSheet:
 
     def _field(self, row: layout.Row) -> None:
         key = row.key or ""
-        self._height(row, 38 if key == "title" else 24)
+        self._height(row, 46 if key == "title" else 24)
         self._label(row, LABELS[key][self.lang])
         fixed = {
             "edition": self.edition.id, "definition": self.edition.definition, "language": self.lang,
@@ -117,7 +121,10 @@ class _ScoreSheet:
             self._widen(row, typed=fixed is None)
         if key in ("scored-at", "fingerprint"):
             return
-        self._put(row.number, layout.VALUE, fixed, font=font(11, INK), alignment=Alignment(vertical="center", wrap_text=key == "title", indent=key in _WIDE))
+        self._put(
+            row.number, layout.VALUE, fixed, font=font(10 if key == "title" else 11, INK),
+            alignment=Alignment(horizontal="left", vertical="center", wrap_text=key == "title", indent=1),
+        )  # fmt: skip
         if fixed is None:
             self._open(row.number, layout.VALUE)
         if key == "date":
@@ -179,7 +186,7 @@ class _ScoreSheet:
 
     def _bonus(self, row: layout.Row) -> None:
         names = " / ".join(b.name[self.lang] for b in row.item)
-        self._section(row, WORDS["bonus"][self.lang], names)
+        self._section(row, WORDS["extra"][self.lang], names)
         self._number(row, layout.MAX, self.edition.full_mark_with_bonus - self.edition.total.full_mark, bold=True)
         cell = self._put(
             row.number, layout.VALUE, self.formulas.bonus(), font=font(11, ACCENT, bold=True),
@@ -301,8 +308,12 @@ class _ScoreSheet:
                 cell.fill = fill(FAINT)
         for key in [k for k in self.at if k in ("total", "bonus") or k.startswith("dimension:")]:
             self.sheet.cell(self.at[key], layout.OFFICIAL).number_format = self._places()
-        for key in layout.RESULTS:
-            self.sheet.cell(self.at[key], layout.OFFICIAL).font = font(12 if key != "status" else 10, INK, bold=True)
+        for key in (*layout.RESULTS, "scored-at", "fingerprint"):
+            cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
+            cell.font = font(12 if key != "status" else 10, INK, bold=True) if key in layout.RESULTS else font(9, QUIET)
+            cell.alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
+            if key in ("scored-at", "fingerprint"):  # sixteen digits would become a number
+                cell.number_format = "@"
         rule = DataValidation(type="custom", formula1="FALSE", allow_blank=False)
         self._messages(rule, WORDS["official-title"][self.lang], WORDS["official"][self.lang])
         rule.add(f"{column}{first}:{column}{self.last}")

@@ -58,6 +58,8 @@ WORDS: dict[str, dict[str, str]] = {
     "back": {"th": "‹ กลับไปให้คะแนน", "en": "‹ Back to scoring"},
     "dimension": {"th": "มิติ {id}", "en": "Dim. {id}"},
     "bonus": {"th": "คะแนนพิเศษ", "en": "Bonus"},
+    "yellow": {"th": "■ กรอกเฉพาะช่องสีเหลือง", "en": "■ Type in yellow cells only"},
+    "extra": {"th": "พิเศษ", "en": "Bonus"},
     "confirmed": {"th": "เลือก ใช่ ถ้ายืนยันลักษณะนี้", "en": "choose yes where the feature is confirmed"},
     "eligibility": {"th": "คุณสมบัติของผลงาน", "en": "Eligibility"},
     "about": {"th": "ข้อมูลผลงานและแบบฟอร์ม", "en": "About the application and this form"},

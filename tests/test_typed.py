@@ -1,0 +1,136 @@
+"""What people type, as `workbook.typed` understands it."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from workbook import typed
+from workbook.package import ErrorValue, Formula, Percent
+
+
+@pytest.mark.parametrize(
+    ("value", "understood", "code"),
+    [
+        (None, None, None),
+        ("", None, None),
+        ("  \u00a0\u200b", None, None),
+        (4, "4", None),
+        (4.57, "4.57", None),
+        (0.1 + 0.2, "0.3", None),
+        (4.570000000000001, "4.57", None),
+        (-1, "-1", None),
+        ("4", "4", "D14"),
+        ("๔", "4", "D14"),
+        ("４．５", "4.5", "D14"),
+        ("๔.๕", "4.5", "D14"),
+        (" 5\u00a0", "5", "D14"),
+        ("5\u200b", "5", "D14"),
+        ("-1", "-1", "D14"),
+        ("4,5", None, "D05"),
+        ("1,000", None, "D05"),
+        ("1,000.50", None, "D05"),
+        ("5%", None, "D10"),
+        (Percent(0.85), None, "D10"),
+        ("1_0", None, "D02"),
+        ("nan", None, "D02"),
+        ("inf", None, "D02"),
+        (float("nan"), None, "D02"),
+        (float("inf"), None, "D02"),
+        ("1e1", None, "D02"),
+        ("05", None, "D02"),
+        ("+4", None, "D02"),
+        ("ดี", None, "D02"),
+        ("4 5", None, "D02"),
+        ("9" * 400, None, "D02"),
+        (True, None, "D07"),
+        (ErrorValue("#N/A"), None, "D06"),
+        ("#DIV/0!", None, "D06"),
+        (dt.datetime(2026, 6, 4), None, "D08"),
+        (dt.time(4, 6), None, "D08"),
+        (Formula(4.0), None, "D09"),
+        (Formula(None), None, "D09"),
+    ],
+)
+def test_numbers(value: object, understood: str | None, code: str | None) -> None:
+    """A score is understood as it was meant, every repair is told, and what is ambiguous is asked for."""
+    number, told = typed.number(value)
+    assert number == (None if understood is None else Decimal(understood))
+    assert (told and told[0]) == code
+
+
+@pytest.mark.parametrize(
+    ("value", "lang", "understood", "code"),
+    [
+        ("ใช่", "th", True, None),
+        ("ไม่ใช่", "th", False, None),
+        ("yes", "en", True, None),
+        ("yes", "th", True, "D14"),
+        (" YES ", "en", True, "D14"),
+        ("ใช่ ", "th", True, "D14"),
+        ("", "th", None, None),
+        ("อาจจะ", "th", None, "D12"),
+        (True, "th", None, "D12"),
+        (1, "th", None, "D12"),
+        (ErrorValue("#N/A"), "th", None, "D12"),
+        (Formula("ใช่"), "th", None, "D12"),
+    ],
+)
+def test_answers(value: object, lang: str, understood: bool | None, code: str | None) -> None:
+    """Yes and no are taken in both languages; anything else is refused."""
+    answer, told = typed.answer(value, lang)
+    assert answer is understood
+    assert (told and told[0]) == code
+
+
+@pytest.mark.parametrize(
+    ("value", "understood", "code"),
+    [
+        ("desk", "desk", None),
+        ("ประเมินในพื้นที่", "site", None),
+        (" SITE ", "site", None),
+        ("ที่บ้าน", None, "D13"),
+        (None, None, None),
+    ],
+)
+def test_stages(value: object, understood: str | None, code: str | None) -> None:
+    """A stage is its id or its word in either language."""
+    stage, told = typed.stage(value, "th")
+    assert stage == understood
+    assert (told and told[0]) == code
+
+
+@pytest.mark.parametrize(
+    ("value", "understood", "code"),
+    [
+        (dt.datetime(2015, 5, 20), "2015-05-20", None),
+        (dt.date(2558, 5, 20), "2015-05-20", "D14"),
+        ("20/5/2558", "2015-05-20", "D14"),
+        ("๒๐/๕/๒๕๕๘", "2015-05-20", "D14"),
+        ("20 พ.ค. 2558", "2015-05-20", "D14"),
+        ("20 พฤษภาคม พ.ศ. 2558", "2015-05-20", "D14"),
+        ("2015-05-20", "2015-05-20", "D14"),
+        ("29/2/2559", "2016-02-29", "D14"),
+        ("29/2/2558", None, "D16"),
+        ("เมื่อวาน", None, "D16"),
+        ("31/4/2558", None, "D16"),
+        (42144.0, None, "D16"),
+        ("20/5/0058", None, "D16"),
+        (None, None, None),
+    ],
+)
+def test_days(value: object, understood: str | None, code: str | None) -> None:
+    """Buddhist years are counted back by 543, a leap day among them, and that is told."""
+    day, told = typed.day(value)
+    assert (day and day.isoformat()) == understood
+    assert (told and told[0]) == code
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(12.0, "12"), (12.5, "12.5"), (" ก-1\u00a0", "ก-1"), (Formula("x"), "x"), (ErrorValue("#N/A"), None), ("", None), (True, "True")],
+)
+def test_texts(value: Any, text: str | None) -> None:
+    """A text loses the spaces around it; a number reads as a person would write it."""
+    assert typed.text(value) == text
