@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pytest
@@ -20,19 +21,21 @@ from workbook.libreoffice_engine import install, uninstall
 OUT_OF_RANGE = "กรอกคะแนน 0–6"
 UNUSUAL = "แน่ใจหรือ"
 UNLOCKED = "B2:B8"
-CELLS = {
+CELLS: dict[str, str | float | date] = {
     "A1": "ตัวชี้วัด", "B1": "คะแนน", "C1": "สองเท่า",
     "A2": "ผลลัพธ์", "B2": 4.5, "C2": "=B2*2", "C3": '=IF(B3="","",B3)', "C4": "=B2>1",
-    "D1": True, "D2": date(2015, 6, 1), "D3": datetime(2015, 6, 1, 13, 30), "D4": "2558", "D5": "=DATE(2015,6,1)",
-    "E1": "=NA()", "E2": "=1/0", "E3": "=SQRT(-1)", "E4": "=missing_function()", "E5": '="#N/A"', "E6": "=1+\"ก\"",
+    "D1": True, "D2": date(2015, 6, 1), "D3": datetime(2015, 6, 1, 13, 30),
+    "D4": "2558", "D5": "=DATE(2015,6,1)",
+    "E1": "=NA()", "E2": "=1/0", "E3": "=SQRT(-1)", "E4": "=missing_function()",
+    "E5": '="#N/A"', "E6": "=1+\"ก\"",
 }  # fmt: skip
 
 
-def _validate(sheet: Worksheet, cells: str, style: str, message: str, title: str | None = None) -> None:
-    rule = DataValidation(
-        type="decimal", allow_blank=True, operator="between", formula1="0", formula2="6", errorStyle=style, error=message,
-        errorTitle=title, showErrorMessage=True,
-    )  # fmt: skip
+def _validate(
+    sheet: Worksheet, cells: str, style: Literal["stop", "warning"], message: str, title: str
+) -> None:
+    rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="6", allow_blank=True)
+    rule.errorStyle, rule.error, rule.errorTitle, rule.showErrorMessage = style, message, title, True
     rule.add(cells)
     sheet.add_data_validation(rule)
 
@@ -48,7 +51,7 @@ def score_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for (cell,) in sheet[UNLOCKED]:
         cell.protection = Protection(locked=False)
     _validate(sheet, "B2:B6", "stop", OUT_OF_RANGE, "คะแนน")
-    _validate(sheet, "B7", "warning", UNUSUAL)
+    _validate(sheet, "B7", "warning", UNUSUAL, "คะแนน")
     sheet.protection.sheet = True
     free = book.create_sheet("Free")
     free.append(["ก", 1, None, 4])

@@ -13,9 +13,9 @@ from workbook.template import template
 FULL_MARKS: dict[str, Any] = {"conflict": "ไม่ใช่", "application": "ก-1", "assessor": "ผู้ประเมิน 1", "stage": "desk", "date": "20/5/2558"}
 
 
-def full(edition: AwardEdition, **changed: Any) -> dict[str, Any]:
+def full(rules: AwardEdition, /, **changed: Any) -> dict[str, Any]:
     """Answers that earn the full mark, with changes by key (`indicator_1` for ``indicator:1``)."""
-    answers = FULL_MARKS | {f"indicator:{i.id}": float(i.high) for i in edition.indicators}
+    answers = FULL_MARKS | {f"indicator:{i.id}": float(i.high) for i in rules.indicators}
     return answers | {key.replace("__", "-").replace("_", ":", 1): value for key, value in changed.items()}
 
 

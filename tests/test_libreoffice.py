@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]
 
 from tests.office_fixtures import OUT_OF_RANGE, UNUSUAL
 from workbook import libreoffice
@@ -22,6 +23,7 @@ from workbook.libreoffice import (
     Office,
     OfficeFailed,
     OfficeNotFound,
+    Value,
     find_program,
     load_uno,
     render,
@@ -65,13 +67,13 @@ def test_setting_recalculates(document: Document) -> None:
 
 def test_set_keeps_types(document: Document) -> None:
     """Booleans, dates and text that looks like a number come back as they were written."""
-    row = [True, datetime(2015, 6, 1, 13, 30), "007", "=A1"]
+    row: list[Value] = [True, datetime(2015, 6, 1, 13, 30), "007", "=A1"]
     document.set("Free", "A5:D5", [row])
     assert document.values("Free", "A5:D5") == [row]
     assert type(document.values("Free", "A5")[0][0]) is bool
 
 
-@pytest.mark.parametrize("address, rows", [("C2", [[1]]), ("B2:C2", [[1, 2]]), ("A1", [[True]])])
+@pytest.mark.parametrize(("address", "rows"), [("C2", [[1]]), ("B2:C2", [[1, 2]]), ("A1", [[True]])])
 def test_locked_cells_refuse(document: Document, address: str, rows: list[list[float]]) -> None:
     """A write that touches one locked cell is refused as a whole."""
     before = document.formulas("Score", "A1:C2")
@@ -167,11 +169,11 @@ def test_typing_into_two_workbooks_in_turn(office: Office, score_file: Path) -> 
 
 
 def test_many_entries_go_right(typist: Document) -> None:
-    """A hundred entries in a row, right and wrong by turns, all have the right outcome."""
-    for number in range(100):
-        text = str(number / 10)
-        assert typist.type_into("Score", "B5", text).accepted is (number <= 60)
-        assert typist.values("Score", "B5") == [[min(number, 60) / 10]]
+    """Many entries in a row, right and wrong by turns, all have the right outcome."""
+    for number in range(40):
+        text = str(number / 4)
+        assert typist.type_into("Score", "B5", text).accepted is (number <= 24)
+        assert typist.values("Score", "B5") == [[min(number, 24) / 4]]
 
 
 def test_typing_needs_a_window(document: Document) -> None:
@@ -193,8 +195,6 @@ def test_save_as_replaces(document: Document, score_file: Path, tmp_path: Path) 
 
 def test_stale_cached_values_are_calculated_anew(office: Office, tmp_path: Path) -> None:
     """Formulas are calculated on opening, whatever values the file holds."""
-    import xlsxwriter
-
     path = tmp_path / "stale.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("S").write_formula("A1", "=1+1", value=99)
@@ -229,11 +229,13 @@ def test_missing_and_damaged_files_are_named(office: Office, tmp_path: Path) -> 
 
 
 def test_two_offices_at_once(office: Office, document: Document, score_file: Path) -> None:
-    """A second office runs beside the first, and its end leaves no process, no profile and the first alive."""
+    """A second office runs beside the first, and ends without a trace and without harm to the first."""
     with Office() as other:
-        assert other.process is not None and office.process is not None
+        assert other.process is not None
+        assert office.process is not None
         pid, profile = other.process.pid, other.profile
-        assert pid != office.process.pid and os.getpgid(pid) == pid
+        assert pid != office.process.pid
+        assert os.getpgid(pid) == pid
         with other.open(score_file, hidden=False) as its_document:
             assert its_document.type_into("Score", "B2", "1").accepted
         other.open(score_file, hidden=False).type_into("Score", "B2", "1")
@@ -249,7 +251,8 @@ def test_a_dead_office_can_be_closed() -> None:
     with Office() as other:
         assert other.process is not None
         other.process.kill()
-    assert other.process is None and not other.profile.exists()
+    assert other.process is None
+    assert not other.profile.exists()
 
 
 def test_an_unclosed_office_ends_with_python() -> None:

@@ -19,7 +19,8 @@ def test_caller_is_the_mocked_book(book: xw.Book) -> None:
     caller = xw.Book.caller()
     assert caller.name == "คะแนน 2558.xlsx"
     assert [app.books[0].fullname for app in xw.apps] == [book.fullname]
-    assert xw.apps.active == book.app and xw.books.active == book
+    assert xw.apps.active == book.app
+    assert xw.books.active == book
 
 
 def test_opening_again_gives_the_same_book(book: xw.Book) -> None:
@@ -33,7 +34,8 @@ def test_sheets_by_name_and_position(book: xw.Book) -> None:
     assert book.sheet_names == ["Score", "Free"]
     assert book.sheets["Free"] == book.sheets[1] != book.sheets[0]
     assert book.sheets["Free"].index == 2
-    assert "Score" in book.sheets and "Scores" not in book.sheets
+    assert "Score" in book.sheets
+    assert "Scores" not in book.sheets
     with pytest.raises(KeyError, match="Scores"):
         book.sheets["Scores"]
 
@@ -52,7 +54,8 @@ def test_values_are_those_of_excel(book: xw.Book) -> None:
         [None, None, None, dt.datetime(2015, 6, 1, 13, 30)],
         [None, None, True, "2558"],
     ]
-    assert type(values[2][2]) is bool and type(values[0][2]) is float
+    assert type(values[2][2]) is bool
+    assert type(values[0][2]) is float
 
 
 def test_options_shape_and_convert(book: xw.Book) -> None:
@@ -78,16 +81,29 @@ def test_one_read_and_one_write(book: xw.Book, engine: xw.Engine) -> None:
     sheet = book.sheets["Score"]
     engine.impl.calls.clear()
     rows = sheet["A1:E8"].options(ndim=2, err_to_str=True).value
-    assert len(rows) == 8 and engine.impl.calls == {"read": 1}
+    assert len(rows) == 8
+    assert engine.impl.calls == {"read": 1}
     sheet["B2"].value = [[1], [2], [3]]
     assert engine.impl.calls == {"read": 1, "write": 1}
-    assert sheet["C2:C4"].value == [2.0, 2.0, True]
+    assert sheet["C2:C4"].value == [2.0, 2.0, False]
 
 
 def test_what_is_written_is_entered(book: xw.Book) -> None:
     """As in Excel, text may become a number or a formula, and types show when read again."""
     sheet, day = book.sheets["Free"], dt.datetime(2015, 6, 1, 13, 30)
-    sheet["A5"].value = ["ก", "4.5", "'007", "4,5", True, day, None, dt.date(2015, 6, 1), float("nan"), "=B1+1", "1e3"]
+    sheet["A5"].value = [
+        "ก",
+        "4.5",
+        "'007",
+        "4,5",
+        True,
+        day,
+        None,
+        dt.date(2015, 6, 1),
+        float("nan"),
+        "=B1+1",
+        "1e3",
+    ]
     assert sheet["A5:K5"].value == [
         "ก", 4.5, "007", "4,5", True, day, None, dt.datetime(2015, 6, 1), None, 2.0, 1000.0,
     ]  # fmt: skip
@@ -124,7 +140,9 @@ def test_locked_cells_refuse(book: xw.Book) -> None:
         sheet["C2"].color = (255, 0, 0)
     with pytest.raises(LockedCell):
         sheet.clear_contents()
-    assert sheet["B2:C2"].value == [4.5, 9.0] and sheet["C2"].formula == "=B2*2" and sheet["C2"].color is None
+    assert sheet["B2:C2"].value == [4.5, 9.0]
+    assert sheet["C2"].formula == "=B2*2"
+    assert sheet["C2"].color is None
 
 
 def test_unlocked_cells_of_a_protected_sheet_accept(book: xw.Book) -> None:
@@ -132,15 +150,16 @@ def test_unlocked_cells_of_a_protected_sheet_accept(book: xw.Book) -> None:
     cell = book.sheets["Score"]["B8"]
     for value in (2.5, True, dt.datetime(2015, 6, 1), "ใช่", None):
         cell.value = value
-        assert cell.value == value and type(cell.value) is type(value)
+        assert cell.value == value
+        assert type(cell.value) is type(value)
 
 
 def test_formulas_are_excels(book: xw.Book) -> None:
     """Formulas are read and entered with Excel's separators and references."""
     sheet = book.sheets["Free"]
-    formulas = ('=IF(Score!B2>4,"a,b;c",Score!$B$2)', "=SUM(Score!B2:B3,1)", "=LOOKUP(2.5,{1,2,3},{4,5,6})")
-    sheet["A5"].formula = list(formulas)
-    assert sheet["A5:C5"].formula == (formulas,)
+    formulas = ['=IF(Score!B2>4,"a,b;c",Score!$B$2)', "=SUM(Score!B2:B3,1)", "=LOOKUP(2.5,{1,2,3},{4,5,6})"]
+    sheet["A5"].formula = formulas
+    assert sheet["A5:C5"].formula == [formulas]
     assert sheet["A5:C5"].value == ["a,b;c", 5.5, 5.0]
     sheet["A6"].formula = "=SUMPRODUCT({1,2;3,4})"
     assert (sheet["A6"].value, sheet["A6"].formula) == (10.0, "=SUMPRODUCT({1,2;3,4})")
@@ -197,7 +216,8 @@ def test_clear_contents(book: xw.Book) -> None:
     sheet = book.sheets["Free"]
     sheet["A1"].color = (1, 2, 3)
     sheet["A:A"].clear_contents()
-    assert sheet["A1:B2"].value == [[None, 1.0], [None, 2.0]] and sheet["A1"].color == (1, 2, 3)
+    assert sheet["A1:B2"].value == [[None, 1.0], [None, 2.0]]
+    assert sheet["A1"].color == (1, 2, 3)
     sheet.clear_contents()
     assert sheet["A1:D2"].value == [[None] * 4] * 2
 
@@ -208,7 +228,8 @@ def test_active_sheet_and_selection(book: xw.Book) -> None:
     assert book.sheets.active.name == "Free"
     book.sheets["Score"]["B2:B3"].select()
     assert book.sheets.active.name == "Score"
-    assert book.selection is not None and book.selection == book.sheets["Score"]["B2:B3"]
+    assert book.selection is not None
+    assert book.selection == book.sheets["Score"]["B2:B3"]
 
 
 def test_save_takes_over_the_name(book: xw.Book, tmp_path: Path, score_file: Path) -> None:

@@ -4,7 +4,6 @@ Everything but Click is imported where it is used: start-up is instant.
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +12,17 @@ import click
 if TYPE_CHECKING:
     from pyscoring.problems import Problem
 
-Command = Callable[..., Any]
+_LANG = "pyscoring.lang"  # where a refusal finds the language that was asked for
+
+
+def _remember(ctx: click.Context, _option: click.Parameter, lang: str) -> str:
+    ctx.meta[_LANG] = lang
+    return lang
+
+
 _lang = click.option(
-    "--lang", type=click.Choice(["th", "en"]), default="th", envvar="PYSCORING_LANG", show_default=True,
-    help="Language of what is printed or made.",
+    "--lang", type=click.Choice(["th", "en"]), default="th", envvar="PYSCORING_LANG", show_default=True, is_eager=True,
+    callback=_remember, help="Language of what is printed or made.",
 )  # fmt: skip
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 _edition = click.option(
@@ -36,9 +42,8 @@ class _Group(click.Group):
 
             if not isinstance(error, Refused):
                 raise
-            lang = _lang_of(sys.argv)
             for problem in error.problems:
-                click.echo(_line(problem, lang), err=True)
+                click.echo(_line(problem, ctx.meta.get(_LANG, "th")), err=True)
             raise SystemExit(1) from None
 
 
@@ -172,15 +177,6 @@ def _print_json(document: Any) -> None:
     import json
 
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _lang_of(arguments: list[str]) -> str:
-    import os
-
-    given = [b for a, b in zip(arguments, arguments[1:], strict=False) if a == "--lang"] + [
-        a.partition("=")[2] for a in arguments if a.startswith("--lang=")
-    ]
-    return (given or [os.environ.get("PYSCORING_LANG", "th")])[-1]
 
 
 def _line(problem: "Problem", lang: str) -> str:

@@ -61,15 +61,15 @@ Grid = list[list[object]]
 Value = str | float | date | None
 
 
-class OfficeNotFound(RuntimeError):
+class OfficeNotFound(RuntimeError):  # noqa: N818
     """LibreOffice or its Python bridge is missing, or does not fit this Python."""
 
 
-class OfficeFailed(RuntimeError):
+class OfficeFailed(RuntimeError):  # noqa: N818
     """LibreOffice did not start, did not answer or could not do what was asked."""
 
 
-class LockedCell(PermissionError):
+class LockedCell(PermissionError):  # noqa: N818
     """A write touches a locked cell of a protected sheet."""
 
 
@@ -126,7 +126,8 @@ def load_uno() -> Any:
     """Import ``uno`` from where the system keeps it, without putting that folder on ``sys.path``."""
     program = find_program()
     spec = importlib.util.spec_from_file_location("uno", _find_bridge(program))
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     path, importer = list(sys.path), builtins.__import__
     sys.path.append(str(program))
@@ -157,7 +158,7 @@ def _background(action: Callable[[], object]) -> Future[None]:
         try:
             action()
             future.set_result(None)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - the future hands it on
             future.set_exception(error)
 
     Thread(target=run, daemon=True).start()
@@ -330,7 +331,7 @@ class Document:
         self._put(self.range(sheet, address), "setFormulaArray", rows)
 
     def read(self, cells: Any, *, typed: bool = True) -> Grid:
-        """Read a UNO range: None for empty cells, "" for formulas that give it, :class:`ErrorValue` for errors.
+        """Read a UNO range: None for empty, "" for formulas that give it, :class:`ErrorValue` for errors.
 
         Booleans and dates are numbers with a format; ``typed=False`` leaves them so, which is much faster
         where there are many formulas.

@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import xlwings as xw
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.cell import range_to_tuple
 from xlwings import base_classes
 
 from workbook.libreoffice import Document, ErrorValue, LockedCell, Office, Value, load_uno
@@ -357,7 +359,7 @@ class Sheet(base_classes.Sheet):
 class Range(base_classes.Range):
     """A rectangle of cells, counted from 1; the office is asked only when its contents are."""
 
-    __slots__ = ("row", "column", "shape")
+    __slots__ = ("column", "row", "shape")
     row: int
     column: int
     shape: tuple[int, int]
@@ -413,12 +415,18 @@ class Range(base_classes.Range):
     def raw_value(self, value: Any) -> None:
         self._count("write")
         rows = value if isinstance(value, list | tuple) else [[value] * self.shape[1]] * self.shape[0]
-        entered = [[_as_entered(value) for value in row] for row in rows]
+        entered = [[self._as_entered(value, *at) for value, at in line] for line in _placed(rows)]
         self._document().write(self.api, [[_constant(value) for value in row] for row in entered])
-        for row, values in enumerate(entered):
-            for column, value in enumerate(values):
-                if isinstance(value, Formula):
-                    self._enter(self.api.getCellByPosition(column, row), value)
+        for value, (row, column) in chain.from_iterable(_placed(entered)):
+            if isinstance(value, Formula):
+                self._enter(self.api.getCellByPosition(column, row), value)
+
+    def _as_entered(self, value: Value, row: int, column: int) -> Value | Formula:
+        entered = _as_entered(value)
+        if entered == value and not isinstance(entered, Formula):
+            return value
+        number_format = self.api.getCellByPosition(column, row).NumberFormat
+        return value if self._document().kind(number_format) == "text" else entered
 
     def _enter(self, cell: Any, formula: Formula) -> None:
         cell.setTokens(self._parser().parseFormula(_separate(formula[1:], TO_OFFICE), cell.CellAddress))
@@ -429,7 +437,7 @@ class Range(base_classes.Range):
         return parser
 
     @property
-    def formula(self) -> str | tuple[tuple[str, ...], ...]:
+    def formula(self) -> str | list[list[str]]:
         self._count("read")
         rows = [list(row) for row in self.api.getFormulaArray()]
         formulas, parser = self.api.queryFormulaCells(7), self._parser()
@@ -439,7 +447,7 @@ class Range(base_classes.Range):
                     cell = self.sheet.api.getCellByPosition(column, row)
                     text = parser.printFormula(cell.getTokens(), cell.CellAddress)
                     rows[row - self.row + 1][column - self.column + 1] = "=" + _separate(text, TO_EXCEL)
-        return rows[0][0] if len(self) == 1 else tuple(map(tuple, rows))
+        return rows[0][0] if len(self) == 1 else rows
 
     @formula.setter
     def formula(self, value: Any) -> None:
@@ -548,9 +556,10 @@ class Names(base_classes.Names):
         return int(self.api.Count)
 
     def add(self, name: str, refers_to: str) -> Name:
-        target = self.book.sheets(1).range(refers_to)
-        position = self.book.sheets(1).range("A1").api.getCellByPosition(0, 0).CellAddress
-        self.api.addNewByName(name, target.api.AbsoluteName, position, 0)
+        sheet, (left, top, right, bottom) = range_to_tuple(refers_to.removeprefix("="))
+        target = self.book.sheets(sheet).range((top, left), (bottom, right))
+        origin = target.api.getCellByPosition(0, 0).CellAddress
+        self.api.addNewByName(name, target.api.AbsoluteName, origin, 0)
         return self(name)
 
 
@@ -588,6 +597,11 @@ def _as_entered(value: Value) -> Value | Formula:
     if value.startswith("'"):
         return value[1:]
     return float(value) if NUMBER.fullmatch(value.strip()) else value
+
+
+def _placed(rows: Sequence[Sequence[Any]]) -> list[list[tuple[Any, tuple[int, int]]]]:
+    """Every value with its row and column."""
+    return [[(value, (row, column)) for column, value in enumerate(line)] for row, line in enumerate(rows)]
 
 
 def _constant(value: Value | Formula) -> Value:

@@ -390,10 +390,6 @@ class Walker:
         except expat.ExpatError as error:
             raise refused("S06", detail=f"{self.part}: {error}") from None
 
-    def hear(self, texts: list[str] | None) -> None:
-        """Collect the text that follows in `texts`, or none of it."""
-        self.parser.CharacterDataHandler = None if texts is None else texts.append
-
     def _refuse_dtd(self, *_: object) -> None:
         raise refused("S02", detail=self.part)
 
@@ -596,19 +592,49 @@ def unescape(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-class _SharedStrings(Walker):
+class _TextWalker(Walker):
+    """Collects the text of `<t>` elements in `runs`, if that is a list; not of phonetic guides."""
+
+    _SPACE = "http://www.w3.org/XML/1998/namespace space"
+
+    def __init__(self, part: str, starts: Handlers) -> None:
+        super().__init__(part, starts)
+        self.runs: list[str] | None = None
+        self.text_starts: Handlers = {"t": self._start_text, "rPh": self._start_phonetic}
+        self.text_ends: Handlers = {"t": self._end_text, "rPh": self._end_phonetic}
+        self._phonetic = False
+        self._trim_from: int | None = None
+
+    def _start_text(self, attributes: Attributes) -> None:
+        if self.runs is not None and not self._phonetic:
+            self._trim_from = None if attributes.get(self._SPACE) == "preserve" else len(self.runs)
+            self.parser.CharacterDataHandler = self.runs.append
+
+    def _end_text(self, _: Attributes) -> None:
+        self.parser.CharacterDataHandler = None
+        if self.runs is not None and self._trim_from is not None:
+            # Excel drops outer white space that is not marked as meant.
+            self.runs[self._trim_from :] = ["".join(self.runs[self._trim_from :]).strip(" \t\r\n")]
+            self._trim_from = None
+
+    def _start_phonetic(self, _: Attributes) -> None:
+        self._phonetic = True
+
+    def _end_phonetic(self, _: Attributes) -> None:
+        self._phonetic = False
+
+
+class _SharedStrings(_TextWalker):
     """The workbook's shared texts, parsed only as far as they are asked for."""
 
     _CHUNK = 1 << 16  # bytes
 
     def __init__(self, xml: bytes, part: str) -> None:
+        super().__init__(part, {})
         self._xml, self._at = xml, 0
         self._texts: list[str] = []
-        self._runs: list[str] = []
-        self._phonetic = False
-        starts: Handlers = {"si": self._open, "t": self._listen, "rPh": self._mute}
-        ends: Handlers = {"si": self._close, "t": self._deafen, "rPh": self._unmute}
-        super().__init__(part, main_names(starts), main_names(ends))
+        self.starts = main_names({"si": self._open, **self.text_starts})
+        self.ends = main_names({"si": self._close, **self.text_ends})
 
     def get(self, index: str, where: str) -> str:
         """The text of an index as written in a cell. Refused: S02, S06."""
@@ -622,22 +648,11 @@ class _SharedStrings(Walker):
         return self._texts[number]
 
     def _open(self, _: Attributes) -> None:
-        self._runs = []
+        self.runs = []
 
     def _close(self, _: Attributes) -> None:
-        self._texts.append(unescape("".join(self._runs)))
-
-    def _listen(self, _: Attributes) -> None:
-        self.hear(None if self._phonetic else self._runs)
-
-    def _deafen(self, _: Attributes) -> None:
-        self.hear(None)
-
-    def _mute(self, _: Attributes) -> None:
-        self._phonetic = True
-
-    def _unmute(self, _: Attributes) -> None:
-        self._phonetic = False
+        self._texts.append(unescape("".join(self.runs or ())))
+        self.runs = None
 
 
 # Number formats and dates.
@@ -740,7 +755,7 @@ def scan(xml: bytes, part: str, keep: Keep, found: dict[Place, RawCell]) -> None
     _Scan(part, keep, found).walk(xml)
 
 
-class _Scan(Walker):
+class _Scan(_TextWalker):
     _LIMIT = 2_000_000  # cells
 
     def __init__(self, part: str, keep: Keep, found: dict[Place, RawCell]) -> None:
@@ -748,20 +763,16 @@ class _Scan(Walker):
         self._keep, self._found = keep, found
         self._row = self._column = 0
         self._row_text = "0"
-        self._kept = self._formula = self._phonetic = False
+        self._kept = self._formula = False
         self._kind = "n"
         self._style: str | None = None
-        self._text: list[str] | None = None
 
     def _open(self, _: Attributes) -> None:
-        self.starts = main_names({
-            "row": self._start_row, "c": self._start_cell, "v": self._start_value, "f": self._start_formula,
-            "is": self._start_inline, "t": self._start_text, "rPh": self._mute,
-        })  # fmt: skip
-        self.ends = main_names({
-            "c": self._end_cell, "v": self._end_text, "t": self._end_text, "rPh": self._unmute,
-            "sheetData": self._close,
-        })  # fmt: skip
+        cell = {"c": self._start_cell, "v": self._start_value, "f": self._start_formula}
+        rest = {"row": self._start_row, "is": self._start_inline, **self.text_starts}
+        self.starts = main_names({**cell, **rest})
+        ends = {"c": self._end_cell, "v": self._end_value, "sheetData": self._close, **self.text_ends}
+        self.ends = main_names(ends)
 
     def _close(self, _: Attributes) -> None:
         raise Done
@@ -776,42 +787,33 @@ class _Scan(Walker):
         address = attributes.get("r")
         self._column = next_column(self._column, address, self._row_text, self.part)
         self._kept = self._keep(self._row, self._column)
+        self.runs = None
         if self._kept:
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s")
-            self._text, self._formula = None, False
+            self._formula = False
 
     def _start_value(self, _: Attributes) -> None:
         if self._kept and self._kind != "inlineStr":
-            self._text = []
-            self.hear(self._text)
+            self.runs = []
+            self.parser.CharacterDataHandler = self.runs.append
+
+    def _end_value(self, _: Attributes) -> None:
+        self.parser.CharacterDataHandler = None
 
     def _start_inline(self, _: Attributes) -> None:
-        if self._kept and (self._kind == "inlineStr" or self._text is None):
-            self._kind, self._text = "inlineStr", []
-
-    def _start_text(self, _: Attributes) -> None:
-        if self._kept and not self._phonetic:
-            self.hear(self._text)
-
-    def _end_text(self, _: Attributes) -> None:
-        self.hear(None)
-
-    def _mute(self, _: Attributes) -> None:
-        self._phonetic = True
-
-    def _unmute(self, _: Attributes) -> None:
-        self._phonetic = False
+        if self._kept and (self._kind == "inlineStr" or self.runs is None):
+            self._kind, self.runs = "inlineStr", []
 
     def _start_formula(self, _: Attributes) -> None:
         self._formula = True
 
     def _end_cell(self, _: Attributes) -> None:
-        if not self._kept or (self._text is None and not self._formula):
+        if not self._kept or (self.runs is None and not self._formula):
             return
         at = self._row, self._column
         if at in self._found:
             raise refused("S06", detail=f"{self.part}: {at} twice")
-        text = None if self._text is None else "".join(self._text)
+        text = None if self.runs is None else "".join(self.runs)
         self._found[at] = (self._kind, self._style, text, self._formula)
         if len(self._found) > self._LIMIT:
             raise refused("S01", detail=self.part)

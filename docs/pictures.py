@@ -1,0 +1,115 @@
+"""Makes the pictures of the documentation with the real program and the real LibreOffice.
+
+Run as ``python -m docs.pictures``. What is seen depends on the office and its fonts, so the pictures are made by hand
+when the workbook's look changes, and looked at.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from pyscoring.edition import AwardEdition, scored
+from workbook import layout
+from workbook.fill import fill
+from workbook.libreoffice import Office
+from workbook.package import CellValue
+from workbook.scoring import score_files
+from workbook.template import template
+
+FOLDER = Path(__file__).parent / "pictures"
+EDITION = "tpsa-innovation-2558"
+DPI = 110
+MARGIN = 14  # pixels left around the content
+AT = datetime(2015, 3, 25, 14, 30, tzinfo=timezone(timedelta(hours=7)))
+WHO: Mapping[str, Mapping[str, str]] = {
+    "th": {
+        "application": "3-1", "title": "หัวฉีดเป่าลมกันสนิม", "agency": "กรมอนามัย", "unit": "ศอ.10",
+        "assessor": "ผู้ประเมินสาธิต", "date": "25/3/2558",
+    },
+    "en": {
+        "application": "3-1", "title": "A rust-proof air nozzle", "agency": "Department of Health", "unit": "Health Centre 10",
+        "assessor": "Demonstration assessor", "date": "25/3/2015",
+    },
+}  # fmt: skip
+REMARK = {"th": "คะแนนสมมติเพื่อการสาธิต", "en": "a made-up score, for demonstration"}
+FINISHED = (92, 85, 70, 88.5, 110, 80, 78, 90, 71)
+HALF = (92, 85, 700, 88.5)  # 700 is out of range, as pasted: typing it would be refused
+
+
+def main() -> int:
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, Office() as office:
+        folder = Path(name)
+        for picture, workbook in workbooks(folder).items():
+            with office.open(workbook, template=False) as document:  # a PDF with links needs the file's place
+                pdf = document.pdf(folder / f"{picture}.pdf")
+            draw(pdf, 1, FOLDER / f"{picture}.png")
+            if picture == "score-blank":
+                draw(pdf, 2, FOLDER / "guide.png")
+    for made in sorted(FOLDER.glob("*.png")):
+        print(f"{made.relative_to(FOLDER.parent.parent)}  {made.stat().st_size // 1024} KB")
+    return 0
+
+
+def workbooks(folder: Path) -> dict[str, Path]:
+    """The workbook of each picture, as an assessor has it."""
+    edition = scored(EDITION)
+    made = {
+        "score-blank": template(edition, "th"),
+        "score-half": filled(edition, HALF, "th"),
+        "score-finished": filled(edition, FINISHED, "th"),
+        "score-finished-en": filled(edition, FINISHED, "en"),
+    }
+    paths = {name: folder / f"{name}.xlsx" for name in made}
+    for name, path in paths.items():
+        path.write_bytes(made[name])
+    for name in ("score-finished", "score-finished-en"):
+        list(score_files([paths[name]], write=True, at=AT))
+    return paths
+
+
+def filled(edition: AwardEdition, scores: tuple[float, ...], lang: str) -> bytes:
+    """The edition's workbook with these scores, the rest left blank."""
+    indicators = edition.indicators
+    answers: dict[str, CellValue] = {**WHO[lang], "stage": layout.STAGE_WORDS["desk"][lang], "conflict": layout.NO[lang]}
+    answers |= {f"indicator:{i.id}": score for i, score in zip(indicators, scores, strict=False)}
+    if len(scores) == len(indicators):
+        answers |= {f"bonus:{f.id}": layout.NO[lang] for f in edition.features}
+        answers |= {f"eligibility:{e.id}": layout.YES[lang] for e in edition.eligibility}
+    return fill(template(edition, lang), edition, answers, {f"indicator:{indicators[0].id}": REMARK[lang]})
+
+
+def draw(pdf: Path, page: int, target: Path) -> None:
+    """One page of a PDF as a PNG in few colours, cut to its content."""
+    whole = _pdftoppm(pdf, page)
+    left, top, width, height = _content(whole)
+    cut = ("-x", left, "-y", top, "-W", width, "-H", height)
+    command = ["pdftoppm", "-r", DPI, "-f", page, "-l", page, *cut, "-png", "-singlefile", pdf, target.with_suffix("")]
+    subprocess.run([str(part) for part in command], check=True)
+
+
+def _pdftoppm(pdf: Path, page: int) -> bytes:
+    """The whole page as a grey PGM."""
+    command = ["pdftoppm", "-r", DPI, "-f", page, "-l", page, "-gray", "-singlefile", pdf]
+    return subprocess.run([str(part) for part in command], check=True, capture_output=True).stdout
+
+
+def _content(pgm: bytes) -> tuple[int, int, int, int]:
+    """Left, top, width and height of what is not white, with a margin."""
+    kind, size, _, pixels = pgm.split(b"\n", 3)
+    assert kind == b"P5", kind
+    width, height = map(int, size.split())
+    rows = [pixels[y * width : (y + 1) * width] for y in range(height)]
+    white = b"\xff"
+    inked = [y for y, row in enumerate(rows) if row.strip(white)]
+    left = min(width - len(rows[y].lstrip(white)) for y in inked)
+    right = max(len(rows[y].rstrip(white)) for y in inked)
+    x, y = max(left - MARGIN, 0), max(inked[0] - MARGIN, 0)
+    return x, y, min(right + MARGIN, width) - x, min(inked[-1] + 1 + MARGIN, height) - y
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,18 @@
+"""Fixtures of all tests, and the figures that the long ones end with."""
+
+import pytest
+
+pytest_plugins = ["tests.office_fixtures"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded with `record_property("figure", ...)`."""
+    figures = [
+        value for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+        if report.when == "call"
+        for name, value in report.user_properties if name == "figure"
+    ]  # fmt: skip
+    if figures:
+        terminalreporter.section("figures")
+        for figure in sorted(map(str, figures)):
+            terminalreporter.write_line(figure)

@@ -1,0 +1,163 @@
+"""The `pyscoring` command, as users call it."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pyscoring.edition import scored
+from tests.sheets import full, write
+from workbook.cli import main
+
+TEPGA, TPSA = scored("tepga-development-2558"), scored("tpsa-standard-2558")
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def scores(*arguments: object) -> tuple[list[dict[str, Any]], int]:
+    result = run("score", "--json", *arguments)
+    return json.loads(result.stdout)["scores"], result.exit_code
+
+
+def test_editions_lists_all_twelve() -> None:
+    """`editions` lists the twelve editions of 2558 with their bands."""
+    result = run("editions", "--json")
+    assert len(json.loads(result.stdout)["editions"]) == 12
+    text = run("editions", "--lang", "en").stdout
+    assert "tpsa-best-2558" in text
+    assert "Outstanding 800, Good 750" in text
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_show_explains_everything(lang: str) -> None:
+    """`editions show` prints weights, bonus, bands, gates, eligibility and assumptions with what they affect."""
+    text = run("editions", "show", TPSA.id, "--lang", lang).stdout
+    for piece in ("600", "1050", "≥ 750", "bonus.per", "slide 14" if lang == "en" else "สไลด์ 14", TPSA.definition):
+        assert piece in text
+    for item in (*TPSA.indicators, *TPSA.features, *TPSA.eligibility, *TPSA.bands, *TPSA.gates):
+        assert "".join(item.name[lang].split())[:40] in "".join(text.split())
+
+
+def test_show_derived() -> None:
+    """An award that follows from others is explained by its conditions."""
+    result = run("editions", "show", "tpsa-best-2558", "--lang", "en")
+    assert "Conditions" in result.stdout
+    assert result.exit_code == 0
+
+
+def test_check_reports_every_mistake(tmp_path: Path) -> None:
+    """`editions check` names file, key, what was found and the remedy, for every mistake at once."""
+    source = Path("pyscoring/editions/tepga-development-2558.toml").read_text(encoding="utf-8")
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(source.replace("weight = 20", "wieght = 20").replace("at_least = 80", "at_least = 95"), encoding="utf-8")
+    result = run("editions", "check", wrong, "--lang", "en")
+    assert result.exit_code == 1
+    for piece in ("dimensions[1].wieght", "did you mean “weight”?", "dimensions[1].weight is missing", "90, 95, 70, 0", "do not overlap"):
+        assert piece in result.stdout
+    assert run("editions", "check", "pyscoring/editions/tepga-development-2558.toml").exit_code == 0
+
+
+def test_unknown_edition() -> None:
+    """An unknown id is a message with a remedy and exit code 1, in the language asked for."""
+    result = run("template", "tepga-2599", "--lang", "en")
+    assert result.exit_code == 1
+    assert "no award edition is called “tepga-2599”" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_template_does_not_overwrite(tmp_path: Path) -> None:
+    """A blank workbook never replaces a file unasked."""
+    target = tmp_path / "form.xlsx"
+    assert run("template", TEPGA.id, "-o", target).exit_code == 0
+    target.write_bytes(b"precious")
+    assert run("template", TEPGA.id, "-o", target).exit_code == 2
+    assert target.read_bytes() == b"precious"
+    assert run("template", TEPGA.id, "-o", target, "--force").exit_code == 0
+    assert target.stat().st_size > 5000
+
+
+def test_json_contract(tmp_path: Path) -> None:
+    """`score --json` has the contract's fields; numbers are strings with the edition's places."""
+    (entry,), code = scores(write(tmp_path / "a.xlsx", TPSA, full(TPSA) | {"bonus:2": "ใช่", "stage": "desk"}))
+    assert list(entry) == [
+        "file", "sheet", "edition", "application", "assessor", "stage", "complete", "dimensions", "bonus", "total",
+        "band", "band_name", "next", "problems",
+    ]  # fmt: skip
+    assert entry["dimensions"] == {"1": {"score": "600.00", "max": "600.00"}, "2": {"score": "400.00", "max": "400.00"}}
+    assert (entry["bonus"], entry["total"], entry["band"], entry["band_name"]) == ("50.00", "1050.00", "outstanding", "ดีเด่น")
+    assert (entry["complete"], entry["next"], entry["stage"], code) == (True, "site-visit", "desk", 0)
+    assert set(entry["problems"][0]) == {"code", "severity", "sheet", "cell", "field", "message", "remedy"}
+
+
+def test_every_file_appears_once_in_order(tmp_path: Path) -> None:
+    """Good, incomplete, broken and missing files each appear, in the order given, and none stops the others."""
+    good = write(tmp_path / "good.xlsx", TEPGA, full(TEPGA))
+    partial = write(tmp_path / "partial.xlsx", TEPGA, full(TEPGA, indicator_2=None, application="ก-2"))
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(good.read_bytes()[:3000])
+    other = tmp_path / "other.xlsx"
+    other.write_text("not a workbook", encoding="utf-8")
+    missing = tmp_path / "missing.xlsx"
+    found, code = scores(broken, partial, missing, good, other)
+    assert [Path(e["file"]).name for e in found] == ["broken.xlsx", "partial.xlsx", "missing.xlsx", "good.xlsx", "other.xlsx"]
+    assert [e["total"] for e in found] == [None, None, None, "100.00", None]
+    assert [p["code"] for e in found for p in e["problems"] if p["severity"] == "error"] == ["F05", "D01", "F01", "F08"]
+    assert code == 1
+
+
+def test_folders_are_walked(tmp_path: Path) -> None:
+    """A folder stands for every file below it."""
+    deep = tmp_path / "กรม ก" / "หน่วย 1"
+    deep.mkdir(parents=True)
+    write(deep / "แบบให้คะแนน.xlsx", TEPGA, full(TEPGA))
+    (tmp_path / "~$แบบให้คะแนน.xlsx").write_bytes(b"\x06secret" + bytes(158))
+    found, code = scores(tmp_path)
+    assert [(Path(e["file"]).name, e["total"]) for e in found] == [("~$แบบให้คะแนน.xlsx", None), ("แบบให้คะแนน.xlsx", "100.00")]
+    assert (found[0]["problems"][0]["code"], code) == ("F02", 0)
+
+
+def test_two_sheets_for_one_place(tmp_path: Path) -> None:
+    """Two files that claim the same application, assessor and stage stop each other, by name."""
+    first = write(tmp_path / "a.xlsx", TEPGA, full(TEPGA))
+    second = tmp_path / "copy of a.xlsx"
+    shutil.copy(first, second)
+    found, code = scores(first, second)
+    assert [e["total"] for e in found] == [None, None]
+    assert all("A02" in [p["code"] for p in e["problems"]] for e in found)
+    assert "a.xlsx/Score, copy of a.xlsx/Score" in found[0]["problems"][-1]["message"] + found[0]["problems"][0]["message"]
+    assert code == 1
+    assert scores(first, first)[1] == 0
+
+
+def test_table_for_people(tmp_path: Path) -> None:
+    """Without --json there is a table, then the problems by file with their cells and remedies."""
+    path = write(tmp_path / "a.xlsx", TEPGA, full(TEPGA, indicator_1=7, indicator_2="4,5"))
+    result = run("score", path, "--lang", "en")
+    assert result.exit_code == 1
+    for piece in ("a.xlsx", "2 to correct", "D03 E15  7 is outside 0 to 6", "4.5", "type it again with a point", "0 of 1 sheets"):
+        assert piece in result.stdout
+
+
+def test_demo_scores_all_eleven(tmp_path: Path) -> None:
+    """The demonstration scores eleven applications, says that the scores are made up, and leaves the workbooks."""
+    result = run("demo", tmp_path / "d", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("All scores are made up")
+    for total in ("860.25", "870.00", "782.99", "764.50", "800.00", "690.50", "893.00", "749.99", "833.50", "882.00", "750.00"):
+        assert total in result.stdout
+    found, code = scores(tmp_path / "d" / "inbox")
+    assert (len(found), code) == (11, 0)
+    assert {e["band"] for e in found} == {"outstanding", "good", "none"}
+    assert run("demo", tmp_path / "d").exit_code == 0
+
+
+def test_wrong_use() -> None:
+    """Wrong use exits with 2 and says how."""
+    assert run("score").exit_code == 2
+    assert run("templat").exit_code == 2
+    assert run("score", "x.xlsx", "--lang", "fr").exit_code == 2
