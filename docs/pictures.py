@@ -21,8 +21,8 @@ from workbook.template import template
 
 FOLDER = Path(__file__).parent / "pictures"
 EDITION = "tpsa-innovation-2558"
-DPI = 110
-MARGIN = 14  # pixels left around the content
+DPI = 140
+MARGIN = 16  # pixels left around the content
 AT = datetime(2015, 3, 25, 14, 30, tzinfo=timezone(timedelta(hours=7)))
 WHO: Mapping[str, Mapping[str, str]] = {
     "th": {
@@ -83,7 +83,7 @@ def filled(edition: AwardEdition, scores: tuple[float, ...], lang: str) -> bytes
 
 
 def draw(pdf: Path, page: int, target: Path) -> None:
-    """One page of a PDF as a PNG in few colours, cut to its content."""
+    """One page of a PDF as a PNG, cut to its content."""
     whole = _pdftoppm(pdf, page)
     left, top, width, height = _content(whole)
     cut = ("-x", left, "-y", top, "-W", width, "-H", height)
