@@ -4,15 +4,25 @@ Run as ``python -m docs.pictures``. What is seen depends on the office and its f
 when the workbook's look changes, and looked at.
 """
 
+import io
+import os
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from unittest.mock import patch
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from rich.cells import cell_len
+from rich.console import Console
 
 from pyscoring.edition import AwardEdition, scored
-from workbook import layout
+from workbook import demo, layout, show
 from workbook.fill import fill
 from workbook.libreoffice import Office
 from workbook.package import CellValue
@@ -22,6 +32,9 @@ from workbook.template import template
 FOLDER = Path(__file__).parent / "pictures"
 EDITION = "tpsa-innovation-2558"
 DPI = 140
+COLUMNS = 110
+GAP = 2  # spaces between columns
+TERMINAL_FONT = "Loma"
 MARGIN = 16  # pixels left around the content
 AT = datetime(2015, 3, 25, 14, 30, tzinfo=timezone(timedelta(hours=7)))
 WHO: Mapping[str, Mapping[str, str]] = {
@@ -49,6 +62,8 @@ def main() -> int:
             draw(pdf, 1, FOLDER / f"{picture}.png")
             if picture == "score-blank":
                 draw(pdf, 2, FOLDER / "guide.png")
+        with office.open(terminal(folder), template=False) as document:
+            draw(document.pdf(folder / "terminal.pdf"), 1, FOLDER / "terminal.png")
     for made in sorted(FOLDER.glob("*.png")):
         print(f"{made.relative_to(FOLDER.parent.parent)}  {made.stat().st_size // 1024} KB")
     return 0
@@ -80,6 +95,57 @@ def filled(edition: AwardEdition, scores: tuple[float, ...], lang: str) -> bytes
         answers |= {f"bonus:{f.id}": layout.NO[lang] for f in edition.features}
         answers |= {f"eligibility:{e.id}": layout.YES[lang] for e in edition.eligibility}
     return fill(template(edition, lang), edition, answers, {f"indicator:{indicators[0].id}": REMARK[lang]})
+
+
+def printed(folder: Path, lang: str = "th") -> str:
+    """What `pyscoring demo` prints in a terminal of `COLUMNS` columns."""
+    out = Console(record=True, width=COLUMNS, file=io.StringIO(), highlight=False)
+    with _inside(folder), patch.object(show, "console", lambda: out):
+        place = Path("demo")
+        show.print_demo(list(score_files(demo.make(place, lang), write=True, at=AT)), place, lang)
+    return out.export_text()
+
+
+def terminal(folder: Path) -> Path:
+    """The printed text on a dark sheet, a cell for each column: no font of fixed width draws Thai well."""
+    made_up, heads, *lines = printed(folder).rstrip().splitlines()
+    starts = [cell_len(heads[: found.start()]) - GAP for found in re.finditer(r"\S+", heads)]
+    rows = [["$ pyscoring demo"], [made_up], *(_cut(line, starts) for line in (heads, *lines[:-1])), [lines[-1]]]
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for number, row in enumerate([[], *rows, []], 1):
+        sheet.row_dimensions[number].height = 16
+        for column, text in enumerate(["", *row, *[""] * (len(starts) - len(row))], 1):
+            cell = sheet.cell(number, column, text or None)
+            cell.font = Font(name=TERMINAL_FONT, size=11, color="FFE08A" if number == 3 else "F4F6F7", bold=number in (3, 4))
+            cell.fill = PatternFill("solid", fgColor="1F2933")
+            side, indent = ("right", 1) if column == 4 else ("left", 0)  # the totals
+            cell.alignment = Alignment(horizontal=side, vertical="center", indent=indent)
+    for letter, width in zip("ABCDEF", (2, 6, 56, 11, 22, 24), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = 8, "landscape"  # A3
+    path = folder / "terminal.xlsx"
+    book.save(path)
+    return path
+
+
+def _cut(line: str, starts: list[int]) -> list[str]:
+    """The parts of a line of a table, whose columns start at these positions."""
+    parts, at = [""] * len(starts), 0
+    for letter in line:
+        parts[max(n for n, start in enumerate(starts) if start <= at)] += letter
+        at += cell_len(letter)
+    return [part.strip() for part in parts]
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def draw(pdf: Path, page: int, target: Path) -> None:

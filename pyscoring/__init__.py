@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from pyscoring.score import Score, score
     from pyscoring.scoresheet import ScoreSheet
 
+__all__ = ["AwardEdition", "DerivedAward", "Problem", "Refused", "Score", "ScoreSheet", "Severity", "load", "score"]
 _HOME = {
     "AwardEdition": "edition", "DerivedAward": "edition", "load": "edition",
     "Problem": "problems", "Refused": "problems", "Severity": "problems",
     "Score": "score", "score": "score", "ScoreSheet": "scoresheet",
 }  # fmt: skip
-__all__ = list(_HOME)
 
 
 def __getattr__(name: str) -> Any:

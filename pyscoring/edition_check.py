@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -209,7 +210,7 @@ def _check_thresholds(raw: Mapping[str, Any], name: str) -> Iterator[Problem]:
 
 
 def _not_falling(numbers: list[Decimal]) -> bool:
-    return any(a <= b for a, b in zip(numbers, numbers[1:], strict=False))
+    return any(a <= b for a, b in pairwise(numbers))
 
 
 def _check_sources(value: object, known: set[object], path: str = "") -> Iterator[Problem]:

@@ -1,9 +1,9 @@
 """One assessor's answers for one application in one stage."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date as Date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -42,7 +42,7 @@ class ScoreSheet(BaseModel):
     unit: str | None = None
     stage: Stage | None = None
     assessor: str | None = None
-    date: Date | None = None
+    date: dt.date | None = None
     conflict: bool | None = None
     conflict_reason: str | None = None
     scores: Mapping[str, Entry] = Field(default_factory=dict)

@@ -37,7 +37,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 AT = datetime(2015, 6, 1, 9, 30, tzinfo=UTC)
 EDITION = "tepga-expansion-2558"
-OFFICIAL_CELL = re.compile(r'<c r="I[0-9]+"(?:[^>]*/>|[^>]*[^/]>.*?</c>)', re.DOTALL)
+OFFICIAL_CELL = re.compile(r'<c r="I[0-9]+"(?:\s[^>/]*)?(?:/>|>.*?</c>)', re.DOTALL)
 
 COMMENTS = (
     '<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><authors><author>เลขานุการ</author></authors>'

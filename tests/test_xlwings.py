@@ -2,7 +2,6 @@
 
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +30,9 @@ def _official(book: xw.Book, id_: str, sheet: str = "Score") -> dict[str, Any]:
 
 
 @pytest.fixture
-def expansion(engine: xw.Engine, tmp_path: Path) -> Iterator[xw.Book]:
+def expansion(engine: xw.Engine, tmp_path: Path) -> xw.Book:
     answers = full(scored(TEPGA), indicator_8=42.5, indicator_10=12.25)
-    yield _open(engine, write(tmp_path / "form_a.xlsx", scored(TEPGA), answers))
+    return _open(engine, write(tmp_path / "form_a.xlsx", scored(TEPGA), answers))
 
 
 def test_main_writes_the_official_block(expansion: xw.Book) -> None:

@@ -4,18 +4,17 @@ from collections.abc import Mapping
 
 from pyscoring.edition import AwardEdition
 from workbook import layout
-from workbook.package import CellValue
-from workbook.patch import patch
+from workbook.patch import Value, patch
 
 
 def fill(
-    blank: bytes, edition: AwardEdition, answers: Mapping[str, CellValue], remarks: Mapping[str, str] | None = None, sheet: str = "Score"
+    blank: bytes, edition: AwardEdition, answers: Mapping[str, Value], remarks: Mapping[str, str] | None = None, sheet: str = "Score"
 ) -> bytes:
     """A copy of the edition's blank workbook with `answers` (and `remarks`) beside their row keys.
 
     Raises KeyError for a key that the edition does not have.
     """
     at = {row.key: row.number for row in layout.rows(edition) if row.key}
-    edits: dict[tuple[int, int], CellValue] = {(at[key], layout.VALUE): value for key, value in answers.items()}
+    edits: dict[tuple[int, int], Value] = {(at[key], layout.VALUE): value for key, value in answers.items()}
     edits |= {(at[key], layout.EVIDENCE): text for key, text in (remarks or {}).items()}
     return patch(blank, {sheet: edits})

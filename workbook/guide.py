@@ -30,7 +30,7 @@ def add_guide(sheet: Worksheet, edition: AwardEdition, lang: str) -> None:
     sheet.freeze_panes = "A2"
     sheet.sheet_view.showGridLines = False
     sheet.protection.sheet = True
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4  # type: ignore[assignment]
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]

@@ -4,6 +4,7 @@ import io
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
@@ -13,6 +14,7 @@ from openpyxl.styles import Alignment, Border, Font, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from pyscoring.edition import AwardEdition, Indicator, describe_limits
 from workbook import layout
@@ -47,9 +49,24 @@ def template(edition: AwardEdition, lang: str = "th") -> bytes:
     book.properties.created = book.properties.modified = _MADE
     _ScoreSheet(sheet, edition, lang).build()
     add_guide(book.create_sheet(GUIDE), edition, lang)
-    stream = io.BytesIO()
-    book.save(stream)
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> bytes:
+    """The file, with one date everywhere instead of the time of its making."""
+    made, stream = io.BytesIO(), io.BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()  # `book.save` would set the date
+    with ZipFile(made) as archive, ZipFile(stream, "w", ZIP_DEFLATED) as dated:
+        for name in archive.namelist():
+            part = ZipInfo(name, _MADE.timetuple()[:6])
+            part.compress_type = ZIP_DEFLATED
+            dated.writestr(part, archive.read(name))
     return stream.getvalue()
+
+
+def _when(formula: list[str], **look: Any) -> Any:
+    return FormulaRule(formula, **look)  # type: ignore[no-untyped-call]
 
 
 class _ScoreSheet:
@@ -176,7 +193,7 @@ class _ScoreSheet:
         self._height(row, 12 + 16 * max(1, lines(indicator.name[self.lang], _WIDTHS[layout.LABEL] - 2)))
         self._number(row, layout.MAX, indicator.high)
         cell = self._open(row.number, layout.VALUE)
-        cell.number_format = "0.00" if indicator.steps % 1 else "0"
+        # General, so that 85% typed or a pasted logical value can still be told from a score
         cell.font, cell.alignment = font(12, INK, bold=True), Alignment(horizontal="center", vertical="center")
         self._validate_score(row, indicator)
         self._counted(row, self.formulas.counted_number(row.number), self.formulas.check_number(row.number, indicator))
@@ -216,7 +233,7 @@ class _ScoreSheet:
     # cells
 
     def _put(self, row: int, column: int, value: object, **style: Any) -> Any:
-        cell = self.sheet.cell(row, column)
+        cell: Any = self.sheet.cell(row, column)
         cell.value = value
         for name, given in style.items():
             setattr(cell, name, given)
@@ -326,12 +343,12 @@ class _ScoreSheet:
         first, last, add = self.at["application"], self.last, self.sheet.conditional_formatting.add
         wrong, missing = CORRECT[self.lang], MISSING[self.lang]
         for area in (f"{value}{first}:{value}{last}", f"{check}{first}:{check}{last}"):
-            add(area, FormulaRule([f'${check}{first}="{wrong}"'], font=Font(color=ALERT, bold=True), fill=fill("FBE3E0", solid=False)))
-        add(f"{check}{first}:{check}{last}", FormulaRule([f'${check}{first}="{missing}"'], font=Font(color=WARN, bold=True)))
+            add(area, _when([f'${check}{first}="{wrong}"'], font=Font(color=ALERT, bold=True), fill=fill("FBE3E0", solid=False)))
+        add(f"{check}{first}:{check}{last}", _when([f'${check}{first}="{missing}"'], font=Font(color=WARN, bold=True)))
         differs = f'AND(${official}{first}<>"",OR(LEFT($A{first},9)="dimension",COUNTIF($A{first},"bonus")+COUNTIF($A{first},"total")+COUNTIF($A{first},"band")+COUNTIF($A{first},"status")>0),${official}{first}<>${value}{first})'
         add(
             f"{official}{first}:{official}{last}",
-            FormulaRule([differs], font=Font(color=ALERT, bold=True, strike=True), fill=fill("FBE3E0", solid=False)),
+            _when([differs], font=Font(color=ALERT, bold=True, strike=True), fill=fill("FBE3E0", solid=False)),
         )
 
     def _chart(self) -> None:
@@ -346,7 +363,7 @@ class _ScoreSheet:
         chart.y_axis.number_format, chart.y_axis.majorUnit = "0%", 0.5
         chart.x_axis.delete = chart.y_axis.delete = False
         top = self.last + 1
-        chart.anchor = TwoCellAnchor(
+        chart.anchor = TwoCellAnchor(  # type: ignore[assignment]
             _from=AnchorMarker(col=layout.NUMBER - 1, row=top), to=AnchorMarker(col=layout.OFFICIAL, row=top + _CHART_ROWS)
         )
         self.sheet.add_chart(chart)
@@ -366,7 +383,7 @@ class _ScoreSheet:
 
     def _print(self) -> None:
         sheet = self.sheet
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4  # type: ignore[assignment]
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
         sheet.page_setup.orientation = "portrait"
         sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
         sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
@@ -374,8 +391,9 @@ class _ScoreSheet:
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         sheet.page_margins.top, sheet.page_margins.bottom = 0.4, 0.5
         sheet.print_options.horizontalCentered = True
-        sheet.oddFooter.left.text = f"{self.edition.id} · {self.edition.definition}"
-        sheet.oddFooter.right.text = WORDS["page"][self.lang]
+        footer: Any = sheet.oddFooter
+        footer.left.text = f"{self.edition.id} · {self.edition.definition}"
+        footer.right.text = WORDS["page"][self.lang]
         for number in range(self.last + 1, self.last + 2 + _CHART_ROWS):
             sheet.row_dimensions[number].height = 15
 

@@ -17,7 +17,7 @@ Told = tuple[str, dict[str, Any]] | None
 DIGITS = {ord(d): str(n) for digits in ("๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９") for n, d in enumerate(digits)} | {ord("．"): "."}
 SPACES = " \t\r\n\u00a0\u200b\ufeff\u3000\u2060"
 ERRORS = {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_NUMBER = re.compile(r"(-(?=.*[1-9]))?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _MONTHS = {
     name: month
     for month, names in enumerate(

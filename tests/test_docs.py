@@ -1,0 +1,149 @@
+"""What is written about the program is true: pages, templates, links and commands."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from docs import pictures, reference, templates
+
+ROOT = Path(__file__).parent.parent
+READMES = ROOT / "README.md", ROOT / "README.th.md"
+GUIDES = (*READMES, *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (*GUIDES, ROOT / "CONTRIBUTING.md")
+LINK = re.compile(r"\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)|<(?:img|a)\s[^>]*(?:src|href)=\"([^\"]+)\"")
+FENCE = re.compile(r"^( *)(```+)([\w-]*)[^\n]*\n(.*?)^ *\2 *$", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`[^`\n]+`")
+LARGEST_PICTURE = 250_000  # bytes
+MACHINE_PATHS = "/root" + "/", "/work" + "/"
+
+
+class Block(NamedTuple):
+    page: Path
+    number: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.name}-{self.number}"
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """The fenced blocks of a page, without their indentation; none of a page that is not there."""
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    for number, found in enumerate(FENCE.finditer(text), 1):
+        indent, _, language, inside = found.groups()
+        yield Block(page, number, language, re.sub(f"^{indent}", "", inside, flags=re.MULTILINE))
+
+
+def commands(page: Path) -> list[str]:
+    """The `pyscoring` lines of a page's shell blocks, in order."""
+    text = "\n".join(b.text for b in blocks(page) if b.language in ("sh", "console"))
+    lines = (line.strip().removeprefix("$ ") for line in text.replace("\\\n", " ").splitlines())
+    return [line for line in lines if line.split(" ")[0] == "pyscoring"]
+
+
+def anchors(page: Path) -> set[str]:
+    """The places of a page that a link can lead to, named as GitHub names them."""
+    heads = re.findall(r"^#+ +(.+?) *$", FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def broken_links(page: Path) -> Iterator[str]:
+    text = CODE.sub("", FENCE.sub("", page.read_text(encoding="utf-8")))
+    for found in LINK.finditer(text):
+        target = found[1] or found[2]
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        if not file.exists() or (anchor and file.suffix == ".md" and anchor not in anchors(file)):
+            yield target
+
+
+def own_files() -> list[Path]:
+    """The files of the repository; of a copy without git, all but hidden folders and what is built."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode == 0 and listed.stdout:
+        return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    return [p for p in ROOT.rglob("*") if p.is_file() and not re.search(r"/\.(?!ci/)|\.egg-info/|/__pycache__/", p.relative_to(ROOT.parent).as_posix())]
+
+
+def test_reference_pages_are_fresh() -> None:
+    """The reference pages say what the code says."""
+    assert reference.stale() == [], "run python -m docs.reference"
+
+
+def test_a_changed_page_is_stale(tmp_path: Path) -> None:
+    """A page that is missing or was edited by hand is found."""
+    for name, text in reference.pages().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "problems.md").write_text("edited", encoding="utf-8")
+    (tmp_path / "commands.md").unlink()
+    assert reference.stale(tmp_path) == ["problems.md", "commands.md"]
+
+
+def test_templates_are_fresh() -> None:
+    """Every scored edition has its blank workbook in templates/, and nothing else lies there."""
+    assert templates.stale(templates.workbooks()) == [], "run python -m docs.templates"
+
+
+def test_a_changed_template_is_stale(tmp_path: Path) -> None:
+    """A template that is missing, damaged or without an edition is found."""
+    made = templates.workbooks()
+    for name, data in made.items():
+        (tmp_path / name).write_bytes(data)
+    damaged, missing, *_ = made
+    (tmp_path / damaged).write_bytes(b"PK")
+    (tmp_path / missing).rename(tmp_path / "extra.xlsx")
+    assert templates.stale(made, tmp_path) == sorted([damaged, missing, "extra.xlsx"])
+
+
+def test_equal_editions_give_equal_files() -> None:
+    """A template made twice is the same to the byte."""
+    assert templates.workbooks() == templates.workbooks()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link and picture of a page exists."""
+    assert list(broken_links(page)) == []
+
+
+def test_pictures_are_small() -> None:
+    """The pictures are there, and none makes a page slow."""
+    sizes = {path.name: path.stat().st_size for path in pictures.FOLDER.iterdir()}
+    assert sizes
+    assert {name: size for name, size in sizes.items() if size > LARGEST_PICTURE} == {}
+
+
+@pytest.mark.parametrize("block", [b for page in GUIDES for b in blocks(page) if b.language == "python"], ids=str)
+def test_examples_run(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every Python example of the documentation runs as it stands."""
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block.text, str(block), "exec"), {"__name__": "example"})
+
+
+@pytest.mark.parametrize("page", [page for page in GUIDES if commands(page)], ids=lambda page: page.name)
+def test_commands_run(page: Path, tmp_path: Path) -> None:
+    """Every command of a page runs, one after the other in an empty folder."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    for line in commands(page):
+        ran = subprocess.run(line, shell=True, cwd=tmp_path, env=os.environ | {"PATH": path}, capture_output=True, check=False)
+        assert ran.returncode == 0, f"{line}\n{ran.stdout.decode()}{ran.stderr.decode()}"
+
+
+def test_commands_are_shown() -> None:
+    """Both READMEs show commands to run."""
+    assert [page.name for page in READMES if not commands(page)] == []
+
+
+def test_no_path_of_a_machine() -> None:
+    """No file of the repository names a folder of the computer that it was written on."""
+    named = [f"{path.relative_to(ROOT)}: {mark}" for path in own_files() for mark in MACHINE_PATHS if mark.encode() in path.read_bytes()]
+    assert named == []

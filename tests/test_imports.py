@@ -1,0 +1,71 @@
+"""Imports go one way, and each foreign library is touched by few modules."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+RULES = sorted((ROOT / "pyscoring").glob("*.py"))
+MODULES = sorted((ROOT / "workbook").glob("*.py"))
+ORDER = ("problems", "edition_check", "edition", "scoresheet", "score")
+FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
+MAY_IMPORT = {
+    "openpyxl": {"template", "guide", "style", "formulas", "libreoffice_engine"},
+    "xlwings": {"functions", "macros", "libreoffice_engine"},
+    "click": {"cli"},
+    "rich": {"show", "cli"},
+    "xlsxwriter": set(),
+    "uno": {"libreoffice", "libreoffice_engine"},
+    "unohelper": {"libreoffice", "libreoffice_engine"},
+    "com": {"libreoffice", "libreoffice_engine"},
+}  # fmt: skip
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The full name of every module that a file imports, wherever in it, and of every name taken from one."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path.name}:{node.lineno}: imports are written in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and node.args and isinstance(name := node.args[0], ast.Constant):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in ("import_module", "__import__") and isinstance(name.value, str):
+                yield name.value
+
+
+def libraries(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in imported(path)}
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda p: p.stem)
+def test_the_rules_know_no_spreadsheet_and_no_terminal(path: Path) -> None:
+    """Nothing in pyscoring imports workbook or a library for spreadsheets, arguments or terminals."""
+    assert not libraries(path) & FOREIGN_TO_THE_RULES
+
+
+@pytest.mark.parametrize("stem", ORDER)
+def test_the_rules_import_only_what_comes_before(stem: str) -> None:
+    """A module of pyscoring imports only modules that stand earlier in the flow."""
+    own = {name.split(".")[1] for name in imported(ROOT / "pyscoring" / f"{stem}.py") if name.startswith("pyscoring.")}
+    assert own <= set(ORDER[: ORDER.index(stem)])
+
+
+def test_every_module_of_the_rules_has_its_place() -> None:
+    """The order names every module of pyscoring, so that a new one cannot escape it."""
+    assert {path.stem for path in RULES} == {"__init__", *ORDER}
+
+
+@pytest.mark.parametrize("library", MAY_IMPORT)
+def test_each_library_is_touched_by_few_modules(library: str) -> None:
+    """Each foreign library is imported only by the modules that are there for it."""
+    assert {path.stem for path in MODULES if library in libraries(path)} <= MAY_IMPORT[library]
+
+
+def test_the_office_is_named_in_its_own_modules_only() -> None:
+    """The names of LibreOffice's services stand only in the modules that drive it."""
+    naming = {path.stem for path in MODULES if "com.sun" + ".star" in path.read_text(encoding="utf-8")}
+    assert naming <= MAY_IMPORT["uno"]
