@@ -13,7 +13,8 @@ from statistics import median
 
 from pyscoring.edition import AwardEdition, scored
 from workbook.fill import fill
-from workbook.layout import NO, STAGE_WORDS
+from workbook.layout import NO, STAGE_WORDS, YES
+from workbook.patch import Value
 from workbook.template import template
 
 ROUNDS = 15
@@ -36,23 +37,25 @@ def nothing():
 if __name__ == "__main__":
     main()
 '''
+MODULE = "from workbook.cli import main; main(prog_name='pyscoring')"
 PYDANTIC = "import pydantic; from pydantic import BaseModel"
 
 
 def program() -> list[str]:
     """The console script beside this interpreter; without one, the module that it calls."""
-    script = next((p for name in ("pyscoring", "pyscoring.exe") if (p := Path(sys.executable).parent / name).is_file()), None)
-    return [str(script)] if script else [sys.executable, "-c", "from workbook.cli import main; main(prog_name='pyscoring')"]
+    places = (Path(sys.executable).parent / name for name in ("pyscoring", "pyscoring.exe"))
+    script = next((place for place in places if place.is_file()), None)
+    return [str(script)] if script else [sys.executable, "-c", MODULE]
 
 
 def filled(edition: AwardEdition) -> bytes:
     """A workbook of the edition with every answer given."""
-    answers: dict[str, object] = {"application": "A-1", "assessor": "Assessor 1", "date": "20/5/2558"}
+    answers: dict[str, Value] = {"application": "A-1", "assessor": "Assessor 1", "date": "20/5/2558"}
     answers |= {"conflict": NO["th"], "stage": STAGE_WORDS["desk"]["th"]}
     answers |= {f"indicator:{i.id}": float(i.high) for i in edition.indicators}
     answers |= {f"bonus:{f.id}": NO["th"] for f in edition.features}
-    answers |= {f"eligibility:{e.id}": "ใช่" for e in edition.eligibility}
-    return fill(template(edition, "th"), edition, answers)  # type: ignore[arg-type]
+    answers |= {f"eligibility:{e.id}": YES["th"] for e in edition.eligibility}
+    return fill(template(edition, "th"), edition, answers)
 
 
 def measure(commands: dict[str, list[str]], rounds: int = ROUNDS) -> dict[str, float]:

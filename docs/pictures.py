@@ -25,7 +25,7 @@ from pyscoring.edition import AwardEdition, scored
 from workbook import demo, layout, show
 from workbook.fill import fill
 from workbook.libreoffice import Office
-from workbook.package import CellValue
+from workbook.patch import Value
 from workbook.scoring import score_files
 from workbook.template import template
 
@@ -43,8 +43,8 @@ WHO: Mapping[str, Mapping[str, str]] = {
         "assessor": "ผู้ประเมินสาธิต", "date": "25/3/2558",
     },
     "en": {
-        "application": "3-1", "title": "A rust-proof air nozzle", "agency": "Department of Health", "unit": "Health Centre 10",
-        "assessor": "Demonstration assessor", "date": "25/3/2015",
+        "application": "3-1", "title": "A rust-proof air nozzle", "agency": "Department of Health",
+        "unit": "Health Centre 10", "assessor": "Demonstration assessor", "date": "25/3/2015",
     },
 }  # fmt: skip
 REMARK = {"th": "คะแนนสมมติเพื่อการสาธิต", "en": "a made-up score, for demonstration"}
@@ -89,7 +89,8 @@ def workbooks(folder: Path) -> dict[str, Path]:
 def filled(edition: AwardEdition, scores: tuple[float, ...], lang: str) -> bytes:
     """The edition's workbook with these scores, the rest left blank."""
     indicators = edition.indicators
-    answers: dict[str, CellValue] = {**WHO[lang], "stage": layout.STAGE_WORDS["desk"][lang], "conflict": layout.NO[lang]}
+    answers: dict[str, Value] = dict(WHO[lang])
+    answers |= {"stage": layout.STAGE_WORDS["desk"][lang], "conflict": layout.NO[lang]}
     answers |= {f"indicator:{i.id}": score for i, score in zip(indicators, scores, strict=False)}
     if len(scores) == len(indicators):
         answers |= {f"bonus:{f.id}": layout.NO[lang] for f in edition.features}
@@ -117,7 +118,8 @@ def terminal(folder: Path) -> Path:
         sheet.row_dimensions[number].height = 16
         for column, text in enumerate(["", *row, *[""] * (len(starts) - len(row))], 1):
             cell = sheet.cell(number, column, text or None)
-            cell.font = Font(name=TERMINAL_FONT, size=11, color="FFE08A" if number == 3 else "F4F6F7", bold=number in (3, 4))
+            color, bold = ("FFE08A" if number == 3 else "F4F6F7"), number in (3, 4)
+            cell.font = Font(name=TERMINAL_FONT, size=11, color=color, bold=bold)
             cell.fill = PatternFill("solid", fgColor="1F2933")
             side, indent = ("right", 1) if column == 4 else ("left", 0)  # the totals
             cell.alignment = Alignment(horizontal=side, vertical="center", indent=indent)

@@ -11,7 +11,18 @@ from pathlib import Path
 import click
 
 import pyscoring
-from pyscoring.edition import AwardEdition, Bonus, DerivedAward, Edition, Text, describe_limits, load, plain
+from pyscoring.edition import (
+    AwardEdition,
+    Bonus,
+    DerivedAward,
+    Edition,
+    Indicator,
+    Named,
+    Text,
+    describe_limits,
+    load,
+    plain,
+)
 from pyscoring.problems import CATALOGUE
 from workbook.cli import main as program
 
@@ -39,7 +50,9 @@ def pages() -> dict[str, str]:
 
 def stale(folder: Path = FOLDER) -> list[str]:
     """The names of the pages in `folder` that differ from what the code says."""
-    return [n for n, text in pages().items() if not (p := folder / n).is_file() or p.read_text(encoding="utf-8") != text]
+    return [
+        n for n, text in pages().items() if not (p := folder / n).is_file() or p.read_text(encoding="utf-8") != text
+    ]
 
 
 # problems
@@ -50,7 +63,8 @@ def problems() -> str:
     lines = [
         GENERATED, "", "# Problems", "",
         "Everything that can be wrong has a code, a severity, a place, a message and a remedy.",
-        "An *error* keeps the result from being given; a *warning* should be looked at; a *note* says what was understood.",
+        "An *error* keeps the result from being given; a *warning* should be looked at;",
+        "a *note* says what was understood.",
         "In the messages, ‹…› stands for what was found.", "",
     ]  # fmt: skip
     unknown = {code[0] for code in CATALOGUE} - set(FAMILIES)
@@ -76,8 +90,8 @@ def _problem(code: str) -> tuple[str, ...]:
 
 def _editions(editions: Sequence[Edition]) -> Iterator[str]:
     yield from (GENERATED, "", "# Editions", "")
-    yield "Each edition is one file in `pyscoring/editions`. Slides are those of the source document that is named below it."
-    yield "Where the slides leave something open, the edition says so as an assumption, which a committee can change in the file."
+    yield "Each edition is one file in `pyscoring/editions`. Slides are those of the source document that it names."
+    yield "Where the slides leave something open, the edition says so as an assumption; a committee can change it."
     yield ""
     yield from _table(("Id", "Award", "รางวัล", "Full mark", "Bands"), (_overview(e) for e in editions))
     for edition in editions:
@@ -95,17 +109,19 @@ def _overview(edition: Edition) -> tuple[str, ...]:
 def _edition(edition: Edition) -> Iterator[str]:
     slides = ", ".join(map(str, edition.document.slides))
     yield from (f"## {edition.id}", "")
-    yield from (f"**{edition.name.en}** ({edition.name.th}), fiscal year {edition.fiscal_year_ce} (พ.ศ. {edition.fiscal_year}).", "")
+    year = f"fiscal year {edition.fiscal_year_ce} (พ.ศ. {edition.fiscal_year})"
+    yield from (f"**{edition.name.en}** ({edition.name.th}), {year}.", "")
     yield from (f"Part of: {_both(edition.family_name)}.", "")
     yield from (f"Source: {edition.document.title.en} ({edition.document.title.th}), slides {slides}.", "")
     if isinstance(edition, AwardEdition):
         yield from _rules(edition)
     elif isinstance(edition, DerivedAward):
         yield from ("### Conditions", "", "This award follows from other results; it has no score sheet.", "")
-        yield from _table(("Condition", "เงื่อนไข", "Source"), ((c.name.en, c.name.th, c.source) for c in edition.conditions))
+        yield from _table(("Condition", "เงื่อนไข", "Source"), map(_named, edition.conditions))
     if edition.assumptions:
         yield from ("### Assumptions", "")
-        rows = ((f"`{a.id}`", a.text.en, a.text.th, ", ".join(f"`{key}`" for key in a.affects)) for a in edition.assumptions)
+        affects = (", ".join(f"`{key}`" for key in a.affects) for a in edition.assumptions)
+        rows = ((f"`{a.id}`", a.text.en, a.text.th, keys) for a, keys in zip(edition.assumptions, affects, strict=True))
         yield from _table(("Id", "Assumption", "ข้อสมมติ", "Affects"), rows)
 
 
@@ -116,11 +132,8 @@ def _rules(edition: AwardEdition) -> Iterator[str]:
     yield from ("### Weights and indicators", "")
     for d in edition.dimensions:
         yield from (f"**{d.id}. {d.name.en}** ({d.name.th}): weight {plain(d.weight)} ({d.source})", "")
-        rows = []
-        for i in d.indicators:
-            limits = describe_limits(i)
-            rows.append((i.id, i.name.en, i.name.th, f"{limits['low']} to {limits['high']}", limits["step"], plain(i.max), i.source))
-        yield from _table(("Id", "Indicator", "ตัวชี้วัด", "Typed", "Step", "Points", "Source"), rows)
+        heads = ("Id", "Indicator", "ตัวชี้วัด", "Typed", "Step", "Points", "Source")
+        yield from _table(heads, map(_indicator, d.indicators))
         criteria = [(i.id, i.criteria.en, i.criteria.th) for i in d.indicators if i.criteria]
         if criteria:
             yield from _table(("Id", "Criteria", "เกณฑ์"), criteria)
@@ -130,7 +143,7 @@ def _rules(edition: AwardEdition) -> Iterator[str]:
         yield from ("### Bonus", "")
     for rule in edition.bonus:
         yield from (f"**{rule.name.en}** ({rule.name.th}): {_given(rule)} ({rule.source})", "")
-        yield from _table(("Id", "Feature", "ลักษณะ", "Source"), ((f.id, f.name.en, f.name.th, f.source) for f in rule.features))
+        yield from _table(("Id", "Feature", "ลักษณะ", "Source"), ((f.id, *_named(f)) for f in rule.features))
     yield from ("### Bands", "")
     bands = ((f"`{b.id}`", b.name.en, b.name.th, _threshold(b.at_least), b.source) for b in edition.bands)
     yield from _table(("Id", "Band", "ระดับ", "From", "Source"), bands)
@@ -140,16 +153,26 @@ def _rules(edition: AwardEdition) -> Iterator[str]:
         yield from _table(("After", "From", "Next", "ขั้นต่อไป", "Source"), gates)
     if edition.eligibility:
         yield from ("### Eligibility", "")
-        yield from _table(("Condition", "คุณสมบัติ", "Source"), ((e.name.en, e.name.th, e.source) for e in edition.eligibility))
+        yield from _table(("Condition", "คุณสมบัติ", "Source"), map(_named, edition.eligibility))
     c = edition.consolidation
     yield from ("### Between assessors", "")
-    yield f"The official result is {METHODS[c.method]} of at least {c.minimum_assessors} assessors; they discuss an indicator where they"
-    yield from (f"differ by more than {plain(c.disagreement_limit)}% of its maximum ({c.source}).", "")
+    yield f"The official result is {METHODS[c.method]} of at least {c.minimum_assessors} assessors. They discuss"
+    yield from (f"what they differ in by more than {plain(c.disagreement_limit)}% of its maximum ({c.source}).", "")
+
+
+def _indicator(i: Indicator) -> tuple[str, ...]:
+    limits = describe_limits(i)
+    typed = f"{limits['low']} to {limits['high']}"
+    return i.id, i.name.en, i.name.th, typed, limits["step"], plain(i.max), i.source
+
+
+def _named(item: Named) -> tuple[str, str, str]:
+    return item.name.en, item.name.th, item.source
 
 
 def _given(rule: Bonus) -> str:
-    words = {"rule": "{p} points if at least one feature is confirmed", "feature": "{p} points for each feature that is confirmed"}
-    said = words[rule.per].format(p=plain(rule.points))
+    when = {"rule": "if at least one feature is confirmed", "feature": "for each feature that is confirmed"}
+    said = f"{plain(rule.points)} points {when[rule.per]}"
     if rule.cap is not None:
         said += f", at most {plain(rule.cap)}"
     if rule.dimension is not None:
@@ -216,7 +239,8 @@ def _row(cells: Sequence[str]) -> str:
 def main(arguments: Sequence[str]) -> int:
     if "--check" in arguments:
         old = stale()
-        print("\n".join(f"docs/{name} is out of date: run python -m docs.reference" for name in old) or "the reference is up to date")
+        told = [f"docs/{name} is out of date: run python -m docs.reference" for name in old]
+        print("\n".join(told or ["the reference is up to date"]))
         return 1 if old else 0
     written: Mapping[str, str] = pages()
     for name, text in written.items():

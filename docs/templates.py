@@ -43,7 +43,8 @@ def main(arguments: Sequence[str]) -> int:
     made = workbooks()
     if "--check" in arguments:
         old = stale(made)
-        print("\n".join(f"templates/{name} is out of date: run python -m docs.templates" for name in old) or "the templates are up to date")
+        told = [f"templates/{name} is out of date: run python -m docs.templates" for name in old]
+        print("\n".join(told or ["the templates are up to date"]))
         return 1 if old else 0
     FOLDER.mkdir(exist_ok=True)
     for extra in {path.name for path in FOLDER.iterdir()} - set(made):

@@ -1,4 +1,4 @@
-"""Typing into the real template in LibreOffice by keyboard events: what is taken, what is refused, and with which words."""
+"""Typing into the real template in LibreOffice by keyboard events: what is taken, what is refused, in which words."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _plus(high: Decimal, more: str) -> str:
     return str(Decimal(high) + Decimal(more))
 
 
-@pytest.mark.parametrize("edition_id, indicator_id", SCORE_CELLS)
+@pytest.mark.parametrize(("edition_id", "indicator_id"), SCORE_CELLS)
 def test_scores_in_range_are_taken(forms: Opener, edition_id: str, indicator_id: str) -> None:
     """Every score cell takes 0, 0.01 and its maximum, and holds what was typed."""
     form = forms(edition_id, "th")
@@ -115,9 +115,9 @@ def test_scores_in_range_are_taken(forms: Opener, edition_id: str, indicator_id:
         assert form.shown(cell) == float(text)
 
 
-@pytest.mark.parametrize("edition_id, indicator_id", SCORE_CELLS)
+@pytest.mark.parametrize(("edition_id", "indicator_id"), SCORE_CELLS)
 def test_scores_out_of_range_are_refused(forms: Opener, edition_id: str, indicator_id: str) -> None:
-    """Every score cell refuses what is above its maximum, below 0, finer than 0.01 or no number, in Thai, and keeps its content."""
+    """Every score cell refuses, in Thai, what is out of range, finer than 0.01 or no number, and keeps its content."""
     form = forms(edition_id, "th")
     indicator = next(i for i in form.edition.indicators if i.id == indicator_id)
     limits = describe_limits(indicator)
@@ -133,7 +133,7 @@ def test_scores_out_of_range_are_refused(forms: Opener, edition_id: str, indicat
 
 @pytest.mark.parametrize("edition_id", EDITIONS)
 def test_strange_entries_are_refused(forms: Opener, edition_id: str) -> None:
-    """Words, Thai and broken numbers, a true minus sign, error values and a third decimal at the top are all refused."""
+    """Words, Thai digits, broken numbers, a true minus sign, error values and a third decimal are all refused."""
     form = forms(edition_id, "th")
     indicator = form.edition.indicators[-1]
     cell = form.cell(f"indicator:{indicator.id}")
@@ -145,7 +145,7 @@ def test_strange_entries_are_refused(forms: Opener, edition_id: str) -> None:
 
 
 def test_a_typed_truth_value_never_counts(fresh: Opener, tmp_path: Path) -> None:
-    """LibreOffice takes TRUE for a number and lets it in; the sheet marks it at once, gives no total, and Python names it."""
+    """LibreOffice takes TRUE for a number and lets it in; the sheet marks it, gives no total, and Python names it."""
     form = fresh("tepga-expansion-2558", "th")
     for indicator in form.edition.indicators[1:]:
         form.document.set("Score", form.cell(f"indicator:{indicator.id}"), [[float(indicator.high)]])
@@ -153,13 +153,14 @@ def test_a_typed_truth_value_never_counts(fresh: Opener, tmp_path: Path) -> None
     assert form.shown(form.cell("indicator:1", layout.CHECK)) == "แก้ไข"
     assert (form.shown(form.cell("total")), form.shown(form.cell("status"))) == ("", "แก้ไข 1 แห่ง")
     (found,) = score_files([form.document.save_as(tmp_path / "typed.xlsx")])
-    assert found.result is not None and found.result.total is None
+    assert found.result is not None
+    assert found.result.total is None
     assert [(p.code, p.cell) for p in errors(found.problems)] == [("D07", form.cell("indicator:1"))]
 
 
 @pytest.mark.parametrize("edition_id", EDITIONS)
 def test_a_sheet_typed_in_full_shows_its_total(fresh: Opener, edition_id: str) -> None:
-    """When every maximum has been typed, a refused entry between them, the sheet shows the full mark and the highest band."""
+    """When every maximum has been typed, refused entries between them, the sheet shows full mark and highest band."""
     form = fresh(edition_id, "th")
     for indicator in form.edition.indicators:
         cell = form.cell(f"indicator:{indicator.id}")
@@ -188,7 +189,9 @@ def _lists(edition: AwardEdition) -> list[tuple[str, tuple[str, ...]]]:
     return [("conflict", yes_no), ("stage", stages), *((key, yes_no) for key in answered)]
 
 
-@pytest.mark.parametrize("edition_id, key, choices", [(e, key, words) for e in EDITIONS for key, words in _lists(scored(e))])
+@pytest.mark.parametrize(
+    ("edition_id", "key", "choices"), [(e, key, words) for e in EDITIONS for key, words in _lists(scored(e))]
+)
 def test_lists_take_their_words_alone(forms: Opener, edition_id: str, key: str, choices: tuple[str, ...]) -> None:
     """Yes/no and stage cells take the words of their list and refuse every other with the list in Thai."""
     form = forms(edition_id, "th")
@@ -240,20 +243,32 @@ def test_every_other_cell_is_locked(forms: Opener, edition_id: str) -> None:
     assert unlocked == form.inputs() | form.official()
     last_row, last_column = form.used("Guide")
     assert last_row > len(form.edition.indicators)
-    assert all(form.is_locked("Guide", row, column) for row in range(1, last_row + 5) for column in range(1, last_column + 3))
+    assert all(
+        form.is_locked("Guide", row, column) for row in range(1, last_row + 5) for column in range(1, last_column + 3)
+    )
     assert all(form.document.sheet(name).isProtected() for name in ("Score", "Guide"))
 
 
 @pytest.mark.parametrize("edition_id", EDITIONS)
 def test_locked_cells_take_no_typing(forms: Opener, edition_id: str) -> None:
-    """Labels, maxima, live formulas, keys, what identifies the form, headings and the guide take neither text nor emptying."""
+    """Labels, maxima, formulas, keys, what identifies the form, headings and guide take neither text nor emptying."""
     form = forms(edition_id, "th")
     first = f"indicator:{form.edition.indicators[0].id}"
     columns = (layout.KEY, layout.NUMBER, layout.LABEL, layout.MAX, layout.COUNTED, layout.CHECK)
     cells = [("Score", form.cell(first, column)) for column in columns]
-    cells += [("Score", form.cell(key)) for key in ("total", "band", "status", "dimension:1", "edition", "definition", "language")]
+    cells += [
+        ("Score", form.cell(key))
+        for key in ("total", "band", "status", "dimension:1", "edition", "definition", "language")
+    ]
     cells += [("Score", address(1, column)) for column in (layout.KEY, layout.VALUE, layout.OFFICIAL)]
-    cells += [("Score", "B2"), ("Score", address(3, layout.VALUE)), ("Score", "K5"), ("Guide", "B1"), ("Guide", "C5"), ("Guide", "D20")]
+    cells += [
+        ("Score", "B2"),
+        ("Score", address(3, layout.VALUE)),
+        ("Score", "K5"),
+        ("Guide", "B1"),
+        ("Guide", "C5"),
+        ("Guide", "D20"),
+    ]
     for sheet, cell in cells:
         before = form.document.formulas(sheet, cell)
         for text in ("1", ""):

@@ -113,7 +113,7 @@ class Formulas:
         if self.edition.bonus:
             parts.append(f'"{WORDS["extra"][self.lang]}: "&TEXT({self._value("bonus")},"0.00")')
         filled, of, so_far = ("กรอกแล้ว ", " จาก ", " · รวมขณะนี้ ") if self.lang == "th" else ("", " of ", " scored · so far ")
-        running = self._rounded("+".join(self._points(d) for d in self.edition.dimensions))
+        running = self._rounded("+".join(self._points(d, sound_only=True) for d in self.edition.dimensions))
         progress = f'"{filled}"&{self._sound("indicator", ids)}&"{of}{len(ids)}{so_far}"&TEXT({running},"0.00")'
         return f"=IF({self._complete},{_PLUS.join(parts)},{progress})"
 
@@ -154,10 +154,12 @@ class Formulas:
         """How many of these entries have a share, that is, a score that counts."""
         return f'SUMPRODUCT(COUNTIFS({self._keys},{_array(family, ids)},{self._check},">=0"))'
 
-    def _points(self, dimension: Dimension) -> str:
+    def _points(self, dimension: Dimension, sound_only: bool = False) -> str:
         """The dimension's score as a whole number of 1/divisor of the last place."""
         ids = [i.id for i in dimension.indicators]
         sums = f"SUMIF({self._keys},{_array('indicator', ids)},{self._counted})"
+        if sound_only:
+            sums = f'SUMIFS({self._counted},{self._keys},{_array("indicator", ids)},{self._check},">=0")'
         factors = [self._factors[i] for i in ids]
         if len(set(factors)) == 1:
             return f"ROUND(SUMPRODUCT({sums})*100,0)" + (f"*{factors[0]}" if factors[0] != 1 else "")

@@ -132,6 +132,11 @@ def _edition(
     try:
         return scored(_id_only(ref), extra)
     except Refused as refused:
+        beside = rows["edition"], columns.get("label", 0)
+        label = typed.text(cells.get(beside))
+        if label is not None and label not in LABELS["edition"].values():
+            details = {"key": "edition", "seen": typed.shown(label)}
+            problems.append(Problem("T10", details, cell=address(*beside), field="edition"))
         problems += [replace(p, field="edition", file=None) for p in refused.problems]
         return None
 
@@ -164,16 +169,25 @@ def _labels(edition: AwardEdition, cells: Cells, rows: Mapping[str, int], column
     if "label" not in columns:
         yield Problem("T06", {"key": "label"})
         return
-    known = {layout.row_label(k, edition, lang): k for k in rows for lang in ("th", "en")} | {None: ""}
+    known: dict[str, set[str]] = {}
+    for key in rows:
+        for label in _names(key, edition):
+            known.setdefault(label, set()).add(key)
     for key, row in rows.items():
-        expected = {layout.row_label(key, edition, lang) for lang in ("th", "en")}
-        if None in expected:
-            continue
         seen = typed.text(cells.get((row, columns["label"])))
-        if seen in expected or {layout.row_label(known.get(seen, ""), edition, lang) for lang in ("th", "en")} == expected:
+        if not _names(key, edition) or key in known.get(seen or "", ()):
             continue
-        code = "T10" if seen in known and seen is not None else "T11"
-        yield Problem(code, {"key": key, "seen": typed.shown(seen)}, cell=address(row, columns["label"]), field=key)
+        details, cell = {"key": key, "seen": typed.shown(seen)}, address(row, columns["label"])
+        if seen in known:
+            yield Problem("T10", details, cell=cell, field=key)
+        elif key not in LABELS:
+            yield Problem("T11", details, cell=cell, field=key)
+
+
+def _names(key: str, edition: AwardEdition) -> set[str]:
+    """The labels that may stand beside a key, in either language."""
+    labels = (layout.row_label(key, edition, lang) or LABELS.get(key, {}).get(lang) for lang in ("th", "en"))
+    return {label for label in labels if label}
 
 
 def _label(edition: AwardEdition, key: str) -> dict[str, str]:

@@ -345,6 +345,12 @@ class _ScoreSheet:
         for area in (f"{value}{first}:{value}{last}", f"{check}{first}:{check}{last}"):
             add(area, _when([f'${check}{first}="{wrong}"'], font=Font(color=ALERT, bold=True), fill=fill("FBE3E0", solid=False)))
         add(f"{check}{first}:{check}{last}", _when([f'${check}{first}="{missing}"'], font=Font(color=WARN, bold=True)))
+        status = f"${value}${self.at['status']}"
+        starts = {text: f'LEFT({status},{len(text)})="{text}"' for text in (wrong, missing)}
+        if self.lang == "en":
+            starts = {wrong: f'ISNUMBER(SEARCH("to correct",{status}))', missing: f'ISNUMBER(SEARCH("missing",{status}))'}
+        add(status.replace("$", ""), _when([starts[wrong]], font=Font(color=ALERT, bold=True)))
+        add(status.replace("$", ""), _when([starts[missing]], font=Font(color=WARN, bold=True)))
         differs = f'AND(${official}{first}<>"",OR(LEFT($A{first},9)="dimension",COUNTIF($A{first},"bonus")+COUNTIF($A{first},"total")+COUNTIF($A{first},"band")+COUNTIF($A{first},"status")>0),${official}{first}<>${value}{first})'
         add(
             f"{official}{first}:{official}{last}",
