@@ -34,7 +34,7 @@ STAGES: tuple[Stage, ...] = ("document", "desk", "site")
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, str_strip_whitespace=True)
 
 
 class Text(Model):
@@ -323,7 +323,12 @@ def _id_in(path: Path) -> str:
 
 def describe_limits(indicator: Indicator) -> dict[str, Any]:
     """What the messages about an entry of this indicator say."""
-    return {"id": indicator.id, "low": plain(indicator.low), "high": plain(indicator.high), "step": plain(indicator.steps)}
+    return {
+        "id": indicator.id,
+        "low": plain(indicator.low),
+        "high": plain(indicator.high),
+        "step": plain(indicator.steps),
+    }
 
 
 def plain(number: Decimal) -> str:

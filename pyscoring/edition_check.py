@@ -91,7 +91,9 @@ def _check_ids(raw: Mapping[str, Any]) -> Iterator[Problem]:
         for i in _tables(dimension, "indicators")
     ]
     features = [
-        (f"bonus[{b}].features", f) for b, bonus in enumerate(_tables(raw, "bonus"), 1) for f in _tables(bonus, "features")
+        (f"bonus[{b}].features", f)
+        for b, bonus in enumerate(_tables(raw, "bonus"), 1)
+        for f in _tables(bonus, "features")
     ]
     for name in ("dimensions", "bonus", "bands", "eligibility", "assumptions"):
         yield from _check_unique(_tables(raw, name), name)
@@ -161,7 +163,9 @@ def _check_bonus(raw: Mapping[str, Any]) -> Iterator[Problem]:
                 f"bonus[{b}].dimension", to, f"id ของมิติ {_list(dimensions)}", f"a dimension's id: {_list(dimensions)}"
             )
         if "dimension_cap" in bonus and to is None:
-            yield _wrong(f"bonus[{b}].dimension_cap", bonus["dimension_cap"], "ต้องมี dimension ด้วย", "a dimension beside it")
+            yield _wrong(
+                f"bonus[{b}].dimension_cap", bonus["dimension_cap"], "ต้องมี dimension ด้วย", "a dimension beside it"
+            )
         points = [_number(bonus.get(k)) for k in ("points", "cap", "dimension_cap")]
         for key, value in zip(("points", "cap", "dimension_cap"), points, strict=True):
             if value is not None and value % Decimal("0.01"):
@@ -180,7 +184,10 @@ def _check_bands(raw: Mapping[str, Any]) -> Iterator[Problem]:
             )  # fmt: skip
         if _not_falling(known):
             yield _wrong(
-                "bands[].at_least", _list(known), "เรียงจากสูงไปต่ำ ไม่ซ้ำกัน", "highest first, no threshold twice: bands do not overlap"
+                "bands[].at_least",
+                _list(known),
+                "เรียงจากสูงไปต่ำ ไม่ซ้ำกัน",
+                "highest first, no threshold twice: bands do not overlap",
             )
     yield from _check_thresholds(raw, "bands")
 

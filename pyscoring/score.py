@@ -217,7 +217,11 @@ def _earned(indicator: Indicator, entry: Decimal) -> Earned:
 
 
 def _bonus(
-    edition: AwardEdition, sheet: ScoreSheet, dimensions: Sequence[DimensionScore], wrong: set[str | None], recused: bool
+    edition: AwardEdition,
+    sheet: ScoreSheet,
+    dimensions: Sequence[DimensionScore],
+    wrong: set[str | None],
+    recused: bool,
 ) -> BonusScore:
     reasons = tuple(_reason(rule, sheet, dimensions) for rule in edition.bonus)
     if recused or any(f"bonus:{f.id}" in wrong for f in edition.features) or None in reasons:

@@ -31,7 +31,7 @@ class ScoreSheet(BaseModel):
     so is what could not be understood. `bonus` and `eligibility` hold answers, yes as true.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     edition: str | None = None
     definition: str | None = None
@@ -57,5 +57,7 @@ class ScoreSheet(BaseModel):
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def _entries(self) -> dict[str, Any]:
-        data = self.model_dump(include={"edition", "definition", "application", "stage", "assessor", "conflict", "bonus"})
+        data = self.model_dump(
+            include={"edition", "definition", "application", "stage", "assessor", "conflict", "bonus"}
+        )
         return data | {"scores": {k: plain(v) for k, v in self.scores.items()}}

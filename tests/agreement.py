@@ -78,7 +78,9 @@ def threshold_pairs(edition: AwardEdition) -> Iterator[Vector]:
         for n in range(int(first.weight / tenth) + 1):
             rest = Decimal(band.at_least) - n * tenth
             if 0 <= rest <= second.weight:
-                entries = _spread(n * tenth, [i.high for i in first.indicators]) + _spread(rest, [i.high for i in second.indicators])
+                entries = _spread(n * tenth, [i.high for i in first.indicators]) + _spread(
+                    rest, [i.high for i in second.indicators]
+                )
                 yield tuple(entries), (None,) * len(edition.features)
 
 
@@ -128,12 +130,18 @@ def _note(found: Comparison, edition: AwardEdition, vector: Vector, seen: tuple[
             bonus={f.id: a for f, a in zip(edition.features, answers, strict=True) if a is not None},
         ),
     )
-    wanted = ("" if result.total is None else float(result.total), band_text(result, lang) or "", result.status.text(lang))
+    wanted = (
+        "" if result.total is None else float(result.total),
+        band_text(result, lang) or "",
+        result.status.text(lang),
+    )
     found.count += 1
     found.complete += result.complete
     thresholds = {Decimal(b.at_least) for b in edition.bands if b.at_least != "unset"} - {Decimal(0)}
     found.at_threshold += result.total is not None and bool({result.total, result.total + CENT} & thresholds)
-    found.ties += result.exact is not None and (result.exact * 1000).denominator == 1 and (result.exact * 1000) % 10 == 5
+    found.ties += (
+        result.exact is not None and (result.exact * 1000).denominator == 1 and (result.exact * 1000) % 10 == 5
+    )
     if seen != wanted:
         found.differences.append(f"{vector}: formulas {seen}, Python {wanted}")
 
@@ -200,7 +208,9 @@ def _spread(total: Decimal, highs: list[Decimal]) -> list[Decimal]:
 
 
 def _step(rng: random.Random, high: Decimal) -> Decimal:
-    return rng.choice((Decimal(0), CENT, high)) if rng.random() < 0.1 else Decimal(rng.randint(0, int(high * 100))) / 100
+    return (
+        rng.choice((Decimal(0), CENT, high)) if rng.random() < 0.1 else Decimal(rng.randint(0, int(high * 100))) / 100
+    )
 
 
 def _answers(rng: random.Random, edition: AwardEdition) -> tuple[bool | None, ...]:

@@ -31,9 +31,7 @@ CELLS: dict[str, str | float | date] = {
 }  # fmt: skip
 
 
-def _validate(
-    sheet: Worksheet, cells: str, style: Literal["stop", "warning"], message: str, title: str
-) -> None:
+def _validate(sheet: Worksheet, cells: str, style: Literal["stop", "warning"], message: str, title: str) -> None:
     rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="6", allow_blank=True)
     rule.errorStyle, rule.error, rule.errorTitle, rule.showErrorMessage = style, message, title, True
     rule.add(cells)

@@ -10,7 +10,13 @@ from workbook import layout
 from workbook.fill import fill
 from workbook.template import template
 
-FULL_MARKS: dict[str, Any] = {"conflict": "ไม่ใช่", "application": "ก-1", "assessor": "ผู้ประเมิน 1", "stage": "desk", "date": "20/5/2558"}
+FULL_MARKS: dict[str, Any] = {
+    "conflict": "ไม่ใช่",
+    "application": "ก-1",
+    "assessor": "ผู้ประเมิน 1",
+    "stage": "desk",
+    "date": "20/5/2558",
+}
 
 
 def full(rules: AwardEdition, /, **changed: Any) -> dict[str, Any]:

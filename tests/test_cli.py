@@ -54,10 +54,18 @@ def test_check_reports_every_mistake(tmp_path: Path) -> None:
     """`editions check` names file, key, what was found and the remedy, for every mistake at once."""
     source = Path("pyscoring/editions/tepga-development-2558.toml").read_text(encoding="utf-8")
     wrong = tmp_path / "wrong.toml"
-    wrong.write_text(source.replace("weight = 20", "wieght = 20").replace("at_least = 80", "at_least = 95"), encoding="utf-8")
+    wrong.write_text(
+        source.replace("weight = 20", "wieght = 20").replace("at_least = 80", "at_least = 95"), encoding="utf-8"
+    )
     result = run("editions", "check", wrong, "--lang", "en")
     assert result.exit_code == 1
-    for piece in ("dimensions[1].wieght", "did you mean “weight”?", "dimensions[1].weight is missing", "90, 95, 70, 0", "do not overlap"):
+    for piece in (
+        "dimensions[1].wieght",
+        "did you mean “weight”?",
+        "dimensions[1].weight is missing",
+        "90, 95, 70, 0",
+        "do not overlap",
+    ):
         assert piece in result.stdout
     assert run("editions", "check", "pyscoring/editions/tepga-development-2558.toml").exit_code == 0
 
@@ -89,7 +97,12 @@ def test_json_contract(tmp_path: Path) -> None:
         "band", "band_name", "next", "problems",
     ]  # fmt: skip
     assert entry["dimensions"] == {"1": {"score": "600.00", "max": "600.00"}, "2": {"score": "400.00", "max": "400.00"}}
-    assert (entry["bonus"], entry["total"], entry["band"], entry["band_name"]) == ("50.00", "1050.00", "outstanding", "ดีเด่น")
+    assert (entry["bonus"], entry["total"], entry["band"], entry["band_name"]) == (
+        "50.00",
+        "1050.00",
+        "outstanding",
+        "ดีเด่น",
+    )
     assert (entry["complete"], entry["next"], entry["stage"], code) == (True, "site-visit", "desk", 0)
     assert set(entry["problems"][0]) == {"code", "severity", "sheet", "cell", "field", "message", "remedy"}
 
@@ -104,7 +117,13 @@ def test_every_file_appears_once_in_order(tmp_path: Path) -> None:
     other.write_text("not a workbook", encoding="utf-8")
     missing = tmp_path / "missing.xlsx"
     found, code = scores(broken, partial, missing, good, other)
-    assert [Path(e["file"]).name for e in found] == ["broken.xlsx", "partial.xlsx", "missing.xlsx", "good.xlsx", "other.xlsx"]
+    assert [Path(e["file"]).name for e in found] == [
+        "broken.xlsx",
+        "partial.xlsx",
+        "missing.xlsx",
+        "good.xlsx",
+        "other.xlsx",
+    ]
     assert [e["total"] for e in found] == [None, None, None, "100.00", None]
     assert [p["code"] for e in found for p in e["problems"] if p["severity"] == "error"] == ["F05", "D01", "F01", "F08"]
     assert code == 1
@@ -117,7 +136,10 @@ def test_folders_are_walked(tmp_path: Path) -> None:
     write(deep / "แบบให้คะแนน.xlsx", TEPGA, full(TEPGA))
     (tmp_path / "~$แบบให้คะแนน.xlsx").write_bytes(b"\x06secret" + bytes(158))
     found, code = scores(tmp_path)
-    assert [(Path(e["file"]).name, e["total"]) for e in found] == [("~$แบบให้คะแนน.xlsx", None), ("แบบให้คะแนน.xlsx", "100.00")]
+    assert [(Path(e["file"]).name, e["total"]) for e in found] == [
+        ("~$แบบให้คะแนน.xlsx", None),
+        ("แบบให้คะแนน.xlsx", "100.00"),
+    ]
     assert (found[0]["problems"][0]["code"], code) == ("F02", 0)
 
 
@@ -129,7 +151,9 @@ def test_two_sheets_for_one_place(tmp_path: Path) -> None:
     found, code = scores(first, second)
     assert [e["total"] for e in found] == [None, None]
     assert all("A02" in [p["code"] for p in e["problems"]] for e in found)
-    assert "a.xlsx/Score, copy of a.xlsx/Score" in found[0]["problems"][-1]["message"] + found[0]["problems"][0]["message"]
+    assert (
+        "a.xlsx/Score, copy of a.xlsx/Score" in found[0]["problems"][-1]["message"] + found[0]["problems"][0]["message"]
+    )
     assert code == 1
     assert scores(first, first)[1] == 0
 
@@ -139,7 +163,14 @@ def test_table_for_people(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", TEPGA, full(TEPGA, indicator_1=7, indicator_2="4,5"))
     result = run("score", path, "--lang", "en")
     assert result.exit_code == 1
-    for piece in ("a.xlsx", "2 to correct", "D03 E15  7 is outside 0 to 6", "4.5", "type it again with a point", "0 of 1 sheets"):
+    for piece in (
+        "a.xlsx",
+        "2 to correct",
+        "D03 E15  7 is outside 0 to 6",
+        "4.5",
+        "type it again with a point",
+        "0 of 1 sheets",
+    ):
         assert piece in result.stdout
 
 
@@ -148,7 +179,19 @@ def test_demo_scores_all_eleven(tmp_path: Path) -> None:
     result = run("demo", tmp_path / "d", "--lang", "en")
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("All scores are made up")
-    for total in ("860.25", "870.00", "782.99", "764.50", "800.00", "690.50", "893.00", "749.99", "833.50", "882.00", "750.00"):
+    for total in (
+        "860.25",
+        "870.00",
+        "782.99",
+        "764.50",
+        "800.00",
+        "690.50",
+        "893.00",
+        "749.99",
+        "833.50",
+        "882.00",
+        "750.00",
+    ):
         assert total in result.stdout
     found, code = scores(tmp_path / "d" / "inbox")
     assert (len(found), code) == (11, 0)

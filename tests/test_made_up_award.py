@@ -28,7 +28,9 @@ def edition() -> AwardEdition:
 
 def test_working(edition: AwardEdition) -> None:
     """Levels, percentages, weights, a cap on the rule and a cap on the dimension, worked by hand."""
-    sheet = ScoreSheet(scores={k: Decimal(v) for k, v in ENTRIES.items()}, bonus=dict.fromkeys(("d1", "d2", "d3", "l1"), True))
+    sheet = ScoreSheet(
+        scores={k: Decimal(v) for k, v in ENTRIES.items()}, bonus=dict.fromkeys(("d1", "d2", "d3", "l1"), True)
+    )
     result = score(edition, sheet)
     # lead: (3/5 × 10 + 4/5 × 20) / 30 × 25 = 22/30 × 25; serve: (0.875 × 7 + 0.9 × 9 + 20.25) / 46 × 40.5
     assert [str(d.rounded) for d in result.dimensions] == ["18.3", "30.4", "33.3"]

@@ -129,7 +129,15 @@ def test_days(value: object, understood: str | None, code: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(12.0, "12"), (12.5, "12.5"), (" ก-1\u00a0", "ก-1"), (Formula("x"), "x"), (ErrorValue("#N/A"), None), ("", None), (True, "True")],
+    [
+        (12.0, "12"),
+        (12.5, "12.5"),
+        (" ก-1\u00a0", "ก-1"),
+        (Formula("x"), "x"),
+        (ErrorValue("#N/A"), None),
+        ("", None),
+        (True, "True"),
+    ],
 )
 def test_texts(value: Any, text: str | None) -> None:
     """A text loses the spaces around it; a number reads as a person would write it."""

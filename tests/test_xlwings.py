@@ -58,10 +58,14 @@ def test_one_read_and_one_write(engine: xw.Engine, tmp_path: Path, id_: str) -> 
 def test_run_main_runs_the_shim(expansion: xw.Book, engine: xw.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """xlwings' own "Run main" string finds `main()` through a two-line module of the workbook's name."""
     ribbon = Path(xw.__file__).parent / "addin" / "RibbonXlwings.bas"
-    parts = re.search(r'RunPython "import " & mymodule & "(.*)" & mymodule & "(.*)"', ribbon.read_text(encoding="cp1252"))
+    parts = re.search(
+        r'RunPython "import " & mymodule & "(.*)" & mymodule & "(.*)"', ribbon.read_text(encoding="cp1252")
+    )
     assert parts, "xlwings changed what its Run main button does"
     folder = Path(expansion.fullname).parent
-    (folder / "form_a.py").write_text('"""Lets xlwings find pyscoring."""\nfrom workbook.macros import main  # noqa: F401\n')
+    (folder / "form_a.py").write_text(
+        '"""Lets xlwings find pyscoring."""\nfrom workbook.macros import main  # noqa: F401\n'
+    )
     monkeypatch.syspath_prepend(folder)
     monkeypatch.delitem(sys.modules, "form_a", raising=False)
     exec("import form_a" + parts[1] + "form_a" + parts[2], {})
@@ -168,7 +172,12 @@ def test_functions_over_ranges(expansion: xw.Book) -> None:
 
 @pytest.mark.parametrize(
     ("answers", "points"),
-    [([["ใช่"], [None], [None], [None], [None]], 50.0), ([[None]] * 5, 0.0), ([["5", "yes"], ["bonus:1", "no"]], 50.0), ([["ใช่", "ใช่", None, None, "ไม่ใช่"]], 50.0)],
+    [
+        ([["ใช่"], [None], [None], [None], [None]], 50.0),
+        ([[None]] * 5, 0.0),
+        ([["5", "yes"], ["bonus:1", "no"]], 50.0),
+        ([["ใช่", "ใช่", None, None, "ไม่ใช่"]], 50.0),
+    ],
 )
 def test_bonus(answers: list[list[Any]], points: float) -> None:
     """The bonus comes once for any number of confirmed features, by position or by id."""
@@ -185,7 +194,10 @@ def test_bonus(answers: list[list[Any]], points: float) -> None:
         (lambda: functions.DIMENSION_TOTAL(TEPGA, 7, [[1.0]]), "✗ แถว dimension:7 ไม่อยู่ในเกณฑ์นี้"),
         (lambda: functions.DIMENSION_TOTAL(TEPGA, 1, [[1.0]] * 3), "✗ ได้รับ 3 เซลล์ แต่ต้องการ 4"),
         (lambda: functions.DIMENSION_TOTAL(TEPGA, 1, [[4.0], [3.0], ["#N/A"], [5.0]]), "✗ 3: เซลล์เป็นค่าผิดพลาด #N/A"),
-        (lambda: functions.DIMENSION_TOTAL(TEPGA, 1, [[4.0], [3.0], [None], [5.0]], "en"), "✗ indicator 3 has no score yet"),
+        (
+            lambda: functions.DIMENSION_TOTAL(TEPGA, 1, [[4.0], [3.0], [None], [5.0]], "en"),
+            "✗ indicator 3 has no score yet",
+        ),
         (lambda: functions.AWARD_TOTAL(TEPGA, [["12", 1.0], ["1", 2.0]]), "✗ แถว indicator:12 ไม่อยู่ในเกณฑ์นี้"),
         (lambda: functions.AWARD_BONUS(TPSA, [["อาจจะ"], [None], [None], [None], [None]]), "✗ 1: “อาจจะ” ไม่ใช่คำตอบ"),
         (lambda: functions.SCORE_SHEET([[None]]), "✗ ไม่พบแผ่นให้คะแนนในไฟล์"),

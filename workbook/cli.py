@@ -113,7 +113,11 @@ def template(edition_id: str, output: Path | None, force: bool, extra: tuple[str
     edition = scored(edition_id, extra)
     target = output or Path(f"{edition.id}.xlsx")
     if target.exists() and not force:
-        said = f"มีไฟล์ {target} อยู่แล้ว ใช้ --force เพื่อเขียนทับ" if lang == "th" else f"{target} exists; use --force to overwrite it"
+        said = (
+            f"มีไฟล์ {target} อยู่แล้ว ใช้ --force เพื่อเขียนทับ"
+            if lang == "th"
+            else f"{target} exists; use --force to overwrite it"
+        )
         raise click.UsageError(said)
     atomic.replace(target, maker.template(edition, lang))
     click.echo(target)

@@ -23,7 +23,15 @@ def make(folder: Path, lang: str) -> list[Path]:
         blank = blanks.setdefault(edition.id, b"") or template(edition, lang)
         blanks[edition.id] = blank
         path = inbox / f"{application['id']}_{edition.award}.xlsx"
-        atomic.replace(path, fill(blank, edition, _answers(edition, data, application, lang), {f"indicator:{edition.indicators[0].id}": data["remark"]}))
+        atomic.replace(
+            path,
+            fill(
+                blank,
+                edition,
+                _answers(edition, data, application, lang),
+                {f"indicator:{edition.indicators[0].id}": data["remark"]},
+            ),
+        )
         made.append(path)
     return made
 
@@ -35,5 +43,7 @@ def _answers(edition: AwardEdition, data: dict[str, Any], application: dict[str,
         "date": f"{data['date'].day}/{data['date'].month}/{data['date'].year + 543}",
     }  # fmt: skip
     answers |= {f"indicator:{i.id}": s for i, s in zip(edition.indicators, application["scores"], strict=True)}
-    answers |= {f"bonus:{f.id}": layout.YES[lang] if f.id in application["bonus"] else layout.NO[lang] for f in edition.features}
+    answers |= {
+        f"bonus:{f.id}": layout.YES[lang] if f.id in application["bonus"] else layout.NO[lang] for f in edition.features
+    }
     return answers | {f"eligibility:{item.id}": layout.YES[lang] for item in edition.eligibility}

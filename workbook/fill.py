@@ -8,7 +8,11 @@ from workbook.patch import Value, patch
 
 
 def fill(
-    blank: bytes, edition: AwardEdition, answers: Mapping[str, Value], remarks: Mapping[str, str] | None = None, sheet: str = "Score"
+    blank: bytes,
+    edition: AwardEdition,
+    answers: Mapping[str, Value],
+    remarks: Mapping[str, str] | None = None,
+    sheet: str = "Score",
 ) -> bytes:
     """A copy of the edition's blank workbook with `answers` (and `remarks`) beside their row keys.
 

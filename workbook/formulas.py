@@ -29,9 +29,12 @@ class Formulas:
         self.at = {row.key: row.number for row in layout.rows(edition) if row.key}
         last = layout.rows(edition)[-1].number
         self._keys, self._counted, self._check = (
-            f"${letter}$2:${letter}${last}" for letter in map(get_column_letter, (layout.KEY, layout.COUNTED, layout.CHECK))
+            f"${letter}$2:${letter}${last}"
+            for letter in map(get_column_letter, (layout.KEY, layout.COUNTED, layout.CHECK))
         )
-        units = {i.id: coefficient(d, i) * 10**edition.total.places / 100 for d in edition.dimensions for i in d.indicators}
+        units = {
+            i.id: coefficient(d, i) * 10**edition.total.places / 100 for d in edition.dimensions for i in d.indicators
+        }
         self._divisor = lcm(*(u.denominator for u in units.values()))
         self._factors = {key: int(unit * self._divisor) for key, unit in units.items()}
 
@@ -77,7 +80,8 @@ class Formulas:
     def bonus(self) -> str:
         features = [f.id for f in self.edition.features]
         wrong = f'SUMPRODUCT(COUNTIFS({self._keys},{_array("bonus", features)},{self._check},"{CORRECT[self.lang]}"))'
-        known = [f"{wrong}=0", f"{self._recused}=0"]
+        here = f"SUMPRODUCT(COUNTIF({self._keys},{_array('bonus', features)}))={len(features)}"
+        known = [here, f"{wrong}=0", f"{self._recused}=0"]
         for rule in self.edition.bonus:
             if rule.dimension_cap is not None:
                 base = [i.id for i in self._dimension_of(rule).indicators]
@@ -85,8 +89,11 @@ class Formulas:
         return f'=IF(AND({",".join(known)}),{self._rounded(self._bonus_points())},"")'
 
     def total(self) -> str:
-        parts = [self._points(d) for d in self.edition.dimensions] + ([self._bonus_points()] if self.edition.bonus else [])
-        return f'=IF({self._complete},{self._rounded("+".join(parts))},"")'
+        parts = [self._points(d) for d in self.edition.dimensions] + (
+            [self._bonus_points()] if self.edition.bonus else []
+        )
+        known = f"AND({self._complete},ISNUMBER({self._value('bonus')}))" if self.edition.bonus else self._complete
+        return f'=IF({known},{self._rounded("+".join(parts))},"")'
 
     def band(self) -> str:
         total = self._value("total")
@@ -109,10 +116,13 @@ class Formulas:
     def total_hint(self) -> str:
         """The sum's parts when complete, else how far the assessor has come."""
         ids = [i.id for i in self.edition.indicators]
-        parts = [f'"{d.id}: "&TEXT({self._value(f"dimension:{d.id}")},"0.00")' for d in self.edition.dimensions]
+        names = {d.id: WORDS["dimension"][self.lang].format(id=d.id) for d in self.edition.dimensions}
+        parts = [f'"{names[d.id]}: "&TEXT({self._value(f"dimension:{d.id}")},"0.00")' for d in self.edition.dimensions]
         if self.edition.bonus:
             parts.append(f'"{WORDS["extra"][self.lang]}: "&TEXT({self._value("bonus")},"0.00")')
-        filled, of, so_far = ("กรอกแล้ว ", " จาก ", " · รวมขณะนี้ ") if self.lang == "th" else ("", " of ", " scored · so far ")
+        filled, of, so_far = (
+            ("กรอกแล้ว ", " จาก ", " · รวมขณะนี้ ") if self.lang == "th" else ("", " of ", " scored · so far ")
+        )
         running = self._rounded("+".join(self._points(d, sound_only=True) for d in self.edition.dimensions))
         progress = f'"{filled}"&{self._sound("indicator", ids)}&"{of}{len(ids)}{so_far}"&TEXT({running},"0.00")'
         return f"=IF({self._complete},{_PLUS.join(parts)},{progress})"
@@ -126,18 +136,29 @@ class Formulas:
         """The numbers of the indicators that are missing or to be corrected."""
         wrong, missing = (
             "&".join(
-                f'IF(COUNTIFS({self._keys},"indicator:{i.id}",{self._check},"{word}"),"  {i.id}","")' for i in self.edition.indicators
+                f'IF(COUNTIFS({self._keys},"indicator:{i.id}",{self._check},"{word}"),"  {i.id}","")'
+                for i in self.edition.indicators
             )
             for word in (CORRECT[self.lang], self._missing)
         )
         no_gap = f'IF(COUNTIF({self._check},"{self._missing}")=0,"","{self._missing}:"&{missing})'
-        return f'=IF(OR({self._recused}>0,{self._complete}),"",IF(COUNTIF({self._check},"{CORRECT[self.lang]}")=0,"","{CORRECT[self.lang]}:"&{wrong}&"   ")&{no_gap})'
+        return f'=IF({self._recused}>0,"",IF({self._complete},{self._open_questions},IF(COUNTIF({self._check},"{CORRECT[self.lang]}")=0,"","{CORRECT[self.lang]}:"&{wrong}&"   ")&{no_gap}))'
 
     # parts
 
     @property
     def _missing(self) -> str:
         return MISSING[self.lang]
+
+    @property
+    def _open_questions(self) -> str:
+        """How many conditions of eligibility are neither yes nor no, if any."""
+        if not self.edition.eligibility:
+            return '""'
+        ids = [item.id for item in self.edition.eligibility]
+        answered = f'SUMPRODUCT(COUNTIFS({self._keys},{_array("eligibility", ids)},{self._counted},">=0"))'
+        words = _with_count(WORDS["unanswered"][self.lang], f"({len(ids)}-{answered})")
+        return f'IF({answered}={len(ids)},"",{words})'
 
     @property
     def _recused(self) -> str:
@@ -191,7 +212,7 @@ class Formulas:
 
     def _counted_word(self, row: int, words: dict[int, set[str]]) -> str:
         cell = f"${get_column_letter(layout.VALUE)}{row}"
-        typed = f"TRIM({_substitute(cell, {chr(0xa0): ' ', chr(0x200b): ' ', chr(0xfeff): ' '})})"
+        typed = f"TRIM({_substitute(cell, {chr(0xA0): ' ', chr(0x200B): ' ', chr(0xFEFF): ' '})})"
         found = f'"{UNREADABLE}"'
         for number, same in words.items():
             found = f"IF(OR({','.join(f'{typed}={_quoted(w)}' for w in sorted(same))}),{number},{found})"

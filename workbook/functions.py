@@ -23,7 +23,9 @@ from workbook.texts import LABELS, UNSET, WORDS
 Grid = list[list[Any]]
 
 _EDITION = "รหัสเกณฑ์รางวัล เช่น tepga-development-2558 / an award edition's id"
-_SCORES = "คะแนนตามลำดับตัวชี้วัด หรือสองคอลัมน์: รหัสตัวชี้วัด คะแนน / scores in the order of the form, or two columns: indicator, score"
+_SCORES = (
+    "คะแนนตามลำดับตัวชี้วัด หรือสองคอลัมน์: รหัสตัวชี้วัด คะแนน / scores in the order of the form, or two columns: indicator, score"
+)
 _ANSWERS = "คำตอบ ใช่/ไม่ใช่ ของลักษณะพิเศษตามลำดับ หรือสองคอลัมน์ / yes or no to each bonus feature, in order, or two columns"
 _LANG = "ภาษาของข้อความ th หรือ en / language of messages: th or en"
 
@@ -164,7 +166,9 @@ def _score(rules: AwardEdition, scores: dict[str, object], answers: dict[str, ob
     for indicator in rules.indicators:
         understood, told = typed.number(scores.get(indicator.id))
         if told:
-            problems.append(Problem(told[0], {**describe_limits(indicator), **told[1]}, field=f"indicator:{indicator.id}"))
+            problems.append(
+                Problem(told[0], {**describe_limits(indicator), **told[1]}, field=f"indicator:{indicator.id}")
+            )
         if understood is not None:
             entries[indicator.id] = understood
     bonus: dict[str, bool] = {}
@@ -182,7 +186,11 @@ def _say(problems: Sequence[Problem], lang: str) -> str:
     told = []
     for problem in problems[:3]:
         where = (problem.field or "").rpartition(":")[2]
-        told.append(f"{where}: {problem.message(_lang(lang))}" if where and problem.code != "D01" else problem.message(_lang(lang)))
+        told.append(
+            f"{where}: {problem.message(_lang(lang))}"
+            if where and problem.code != "D01"
+            else problem.message(_lang(lang))
+        )
     more = f" (+{len(problems) - 3})" if len(problems) > 3 else ""
     return ("✗ " + " · ".join(told))[:240] + more
 
@@ -197,5 +205,3 @@ def _number(value: Decimal) -> float:
 
 def _cell(value: Decimal | None) -> float | str:
     return "" if value is None else float(value)
-
-

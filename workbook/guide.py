@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pyscoring.edition import AwardEdition, describe_limits, plain
 from workbook import layout
 from workbook.style import ACCENT, FAINT, INK, LINE, QUIET, WHITE, fill, font, lines, link
-from workbook.texts import HOW_TO, WORDS
+from workbook.texts import HOW_TO, UNSET, WORDS, source_in
 
 _WIDTHS = {"A": 2, "B": 9, "C": 82, "D": 26, "E": 22}
 Line = tuple[str, str, str, str, str]  # kind, number, text, figure, source
@@ -55,7 +55,13 @@ def _lines(edition: AwardEdition, lang: str) -> Iterator[Line]:
         yield "group", number, dimension.name[lang], weight, dimension.source
         for indicator in dimension.indicators:
             text = "\n".join(t for t in (indicator.name[lang], indicator.criteria and indicator.criteria[lang]) if t)
-            yield "indicator", indicator.id, text, WORDS["range"][lang].format(**describe_limits(indicator)), indicator.source
+            yield (
+                "indicator",
+                indicator.id,
+                text,
+                WORDS["range"][lang].format(**describe_limits(indicator)),
+                indicator.source,
+            )
     for rule in edition.bonus:
         yield "group", WORDS["extra"][lang], rule.name[lang], "", rule.source
         yield "line", "", WORDS[rule.per][lang].format(points=plain(rule.points)), "", ""
@@ -78,22 +84,11 @@ def _lines(edition: AwardEdition, lang: str) -> Iterator[Line]:
         yield "line", str(n), assumption.text[lang], "", ""
 
 
-def source_in(source: str, lang: str) -> str:
-    """Where a rule comes from, in the reader's language."""
-    if lang == "en":
-        return source
-    if source.startswith("assumption"):
-        return "ข้อสมมติ"
-    return source.replace("slides", "สไลด์").replace("slide", "สไลด์")
-
-
 def _heading(key: str, lang: str, right: str = "") -> Line:
     return "heading", "", WORDS[key][lang], "", right
 
 
 def _thresholds(steps: list[tuple[str, object, str]], lang: str) -> Iterator[Line]:
-    from workbook.texts import UNSET
-
     above = None
     for name, at, source in steps:
         if at == "unset":
@@ -115,14 +110,24 @@ def _draw(sheet: Worksheet, row: int, line: Line) -> None:
         cell.number_format = "@"
         strong = kind in ("banner", "heading", "group")
         cell.font = font(size, color, bold=strong) if letter in "BC" else font(10, WHITE if kind == "banner" else QUIET)
-        cell.alignment = Alignment(vertical="center", wrap_text=kind != "banner", horizontal="center" if letter == "B" else None)
+        cell.alignment = Alignment(
+            vertical="center", wrap_text=kind != "banner", horizontal="center" if letter == "B" else None
+        )
         if kind == "banner":
             cell.fill = fill(ACCENT)
         elif kind == "group":
             cell.fill = fill(FAINT)
-        cell.border = Border(bottom=Side(style="medium" if kind == "heading" else "thin", color=ACCENT if kind == "heading" else LINE))
+        cell.border = Border(
+            bottom=Side(style="medium" if kind == "heading" else "thin", color=ACCENT if kind == "heading" else LINE)
+        )
     if kind in ("banner", "heading"):
         sheet[f"B{row}"].value, sheet[f"C{row}"].value = sheet[f"C{row}"].value, None
-        sheet[f"B{row}"].alignment = Alignment(horizontal="left", vertical="center", indent=1 if kind == "banner" else 0)
-    wrapped = max(sum(lines(part, _WIDTHS["C"] - 4) for part in texts[1].split("\n")), lines(texts[2], _WIDTHS["D"] - 2), lines(texts[3], _WIDTHS["E"] - 2))
+        sheet[f"B{row}"].alignment = Alignment(
+            horizontal="left", vertical="center", indent=1 if kind == "banner" else 0
+        )
+    wrapped = max(
+        sum(lines(part, _WIDTHS["C"] - 4) for part in texts[1].split("\n")),
+        lines(texts[2], _WIDTHS["D"] - 2),
+        lines(texts[3], _WIDTHS["E"] - 2),
+    )
     sheet.row_dimensions[row].height = {"banner": 34, "heading": 34}.get(kind, 12 + 16 * wrapped)

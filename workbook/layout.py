@@ -28,7 +28,9 @@ STAGE_WORDS = {
 ANSWERS = {word.casefold(): answer for words, answer in ((YES, True), (NO, False)) for word in words.values()}
 STAGES_BY_WORD = {w.casefold(): s for s in STAGES for w in (s, *STAGE_WORDS[s].values())}
 
-Kind = Literal["banner", "header", "field", "result", "heading", "dimension", "indicator", "bonus", "feature", "eligibility"]
+Kind = Literal[
+    "banner", "header", "field", "result", "heading", "dimension", "indicator", "bonus", "feature", "eligibility"
+]
 
 
 @dataclass(frozen=True)

@@ -61,15 +61,15 @@ Grid = list[list[object]]
 Value = str | float | date | None
 
 
-class OfficeNotFound(RuntimeError):  # noqa: N818
+class OfficeNotFound(RuntimeError):
     """LibreOffice or its Python bridge is missing, or does not fit this Python."""
 
 
-class OfficeFailed(RuntimeError):  # noqa: N818
+class OfficeFailed(RuntimeError):
     """LibreOffice did not start, did not answer or could not do what was asked."""
 
 
-class LockedCell(PermissionError):  # noqa: N818
+class LockedCell(PermissionError):
     """A write touches a locked cell of a protected sheet."""
 
 
@@ -414,8 +414,17 @@ class Document:
         return self._store(path, XLSX)
 
     def pdf(self, path: str | Path) -> Path:
-        """Print to a PDF."""
-        return self._store(path, PDF)
+        """Print to a PDF.
+
+        A document without a place of its own cannot print links within it, so it is stored beside
+        the PDF first and printed from there.
+        """
+        if self.model.hasLocation():
+            return self._store(path, PDF)
+        with tempfile.TemporaryDirectory() as folder:
+            stored = self._store(Path(folder, "printed.xlsx"), XLSX)
+            with self.office.open(stored, template=False) as printed:
+                return printed.pdf(path)
 
     def _store(self, path: str | Path, filter_name: str) -> Path:
         target = Path(path).resolve()

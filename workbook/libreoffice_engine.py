@@ -494,9 +494,7 @@ class Range(base_classes.Range):
         if getattr(self.api, name) != value:
             raise LockedCell(f"{self.api.AbsoluteName} has locked cells.")
 
-    def get_address(
-        self, row_absolute: bool = True, col_absolute: bool = True, external: bool = False
-    ) -> str:
+    def get_address(self, row_absolute: bool = True, col_absolute: bool = True, external: bool = False) -> str:
         dollars = "$" * col_absolute, "$" * row_absolute
         corners = [(self.column, self.row), (self.right, self.bottom)][: 1 if len(self) == 1 else 2]
         address = ":".join(f"{dollars[0]}{get_column_letter(x)}{dollars[1]}{y}" for x, y in corners)
@@ -517,13 +515,9 @@ class Range(base_classes.Range):
         """The cell that Ctrl and an arrow key lead to."""
         vertical, forward = direction in ("down", "up"), direction in ("down", "right")
         used = self.sheet.used_range
-        here, end, limit = (
-            (self.row, used.bottom, LAST_ROW) if vertical else (self.column, used.right, LAST_COLUMN)
-        )
+        here, end, limit = (self.row, used.bottom, LAST_ROW) if vertical else (self.column, used.right, LAST_COLUMN)
         first, last = (here, max(here, end)) if forward else (1, here)
-        corners = (
-            ((first, self.column), (last, self.column)) if vertical else ((self.row, first), (self.row, last))
-        )
+        corners = ((first, self.column), (last, self.column)) if vertical else ((self.row, first), (self.row, last))
         line = self.sheet.range(*corners)
         values = [value for row in self._document().read(line.api, typed=False) for value in row]
         steps = _steps([value is not None for value in (values if forward else reversed(values))])

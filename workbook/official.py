@@ -22,7 +22,9 @@ def official_cells(read: ReadSheet, result: Score, at: datetime) -> dict[tuple[i
         return {}
     block = _block(result, at)
     column = read.columns["official"]
-    cells: dict[tuple[int, int], Value] = {(read.rows[key], column): value for key, value in block.items() if key in read.rows}
+    cells: dict[tuple[int, int], Value] = {
+        (read.rows[key], column): value for key, value in block.items() if key in read.rows
+    }
     for key, row in read.rows.items():
         message = _message(result, key)
         if key not in block and (message or read.cells.get((row, column)) is not None):
@@ -45,7 +47,7 @@ def _block(result: Score, at: datetime) -> Mapping[str, Value]:
         "total": result.total,
         "band": band_text(result, lang),
         "status": _status(result, lang),
-        "scored-at": at.isoformat(timespec="seconds"),
+        "scored-at": at.isoformat(timespec="minutes"),
         "fingerprint": result.sheet.fingerprint,
     }
 
@@ -59,6 +61,8 @@ def _status(result: Score, lang: str) -> str:
 
 def _message(result: Score, key: str) -> str | None:
     told: list[Problem] = [
-        p for p in result.problems if p.field == key and p.severity is not Severity.NOTE and p.code not in ("D01", "D15", "D17", "T04", "T05")
+        p
+        for p in result.problems
+        if p.field == key and p.severity is not Severity.NOTE and p.code not in ("D01", "D15", "D17", "T04", "T05")
     ]
     return " · ".join(p.message(result.sheet.language) for p in told) or None

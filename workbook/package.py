@@ -90,9 +90,7 @@ def _is_mark(text: str) -> bool:
     return text.startswith(MARK)
 
 
-def _contents(
-    path: str | os.PathLike[str], choose: Callable[["Book", str], dict[Place, CellValue] | None]
-) -> Contents:
+def _contents(path: str | os.PathLike[str], choose: Callable[["Book", str], dict[Place, CellValue] | None]) -> Contents:
     with refusing(path):
         data = atomic.load(path)
         _refuse_locks(Path(path), data)
@@ -355,7 +353,7 @@ Attributes = dict[str, str]
 Handlers = dict[str, Callable[[Attributes], None]]
 
 
-class Done(Exception):  # noqa: N818
+class Done(Exception):
     """Raised in a handler when all that is wanted has been seen."""
 
 

@@ -71,7 +71,10 @@ def read_file(path: Path, extra: Extra = ()) -> tuple[tuple[ReadSheet, ...], str
 def from_rows(rows: Sequence[Sequence[object]]) -> dict[tuple[int, int], object]:
     """Cells of plain rows that start at A1."""
     return {
-        (r, c): value for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1) if value is not None and value != ""
+        (r, c): value
+        for r, row in enumerate(rows, 1)
+        for c, value in enumerate(row, 1)
+        if value is not None and value != ""
     }
 
 
@@ -80,7 +83,9 @@ def parse(cells: Cells, extra: Extra = ()) -> ReadSheet:
     columns, rows, problems = _keys(cells)
     mark = cells.get((1, 1))
     if mark != layout.MARK:
-        problems.insert(0, Problem("T09", {"seen": mark}, cell="A1") if str(mark).startswith("pyscoring/") else Problem("T01"))
+        problems.insert(
+            0, Problem("T09", {"seen": mark}, cell="A1") if str(mark).startswith("pyscoring/") else Problem("T01")
+        )
         return ReadSheet(None, ScoreSheet(), tuple(problems), cells)
     edition = _edition(cells, rows, columns, extra, problems)
     if edition is None:
@@ -148,7 +153,9 @@ def _id_only(ref: str) -> str:
     return ref
 
 
-def _shape(edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterator[Problem]:
+def _shape(
+    edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]
+) -> Iterator[Problem]:
     """What is wrong with the sheet as this edition's template."""
     seen = typed.text(cells.get((rows.get("definition", 0), columns["value"])))
     if "definition" in rows and seen != edition.definition:
@@ -164,7 +171,9 @@ def _shape(edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns
     yield from _labels(edition, cells, rows, columns)
 
 
-def _labels(edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterator[Problem]:
+def _labels(
+    edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]
+) -> Iterator[Problem]:
     """A label that stands beside another row's key: rows were sorted without the hidden column."""
     if "label" not in columns:
         yield Problem("T06", {"key": "label"})
@@ -193,7 +202,9 @@ def _names(key: str, edition: AwardEdition) -> set[str]:
 def _label(edition: AwardEdition, key: str) -> dict[str, str]:
     if key in LABELS:
         return LABELS[key]
-    return {lang: f"{key.partition(':')[2]} {layout.row_label(key, edition, lang) or ''}".strip() for lang in ("th", "en")}
+    return {
+        lang: f"{key.partition(':')[2]} {layout.row_label(key, edition, lang) or ''}".strip() for lang in ("th", "en")
+    }
 
 
 class _Entries:
@@ -213,7 +224,9 @@ def _sheet(edition: AwardEdition, entries: _Entries, problems: list[Problem]) ->
     lang = entries.text("language") or "th"
     lang = lang if lang in ("th", "en") else "th"
 
-    def take(key: str, normalise: Callable[[object], tuple[Any, typed.Told]], limits: Mapping[str, Any] | None = None) -> Any:
+    def take(
+        key: str, normalise: Callable[[object], tuple[Any, typed.Told]], limits: Mapping[str, Any] | None = None
+    ) -> Any:
         understood, told = normalise(entries.get(key))
         if told:
             problems.append(Problem(told[0], {**(limits or {}), **told[1]}, field=key))
@@ -227,7 +240,11 @@ def _sheet(edition: AwardEdition, entries: _Entries, problems: list[Problem]) ->
     }
     bonus = {f.id: take(f"bonus:{f.id}", answer) for f in edition.features}
     eligibility = {e.id: take(f"eligibility:{e.id}", answer) for e in edition.eligibility}
-    noted = [f"{family}:{id_}" for family, ids in (("indicator", scores), ("bonus", bonus), ("eligibility", eligibility)) for id_ in ids]
+    noted = [
+        f"{family}:{id_}"
+        for family, ids in (("indicator", scores), ("bonus", bonus), ("eligibility", eligibility))
+        for id_ in ids
+    ]
     sheet = ScoreSheet(
         edition=edition.id, definition=entries.text("definition"), language=lang,
         application=entries.text("application"), title=entries.text("title"), agency=entries.text("agency"),
@@ -237,7 +254,7 @@ def _sheet(edition: AwardEdition, entries: _Entries, problems: list[Problem]) ->
         scores=_known(scores), bonus=_known(bonus), eligibility=_known(eligibility),
         evidence=_known({key: entries.text(key, "evidence") for key in noted}),
     )  # fmt: skip
-    problems += _left_open(sheet, problems)
+    problems += _left_open(edition, sheet, problems)
     problems += _outdated(sheet, entries)
     return sheet
 
@@ -246,15 +263,16 @@ def _known(found: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _left_open(sheet: ScoreSheet, problems: Sequence[Problem]) -> list[Problem]:
+def _left_open(edition: AwardEdition, sheet: ScoreSheet, problems: Sequence[Problem]) -> list[Problem]:
     """Fields that the committee will ask for; the score does not wait for them."""
     told = {p.field for p in problems}
     wanted = ["application", "assessor", "date", "stage", "conflict"] + (["conflict-reason"] if sheet.conflict else [])
-    return [
-        Problem("D15", {"label": LABELS[key]}, field=key)
-        for key in wanted
-        if getattr(sheet, key.replace("-", "_")) is None and key not in told
-    ]
+    labels = {key: LABELS[key] for key in wanted if getattr(sheet, key.replace("-", "_")) is None}
+    if not sheet.conflict:
+        labels |= {
+            f"eligibility:{e.id}": e.name.model_dump() for e in edition.eligibility if e.id not in sheet.eligibility
+        }
+    return [Problem("D15", {"label": label}, field=key) for key, label in labels.items() if key not in told]
 
 
 def _outdated(sheet: ScoreSheet, entries: _Entries) -> list[Problem]:

@@ -40,7 +40,9 @@ def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
             yield path
 
 
-def score_files(paths: Sequence[Path], extra: Extra = (), write: bool = False, at: datetime | None = None) -> Iterator[Scored]:
+def score_files(
+    paths: Sequence[Path], extra: Extra = (), write: bool = False, at: datetime | None = None
+) -> Iterator[Scored]:
     """Score every sheet of every file, in the order given; a bad file is one result with its problems.
 
     With `write` the official block goes into each file: nothing else in it changes.
@@ -68,7 +70,10 @@ def as_json(scored: Scored, lang: str) -> dict[str, Any]:
         "assessor": result and result.sheet.assessor,
         "stage": result and result.sheet.stage,
         "complete": bool(result and result.complete),
-        "dimensions": {d.id: {"score": _text(d.rounded), "max": f"{d.max:.{result.edition.total.places}f}"} for d in result.dimensions}
+        "dimensions": {
+            d.id: {"score": _text(d.rounded), "max": f"{d.max:.{result.edition.total.places}f}"}
+            for d in result.dimensions
+        }
         if result
         else {},
         "bonus": _text(result.bonus.rounded) if result else None,

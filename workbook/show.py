@@ -11,10 +11,9 @@ from rich.text import Text
 
 from pyscoring.edition import AwardEdition, DerivedAward, Edition, available, check, describe_limits, load, plain
 from pyscoring.problems import Problem, Refused, Severity
-from workbook.guide import source_in
 from workbook.official import band_text
 from workbook.scoring import Scored, problem_json
-from workbook.texts import UNSET, WORDS
+from workbook.texts import UNSET, WORDS, source_in
 
 _MARKS = {Severity.ERROR: ("✗", "bold red"), Severity.WARNING: ("!", "yellow"), Severity.NOTE: ("·", "dim")}
 _FEW = 10  # sheets; of more, notes are counted instead of listed
@@ -32,7 +31,11 @@ _SAY = {
     "definition": {"th": "รหัสเกณฑ์", "en": "definition"}, "consolidation": {"th": "รวมผู้ประเมิน", "en": "Between assessors"},
     "conditions": {"th": "เงื่อนไข", "en": "Conditions"}, "max": {"th": "เต็ม", "en": "Max"}, "source": {"th": "ที่มา", "en": "Source"},
 }  # fmt: skip
-_METHODS = {"mean": {"th": "ค่าเฉลี่ย", "en": "mean"}, "median": {"th": "มัธยฐาน", "en": "median"}, "trimmed": {"th": "ค่าเฉลี่ยตัดปลาย", "en": "trimmed mean"}}
+_METHODS = {
+    "mean": {"th": "ค่าเฉลี่ย", "en": "mean"},
+    "median": {"th": "มัธยฐาน", "en": "median"},
+    "trimmed": {"th": "ค่าเฉลี่ยตัดปลาย", "en": "trimmed mean"},
+}
 
 
 def console() -> Console:
@@ -58,7 +61,9 @@ def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
             first = row["problems"][0]
             table.add_row(row["id"], f"✗ {first['message']}", "", row["file"])
             continue
-        bands = ", ".join(f"{b['name'][lang]} {'?' if b['at_least'] == 'unset' else b['at_least']}" for b in row["bands"][:-1])
+        bands = ", ".join(
+            f"{b['name'][lang]} {'?' if b['at_least'] == 'unset' else b['at_least']}" for b in row["bands"][:-1]
+        )
         table.add_row(row["id"], row["name"][lang], row["full_mark"] or "", bands or _SAY["derived"][lang])
     console().print(table)
 
@@ -79,7 +84,13 @@ def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> No
     if edition.assumptions:
         _heading(out, WORDS["assumptions"][lang])
     for assumption in edition.assumptions:
-        out.print(Text.assemble("  • ", assumption.text[lang], (f"\n    {_SAY['affects'][lang]}: {', '.join(assumption.affects)}", "dim")))
+        out.print(
+            Text.assemble(
+                "  • ",
+                assumption.text[lang],
+                (f"\n    {_SAY['affects'][lang]}: {', '.join(assumption.affects)}", "dim"),
+            )
+        )
 
 
 def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
@@ -119,7 +130,8 @@ def print_scores(found: Sequence[Scored], lang: str) -> None:
 def _print_summary(out: Console, found: Sequence[Scored], lang: str) -> None:
     """One line that says how it went, for those who have many files."""
     count = {
-        severity: sum(p.severity is severity for s in found for p in s.problems) for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+        severity: sum(p.severity is severity for s in found for p in s.problems)
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
     }
     scored = sum(s.result is not None and s.result.total is not None for s in found)
     said = {
@@ -157,7 +169,11 @@ def _listed(edition: Edition) -> dict[str, Any]:
         "kind": "scored" if scored else "derived",
         "full_mark": plain(scored.total.full_mark) if scored else None,
         "bands": [
-            {"id": b.id, "name": b.name.model_dump(), "at_least": b.at_least if isinstance(b.at_least, str) else plain(b.at_least)}
+            {
+                "id": b.id,
+                "name": b.name.model_dump(),
+                "at_least": b.at_least if isinstance(b.at_least, str) else plain(b.at_least),
+            }
             for b in (scored.bands if scored else ())
         ],
     }
@@ -166,23 +182,36 @@ def _listed(edition: Edition) -> dict[str, Any]:
 def _title(out: Console, edition: Edition, lang: str) -> None:
     year = f"พ.ศ. {edition.fiscal_year}" if lang == "th" else str(edition.fiscal_year_ce)
     out.print(Text(f"{edition.name[lang]} {year}", style="bold"))
-    said = [edition.id] + ([f"{_SAY['definition'][lang]} {edition.definition}"] if isinstance(edition, AwardEdition) else [])
+    said = [edition.id] + (
+        [f"{_SAY['definition'][lang]} {edition.definition}"] if isinstance(edition, AwardEdition) else []
+    )
     slides = ", ".join(map(str, edition.document.slides))
     out.print(Text(" · ".join(said), style="dim"))
-    out.print(Text(f"{_SAY['document'][lang]}: {edition.document.title[lang]}, {_SAY['slides'][lang]} {slides}", style="dim"))
+    out.print(
+        Text(f"{_SAY['document'][lang]}: {edition.document.title[lang]}, {_SAY['slides'][lang]} {slides}", style="dim")
+    )
 
 
 def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     for dimension in edition.dimensions:
         head = f"{WORDS['dimension'][lang].format(id=dimension.id)} {dimension.name[lang]} — {WORDS['weight'][lang].format(weight=plain(dimension.weight))}"
         rows = [
-            (f"{i.id}  {i.name[lang]}", WORDS["range"][lang].format(**describe_limits(i)), i.source) for i in dimension.indicators
+            (f"{i.id}  {i.name[lang]}", WORDS["range"][lang].format(**describe_limits(i)), i.source)
+            for i in dimension.indicators
         ]
         _named(out, head, rows, lang)
     for rule in edition.bonus:
         given = WORDS[rule.per][lang].format(points=plain(rule.points))
-        _named(out, f"{WORDS['bonus'][lang]}: {rule.name[lang]} — {given}", [(f"{f.id}  {f.name[lang]}", "", f.source) for f in rule.features], lang)
-    bands = [(b.name[lang], UNSET[lang] if b.at_least == "unset" else f"≥ {plain(b.at_least)}", b.source) for b in edition.bands]
+        _named(
+            out,
+            f"{WORDS['bonus'][lang]}: {rule.name[lang]} — {given}",
+            [(f"{f.id}  {f.name[lang]}", "", f.source) for f in rule.features],
+            lang,
+        )
+    bands = [
+        (b.name[lang], UNSET[lang] if b.at_least == "unset" else f"≥ {plain(b.at_least)}", b.source)
+        for b in edition.bands
+    ]
     full = f"{WORDS['full'][lang]} {plain(edition.full_mark_with_bonus)}"
     _named(out, f"{WORDS['bands'][lang]} ({full})", bands, lang)
     gates = [(f"{g.stage} → {g.name[lang]}", f"≥ {plain(g.at_least)}", g.source) for g in edition.gates]
@@ -230,7 +259,14 @@ def _print_problems(out: Console, problems: Sequence[Problem], lang: str) -> Non
         mark, style = _MARKS[problem.severity]
         where = problem.cell or (problem.field if problem.sheet is None else None) or ""
         out.print(
-            Text.assemble("  ", (mark, style), " ", (problem.code, style), f" {where}  {problem.message(lang)}", ("  → " + problem.remedy(lang), "dim")),
+            Text.assemble(
+                "  ",
+                (mark, style),
+                " ",
+                (problem.code, style),
+                f" {where}  {problem.message(lang)}",
+                ("  → " + problem.remedy(lang), "dim"),
+            ),
             soft_wrap=True,
         )
 
@@ -241,5 +277,3 @@ def _table(*headings: str) -> Table:
         right = heading in (_SAY["total"]["th"], _SAY["total"]["en"], _SAY["full"]["th"], _SAY["full"]["en"])
         table.add_column(heading, justify="right" if right else "left", overflow="fold")
     return table
-
-

@@ -17,7 +17,7 @@ LINE = "C3CCD3"
 ALERT = "B42318"
 WARN = "9A4B00"
 WHITE = "FFFFFF"
-FAMILY = "Tahoma"  # on every Windows and macOS; LibreOffice on Linux draws it as Loma
+FAMILY = "Tahoma"  # on every Windows and macOS; without it, LibreOffice on Debian draws the Thai in Loma
 
 
 def font(size: float, color: str = INK, **more: Any) -> Font:

@@ -8,7 +8,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import CharacterProperties
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -21,18 +24,32 @@ from workbook import layout
 from workbook.formulas import Formulas
 from workbook.guide import add_guide, guide_row
 from workbook.style import (
-    ACCENT, ALERT, FAINT, INK, INPUT, LINE, PALE, QUIET, WARN, WHITE, fill, font, lines, link, name_style,
+    ACCENT,
+    ALERT,
+    FAINT,
+    INK,
+    INPUT,
+    LINE,
+    PALE,
+    QUIET,
+    WARN,
+    WHITE,
+    fill,
+    font,
+    lines,
+    link,
+    name_style,
 )  # fmt: skip
 from workbook.texts import CORRECT, HEADER, LABELS, MISSING, WORDS
 
 SCORE, GUIDE = "Score", "Guide"
 _WIDTHS = {
-    layout.KEY: 18, layout.NUMBER: 7, layout.LABEL: 42, layout.MAX: 7, layout.VALUE: 15,
-    layout.COUNTED: 8, layout.CHECK: 8, layout.EVIDENCE: 34, layout.OFFICIAL: 15,
+    layout.KEY: 18, layout.NUMBER: 7, layout.LABEL: 46, layout.MAX: 7, layout.VALUE: 17,
+    layout.COUNTED: 8, layout.CHECK: 8, layout.EVIDENCE: 34, layout.OFFICIAL: 17,
 }  # fmt: skip
 _ANSWERED = ("feature", "eligibility")
 _WIDE = ("application", "title", "agency", "unit", "assessor", "conflict-reason", "edition", "definition")
-_CHART_ROWS = 11
+_CHART_ROWS = 9
 _THIN = Side(style="thin", color=LINE)
 _MADE = datetime(2015, 3, 18)  # the source document's day: equal editions give equal files
 
@@ -104,14 +121,20 @@ class _ScoreSheet:
         for column in range(layout.NUMBER, layout.OFFICIAL + 1):
             self.sheet.cell(row.number, column).fill = fill(ACCENT)
         name = f"{self.edition.name[self.lang]}  {self._year()}"
-        self._put(row.number, layout.NUMBER, name, font=font(15, WHITE, bold=True), alignment=Alignment(horizontal="left", vertical="center", indent=1))
+        self._put(
+            row.number,
+            layout.NUMBER,
+            name,
+            font=font(15, WHITE, bold=True),
+            alignment=Alignment(horizontal="left", vertical="center", indent=1),
+        )
         self._put(
             row.number, layout.EVIDENCE, WORDS["yellow"][self.lang], font=font(10, INPUT, bold=True),
             alignment=Alignment(horizontal="left", vertical="center"),
         )  # fmt: skip
         self._put(
             row.number, layout.OFFICIAL, link(GUIDE, "A1", WORDS["guide"][self.lang]), font=font(10, WHITE, underline="single"),
-            alignment=Alignment(vertical="center", horizontal="right"),
+            alignment=Alignment(vertical="center", horizontal="right", indent=1),
         )  # fmt: skip
 
     def _header(self, row: layout.Row) -> None:
@@ -129,7 +152,7 @@ class _ScoreSheet:
 
     def _field(self, row: layout.Row) -> None:
         key = row.key or ""
-        self._height(row, 46 if key == "title" else 24)
+        self._height(row, 46 if key == "title" else 20 if key in layout.DESCRIBED else 24)
         self._label(row, LABELS[key][self.lang])
         fixed = {
             "edition": self.edition.id, "definition": self.edition.definition, "language": self.lang,
@@ -147,7 +170,13 @@ class _ScoreSheet:
         if key == "date":
             self.sheet.cell(row.number, layout.VALUE).number_format = "dd/mm/yyyy"
             self.sheet.cell(row.number, layout.VALUE).alignment = Alignment(horizontal="center", vertical="center")
-            self._put(row.number, layout.EVIDENCE, WORDS["date"][self.lang], font=font(9, QUIET), alignment=Alignment(vertical="center"))
+            self._put(
+                row.number,
+                layout.EVIDENCE,
+                WORDS["date"][self.lang],
+                font=font(9, QUIET),
+                alignment=Alignment(vertical="center"),
+            )
         if key == "conflict":
             self._choice(row, layout.YES[self.lang], layout.NO[self.lang])
             self._counted(row, self.formulas.counted_answer(row.number), self.formulas.check_word(row.number))
@@ -173,10 +202,18 @@ class _ScoreSheet:
         if key == "total":
             cell.number_format = self._places()
             self._number(row, layout.MAX, self.edition.total.full_mark)
-        self._put(row.number, layout.EVIDENCE, hint, font=font(9, QUIET), alignment=Alignment(vertical="center", wrap_text=True))
+        self._put(
+            row.number,
+            layout.EVIDENCE,
+            hint,
+            font=font(9, QUIET),
+            alignment=Alignment(vertical="center", wrap_text=True),
+        )
         for column in range(layout.NUMBER, layout.OFFICIAL + 1):
             self.sheet.cell(row.number, column).fill = fill(PALE)
-            self.sheet.cell(row.number, column).border = Border(bottom=Side(style="medium" if key == "status" else "thin", color=LINE))
+            self.sheet.cell(row.number, column).border = Border(
+                bottom=Side(style="medium" if key == "status" else "thin", color=LINE)
+            )
 
     def _dimension(self, row: layout.Row) -> None:
         self._section(row, WORDS["dimension"][self.lang].format(id=row.item.id), row.item.name[self.lang])
@@ -189,7 +226,11 @@ class _ScoreSheet:
 
     def _indicator(self, row: layout.Row) -> None:
         indicator: Indicator = row.item
-        self._label(row, indicator.name[self.lang], number=link(GUIDE, f"B{guide_row(self.edition, indicator.id)}", indicator.id))
+        self._label(
+            row,
+            indicator.name[self.lang],
+            number=link(GUIDE, f"B{guide_row(self.edition, indicator.id)}", indicator.id),
+        )
         self._height(row, 12 + 16 * max(1, lines(indicator.name[self.lang], _WIDTHS[layout.LABEL] - 2)))
         self._number(row, layout.MAX, indicator.high)
         cell = self._open(row.number, layout.VALUE)
@@ -244,21 +285,55 @@ class _ScoreSheet:
 
     def _label(self, row: layout.Row, text: str, number: str | None = None, bold: bool = False) -> None:
         if number is not None:
-            self._put(row.number, layout.NUMBER, number, font=font(11, QUIET), alignment=Alignment(horizontal="center", vertical="center"))
-        self._put(row.number, layout.LABEL, text, font=font(11, INK, bold=bold), alignment=Alignment(vertical="center", wrap_text=True))
+            self._put(
+                row.number,
+                layout.NUMBER,
+                number,
+                font=font(11, QUIET),
+                alignment=Alignment(horizontal="center", vertical="center"),
+            )
+        self._put(
+            row.number,
+            layout.LABEL,
+            text,
+            font=font(11, INK, bold=bold),
+            alignment=Alignment(vertical="center", wrap_text=True),
+        )
         for c in range(layout.NUMBER, layout.OFFICIAL + 1):
             self.sheet.cell(row.number, c).border = Border(bottom=_THIN)
 
     def _section(self, row: layout.Row, number: str, text: str) -> None:
         self._height(row, 26 if lines(text, _WIDTHS[layout.LABEL] - 4) == 1 else 40)
         for column in range(layout.NUMBER, layout.OFFICIAL + 1):
-            self._put(row.number, column, None, fill=fill(FAINT), border=Border(top=Side(style="medium", color=ACCENT), bottom=_THIN))
-        self._put(row.number, layout.NUMBER, number, font=font(10, ACCENT, bold=True), alignment=Alignment(vertical="center"))
-        self._put(row.number, layout.LABEL, text, font=font(11, ACCENT, bold=True), alignment=Alignment(vertical="center", wrap_text=True))
+            self._put(
+                row.number,
+                column,
+                None,
+                fill=fill(FAINT),
+                border=Border(top=Side(style="medium", color=ACCENT), bottom=_THIN),
+            )
+        self._put(
+            row.number,
+            layout.NUMBER,
+            number,
+            font=font(10, ACCENT, bold=True),
+            alignment=Alignment(horizontal="left", vertical="center", indent=1),
+        )
+        self._put(
+            row.number,
+            layout.LABEL,
+            text,
+            font=font(11, ACCENT, bold=True),
+            alignment=Alignment(vertical="center", wrap_text=True),
+        )
 
     def _number(self, row: layout.Row, column: int, number: Decimal, bold: bool = False) -> None:
         cell = self._put(
-            row.number, column, number, font=font(11, QUIET, bold=bold), alignment=Alignment(horizontal="center", vertical="center")
+            row.number,
+            column,
+            number,
+            font=font(11, QUIET, bold=bold),
+            alignment=Alignment(horizontal="center", vertical="center"),
         )
         cell.number_format = "0.##" if number % 1 else "0"
 
@@ -270,11 +345,14 @@ class _ScoreSheet:
 
     def _remark(self, row: layout.Row) -> None:
         cell = self._open(row.number, layout.EVIDENCE)
-        cell.font, cell.alignment = font(10, INK), Alignment(vertical="center", wrap_text=True)
+        cell.font = font(10, INK)
+        cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 
     def _widen(self, row: layout.Row, typed: bool) -> None:
         """A long text runs over the columns up to the remarks; a merge keeps it inside its frame."""
-        self.sheet.merge_cells(start_row=row.number, end_row=row.number, start_column=layout.VALUE, end_column=layout.EVIDENCE)
+        self.sheet.merge_cells(
+            start_row=row.number, end_row=row.number, start_column=layout.VALUE, end_column=layout.EVIDENCE
+        )
         for column in range(layout.VALUE, layout.EVIDENCE + 1):
             if typed:
                 self._open(row.number, column)
@@ -305,10 +383,14 @@ class _ScoreSheet:
 
     def _choice(self, row: layout.Row, *choices: str) -> None:
         rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
-        self._messages(rule, WORDS["choose-title"][self.lang], WORDS["choose"][self.lang].format(choices=" / ".join(choices)))
+        self._messages(
+            rule, WORDS["choose-title"][self.lang], WORDS["choose"][self.lang].format(choices=" / ".join(choices))
+        )
         rule.add(f"{get_column_letter(layout.VALUE)}{row.number}")
         self.sheet.add_data_validation(rule)
-        self.sheet.cell(row.number, layout.VALUE).alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
+        self.sheet.cell(row.number, layout.VALUE).alignment = Alignment(
+            horizontal="center", vertical="center", shrink_to_fit=True
+        )
 
     def _messages(self, rule: DataValidation, title: str, message: str) -> None:
         rule.errorTitle, rule.error, rule.errorStyle = title[:32], message[:255], "stop"
@@ -342,13 +424,22 @@ class _ScoreSheet:
         value, check, official = (get_column_letter(c) for c in (layout.VALUE, layout.CHECK, layout.OFFICIAL))
         first, last, add = self.at["application"], self.last, self.sheet.conditional_formatting.add
         wrong, missing = CORRECT[self.lang], MISSING[self.lang]
-        for area in (f"{value}{first}:{value}{last}", f"{check}{first}:{check}{last}"):
-            add(area, _when([f'${check}{first}="{wrong}"'], font=Font(color=ALERT, bold=True), fill=fill("FBE3E0", solid=False)))
+        for column in (value, get_column_letter(layout.COUNTED), check):
+            area = f"{column}{first}:{column}{last}"
+            add(
+                area,
+                _when(
+                    [f'${check}{first}="{wrong}"'], font=Font(color=ALERT, bold=True), fill=fill("FBE3E0", solid=False)
+                ),
+            )
         add(f"{check}{first}:{check}{last}", _when([f'${check}{first}="{missing}"'], font=Font(color=WARN, bold=True)))
         status = f"${value}${self.at['status']}"
         starts = {text: f'LEFT({status},{len(text)})="{text}"' for text in (wrong, missing)}
         if self.lang == "en":
-            starts = {wrong: f'ISNUMBER(SEARCH("to correct",{status}))', missing: f'ISNUMBER(SEARCH("missing",{status}))'}
+            starts = {
+                wrong: f'ISNUMBER(SEARCH("to correct",{status}))',
+                missing: f'ISNUMBER(SEARCH("missing",{status}))',
+            }
         add(status.replace("$", ""), _when([starts[wrong]], font=Font(color=ALERT, bold=True)))
         add(status.replace("$", ""), _when([starts[missing]], font=Font(color=WARN, bold=True)))
         differs = f'AND(${official}{first}<>"",OR(LEFT($A{first},9)="dimension",COUNTIF($A{first},"bonus")+COUNTIF($A{first},"total")+COUNTIF($A{first},"band")+COUNTIF($A{first},"status")>0),${official}{first}<>${value}{first})'
@@ -358,19 +449,26 @@ class _ScoreSheet:
         )
 
     def _chart(self) -> None:
-        first, last = self.at[f"dimension:{self.edition.dimensions[0].id}"], self.at[f"indicator:{self.edition.indicators[-1].id}"]
+        first, last = (
+            self.at[f"indicator:{self.edition.indicators[0].id}"],
+            self.at[f"indicator:{self.edition.indicators[-1].id}"],
+        )
         chart = BarChart()
         chart.type, chart.style, chart.legend, chart.gapWidth = "col", 10, None, 60
         chart.title = WORDS["chart"][self.lang]
+        small = CharacterProperties(sz=1100, b=True, solidFill=ACCENT)
+        chart.title.tx.rich.p[0].r[0].rPr = small  # type: ignore[union-attr]
         chart.add_data(Reference(self.sheet, min_col=layout.CHECK, min_row=first, max_row=last), titles_from_data=False)
         chart.set_categories(Reference(self.sheet, min_col=layout.NUMBER, min_row=first, max_row=last))
         chart.series[0].graphicalProperties.solidFill = ACCENT
         chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 1
         chart.y_axis.number_format, chart.y_axis.majorUnit = "0%", 0.5
+        chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))  # type: ignore[union-attr]
         chart.x_axis.delete = chart.y_axis.delete = False
         top = self.last + 1
         chart.anchor = TwoCellAnchor(  # type: ignore[assignment]
-            _from=AnchorMarker(col=layout.NUMBER - 1, row=top), to=AnchorMarker(col=layout.OFFICIAL, row=top + _CHART_ROWS)
+            _from=AnchorMarker(col=layout.NUMBER - 1, row=top),
+            to=AnchorMarker(col=layout.OFFICIAL, row=top + _CHART_ROWS),
         )
         self.sheet.add_chart(chart)
 
@@ -408,5 +506,3 @@ class _ScoreSheet:
 
     def _year(self) -> str:
         return f"พ.ศ. {self.edition.fiscal_year}" if self.lang == "th" else str(self.edition.fiscal_year_ce)
-
-

@@ -24,7 +24,7 @@ HEADER = {
     "number": {"th": "ข้อ", "en": "No."},
     "label": {"th": "ตัวชี้วัด", "en": "Indicator"},
     "max": {"th": "เต็ม", "en": "Max"},
-    "value": {"th": "คะแนน", "en": "Score"},
+    "value": {"th": "กรอกที่นี่", "en": "Type here"},
     "counted": {"th": "นับเป็น", "en": "Counted"},
     "check": {"th": "ร้อยละ", "en": "Share"},
     "evidence": {"th": "เหตุผล / หลักฐาน", "en": "Reason / evidence"},
@@ -61,6 +61,7 @@ WORDS: dict[str, dict[str, str]] = {
     "yellow": {"th": "■ กรอกเฉพาะช่องสีเหลือง", "en": "■ Type in yellow cells only"},
     "extra": {"th": "พิเศษ", "en": "Bonus"},
     "confirmed": {"th": "เลือก ใช่ ถ้ายืนยันลักษณะนี้", "en": "choose yes where the feature is confirmed"},
+    "unanswered": {"th": "คุณสมบัติยังไม่ตอบ {n} ข้อ", "en": "{n} eligibility questions open"},
     "eligibility": {"th": "คุณสมบัติของผลงาน", "en": "Eligibility"},
     "about": {"th": "ข้อมูลผลงานและแบบฟอร์ม", "en": "About the application and this form"},
     "full": {"th": "เต็ม", "en": "of"},
@@ -75,18 +76,36 @@ WORDS: dict[str, dict[str, str]] = {
     "range": {"th": "ให้คะแนน {low}–{high}", "en": "score {low} to {high}"},
     "weight": {"th": "น้ำหนัก {weight} คะแนน", "en": "weight {weight} points"},
     "source": {"th": "ที่มา", "en": "Source"},
-    "rule": {"th": "ได้ {points} คะแนน ถ้ายืนยันอย่างน้อยหนึ่งลักษณะ", "en": "{points} points if at least one feature is confirmed"},
+    "rule": {
+        "th": "ได้ {points} คะแนน ถ้ายืนยันอย่างน้อยหนึ่งลักษณะ",
+        "en": "{points} points if at least one feature is confirmed",
+    },
     "feature": {"th": "ได้ลักษณะละ {points} คะแนน", "en": "{points} points for each feature confirmed"},
     "refuse-title": {"th": "ใส่คะแนนนี้ไม่ได้", "en": "This score cannot be taken"},
     "refuse": {
         "th": "กรอกคะแนน {low}–{high} เป็นตัวเลขอารบิก ทศนิยมไม่เกินสองตำแหน่ง",
         "en": "Type a number from {low} to {high} with at most two decimals.",
     },
-    "refuse-step": {"th": "กรอกคะแนน {low}–{high} ทีละ {step} เป็นตัวเลขอารบิก", "en": "Type a number from {low} to {high} in steps of {step}."},
+    "refuse-step": {
+        "th": "กรอกคะแนน {low}–{high} ทีละ {step} เป็นตัวเลขอารบิก",
+        "en": "Type a number from {low} to {high} in steps of {step}.",
+    },
     "choose-title": {"th": "เลือกจากรายการ", "en": "Choose from the list"},
     "choose": {"th": "เลือกจากรายการ: {choices}", "en": "Choose from the list: {choices}"},
     "official-title": {"th": "ช่องนี้โปรแกรมเป็นผู้เขียน", "en": "Written by the program"},
-    "official": {"th": "ผลทางการเขียนโดย pyscoring ไม่ต้องพิมพ์", "en": "pyscoring writes the official result here; there is nothing to type."},
+    "official": {
+        "th": "ผลทางการเขียนโดย pyscoring ไม่ต้องพิมพ์",
+        "en": "pyscoring writes the official result here; there is nothing to type.",
+    },
     "date": {"th": "วัน/เดือน/ปี เช่น 20/5/2558", "en": "day/month/year, such as 20/5/2015"},
     "page": {"th": "หน้า &P จาก &N", "en": "Page &P of &N"},
 }
+
+
+def source_in(source: str, lang: str) -> str:
+    """Where a rule comes from, in the reader's language."""
+    if lang == "en":
+        return source
+    if source.startswith("assumption"):
+        return "ข้อสมมติ"
+    return source.replace("slides", "สไลด์").replace("slide", "สไลด์")

@@ -14,7 +14,9 @@ from workbook.package import ErrorValue, Formula, Percent
 
 Told = tuple[str, dict[str, Any]] | None
 
-DIGITS = {ord(d): str(n) for digits in ("๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９") for n, d in enumerate(digits)} | {ord("．"): "."}
+DIGITS = {ord(d): str(n) for digits in ("๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９") for n, d in enumerate(digits)} | {
+    ord("．"): "."
+}
 SPACES = " \t\r\n\u00a0\u200b\ufeff\u3000\u2060"
 ERRORS = {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 _NUMBER = re.compile(r"(-(?=.*[1-9]))?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -132,7 +134,9 @@ def _not_a_number(value: object) -> Told:
 def _number_in(typed: str) -> tuple[Decimal | None, Told]:
     plain = _clean(typed)
     if re.fullmatch(r"[0-9]*(,[0-9]+)+(\.[0-9]*)?", plain):
-        readings = [plain.replace(",", "")] + ([plain.replace(",", ".")] if plain.count(",") == 1 and "." not in plain else [])
+        readings = [plain.replace(",", "")] + (
+            [plain.replace(",", ".")] if plain.count(",") == 1 and "." not in plain else []
+        )
         return None, ("D05", {"seen": shown(typed), "readings": ", ".join(readings)})
     if plain.endswith("%") and _NUMBER.fullmatch(plain[:-1].rstrip()):
         whole = Decimal(plain[:-1])
