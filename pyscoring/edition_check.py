@@ -229,7 +229,8 @@ def _check_sources(value: object, known: set[object], path: str = "") -> Iterato
         for key, item in value.items():
             yield from _check_sources(item, known, f"{path}.{key}".lstrip("."))
     elif isinstance(value, str) and path.endswith("source") and value.startswith("assumption:"):
-        if value.removeprefix("assumption:").strip() not in known:
+        told = value.removeprefix("assumption:").strip()
+        if told not in known:
             yield _wrong(path, value, f"assumptions.id ที่มี: {_list(known)}", f"an id of the assumptions: {_list(known)}")
 
 

@@ -14,6 +14,7 @@ from pyscoring.scoresheet import ScoreSheet
 
 StatusKind = Literal["complete", "incomplete", "invalid", "recused"]
 
+_CENT = Decimal("0.01")
 _STATUS = {
     "complete": {"th": "ครบถ้วน", "en": "Complete"},
     "incomplete": {"th": "ยังขาด {n} ตัวชี้วัด", "en": "{n} missing"},
@@ -152,15 +153,16 @@ def status_text(kind: StatusKind, lang: str) -> str:
 
 def check_entry(indicator: Indicator, entry: Decimal) -> Problem | None:
     """What is wrong with a number as the score of this indicator."""
-    details = describe_limits(indicator) | {"seen": plain(entry)}
-    field = f"indicator:{indicator.id}"
     if not indicator.low <= entry <= indicator.high:
-        return Problem("D03", details, field=field)
-    if entry % Decimal("0.01"):
-        return Problem("D04", details, field=field)
-    if entry % indicator.steps:
-        return Problem("D11", details, field=field)
-    return None
+        code = "D03"
+    elif entry % _CENT:
+        code = "D04"
+    elif entry % indicator.steps:
+        code = "D11"
+    else:
+        return None
+    details = describe_limits(indicator) | {"seen": plain(entry)}
+    return Problem(code, details, field=f"indicator:{indicator.id}")
 
 
 def _entry_problems(edition: AwardEdition, sheet: ScoreSheet, read: Sequence[Problem]) -> Iterable[Problem]:

@@ -16,7 +16,7 @@ def test_random_sheets(id_: str, office: Office, record_property: Callable[[str,
     """20,000 random sheets an edition have the same total, band and status in LibreOffice and in Python."""
     edition = scored(id_)
     found = compare(office, edition, random_vectors(edition, COUNT, seed=2558))
-    record_property("figure", found)
+    record_property("figure", str(found))
     assert found.count == COUNT
     assert found.differences == []
 

@@ -172,7 +172,8 @@ def test_mistakes_are_named(tmp_path: Path, mistake: dict) -> None:
     assert [(p.code, p.field) for p in found] == [(w["code"], w.get("field")) for w in wanted]
     for problem, want in zip(found, wanted, strict=True):
         assert problem.remedy("en").startswith(want["remedy"])
-        assert problem.remedy("th") and problem.message("th")
+        assert problem.remedy("th")
+        assert problem.message("th")
         assert problem.file == str(path)
 
 

@@ -83,7 +83,7 @@ def test_folder_in_the_environment(edition: AwardEdition, tmp_path: Path, monkey
 def test_formulas_agree(edition: AwardEdition, office: Office, record_property: Callable[[str, object], None]) -> None:
     """The made-up award's formulas agree with Python on 3,000 random sheets, caps and mixed scales included."""
     found = compare(office, edition, _vectors(edition, 3000), "en")
-    record_property("figure", found)
+    record_property("figure", str(found))
     assert found.count == 3000
     assert found.differences == []
 

@@ -142,7 +142,8 @@ class Formulas:
             for word in (CORRECT[self.lang], self._missing)
         )
         no_gap = f'IF(COUNTIF({self._check},"{self._missing}")=0,"","{self._missing}:"&{missing})'
-        return f'=IF({self._recused}>0,"",IF({self._complete},{self._open_questions},IF(COUNTIF({self._check},"{CORRECT[self.lang]}")=0,"","{CORRECT[self.lang]}:"&{wrong}&"   ")&{no_gap}))'
+        no_wrong = f'IF(COUNTIF({self._check},"{CORRECT[self.lang]}")=0,"","{CORRECT[self.lang]}:"&{wrong}&"   ")'
+        return f'=IF({self._recused}>0,"",IF({self._complete},{self._open_questions},{no_wrong}&{no_gap}))'
 
     # parts
 
@@ -231,7 +232,8 @@ class Formulas:
             return found
         for band in reversed(rising[1:]):
             at = plain(Decimal(band.at_least))
-            found = f'IF({total}<{at},"{before[0]}"&TEXT({at}-{total},"0.00")&{_quoted(before[1] + band.name[self.lang] + before[2])},{found})'
+            words = _quoted(before[1] + band.name[self.lang] + before[2])
+            found = f'IF({total}<{at},"{before[0]}"&TEXT({at}-{total},"0.00")&{words},{found})'
         return found
 
     def _next(self, total: str) -> str:

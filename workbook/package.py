@@ -857,7 +857,7 @@ _COLUMNS = {letter: number for number, letter in enumerate("ABCDEFGHIJKLMNOPQRST
 
 # Score sheets: cells under keys.
 
-_A1 = re.compile(rb"""\br\s*=\s*["']A1["']|&#""")
+_A1 = re.compile(rb"""r\s*=\s*["'](?:A1["']|A?&#)""")
 
 
 def _keyed_cells(book: Book, part: str, accept: Callable[[str], bool]) -> dict[Place, CellValue] | None:
@@ -931,8 +931,9 @@ class _Keys:
 
     def _wait(self, row: int, column: int) -> bool:
         """Go on while A1 may still come and be wanted: in a sheet out of order it may come last."""
-        if self._passed or not (row == column == 1 or self._may_come()):
+        is_mark = row == column == 1
+        if self._passed or not (is_mark or self.late or self._may_come()):
             raise Done
-        self._passed = row == column == 1
-        self.late |= not self._passed
+        self._passed = is_mark
+        self.late |= not is_mark
         return row == 1

@@ -43,6 +43,7 @@ from workbook.package import (
 Value = None | str | bool | int | float | Decimal
 Edits = Mapping[Place, Value]
 LONGEST_TEXT = 32_767  # characters, in one cell
+_MOST_RANGES = 100_000
 
 
 def write_back(path: str | os.PathLike[str], sha256: str, edits: Mapping[str, Edits]) -> None:
@@ -270,6 +271,8 @@ class _SheetMap(Walker):
 
     def _see_merge(self, attributes: Attributes) -> None:
         self._merges.append(_range(attributes.get("ref", ""), self.part))
+        if len(self._merges) > _MOST_RANGES:
+            raise refused("W03", detail=f"{self.part}: mergeCells")
 
     def _open(self, _: Attributes) -> None:
         if self._data >= 0:
@@ -315,6 +318,8 @@ class _SheetMap(Walker):
     def _start_formula(self, attributes: Attributes) -> None:
         if attributes.get("t") in ("array", "dataTable"):
             self._arrays.append(_range(attributes.get("ref", address(self._row, self._column)), self.part))
+            if len(self._arrays) > _MOST_RANGES:
+                raise refused("W03", detail=f"{self.part}: f")
         if self._row in self._rows:
             self._rows[self._row].cells[-1].formula = attributes
 

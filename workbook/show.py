@@ -13,29 +13,10 @@ from pyscoring.edition import AwardEdition, DerivedAward, Edition, available, ch
 from pyscoring.problems import Problem, Refused, Severity
 from workbook.official import band_text
 from workbook.scoring import Scored, problem_json
-from workbook.texts import UNSET, WORDS, source_in
+from workbook.texts import METHODS, TERMINAL, UNSET, WORDS, source_in
 
 _MARKS = {Severity.ERROR: ("✗", "bold red"), Severity.WARNING: ("!", "yellow"), Severity.NOTE: ("·", "dim")}
 _FEW = 10  # sheets; of more, notes are counted instead of listed
-_SAY = {
-    "id": {"th": "รหัส", "en": "Id"}, "name": {"th": "รางวัล", "en": "Award"}, "full": {"th": "เต็ม", "en": "Full mark"},
-    "bands": {"th": "ระดับ (ตั้งแต่)", "en": "Bands (from)"}, "derived": {"th": "จากผลรางวัลอื่น", "en": "from other results"},
-    "file": {"th": "ไฟล์", "en": "File"}, "application": {"th": "ผลงาน", "en": "Application"}, "total": {"th": "คะแนน", "en": "Total"},
-    "band": {"th": "ระดับ", "en": "Band"}, "status": {"th": "สถานะ", "en": "Status"}, "next": {"th": "ขั้นต่อไป", "en": "Next"},
-    "sound": {"th": "ไฟล์เกณฑ์ถูกต้อง", "en": "is a sound edition"}, "unread": {"th": "อ่านไม่ได้", "en": "not read"},
-    "made-up": {
-        "th": "คะแนนทั้งหมดเป็นคะแนนสมมติเพื่อสาธิต ไม่ใช่ผลการประเมินจริง", "en": "All scores are made up for this demonstration; none is a real assessment.",
-    },
-    "opened": {"th": "เปิดสมุดงานที่กรอกแล้วได้ที่ {folder}", "en": "The filled workbooks are in {folder}: open any of them."},
-    "affects": {"th": "มีผลต่อ", "en": "affects"}, "document": {"th": "ที่มา", "en": "Source"}, "slides": {"th": "สไลด์", "en": "slides"},
-    "definition": {"th": "รหัสเกณฑ์", "en": "definition"}, "consolidation": {"th": "รวมผู้ประเมิน", "en": "Between assessors"},
-    "conditions": {"th": "เงื่อนไข", "en": "Conditions"}, "max": {"th": "เต็ม", "en": "Max"}, "source": {"th": "ที่มา", "en": "Source"},
-}  # fmt: skip
-_METHODS = {
-    "mean": {"th": "ค่าเฉลี่ย", "en": "mean"},
-    "median": {"th": "มัธยฐาน", "en": "median"},
-    "trimmed": {"th": "ค่าเฉลี่ยตัดปลาย", "en": "trimmed mean"},
-}
 
 
 def console() -> Console:
@@ -55,7 +36,7 @@ def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
     if as_json:
         print(json.dumps({"editions": rows}, ensure_ascii=False, indent=2))
         return
-    table = _table(*(_SAY[k][lang] for k in ("id", "name", "full", "bands")))
+    table = _table(*(TERMINAL[k][lang] for k in ("id", "name", "full", "bands")))
     for row in rows:
         if "problems" in row:
             first = row["problems"][0]
@@ -64,7 +45,7 @@ def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
         bands = ", ".join(
             f"{b['name'][lang]} {'?' if b['at_least'] == 'unset' else b['at_least']}" for b in row["bands"][:-1]
         )
-        table.add_row(row["id"], row["name"][lang], row["full_mark"] or "", bands or _SAY["derived"][lang])
+        table.add_row(row["id"], row["name"][lang], row["full_mark"] or "", bands or TERMINAL["derived"][lang])
     console().print(table)
 
 
@@ -78,7 +59,7 @@ def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> No
     out = console()
     _title(out, edition, lang)
     if isinstance(edition, DerivedAward):
-        _named(out, _SAY["conditions"][lang], [(c.name[lang], "", c.source) for c in edition.conditions], lang)
+        _named(out, TERMINAL["conditions"][lang], [(c.name[lang], "", c.source) for c in edition.conditions], lang)
     else:
         _show_rules(out, edition, lang)
     if edition.assumptions:
@@ -88,7 +69,7 @@ def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> No
             Text.assemble(
                 "  • ",
                 assumption.text[lang],
-                (f"\n    {_SAY['affects'][lang]}: {', '.join(assumption.affects)}", "dim"),
+                (f"\n    {TERMINAL['affects'][lang]}: {', '.join(assumption.affects)}", "dim"),
             )
         )
 
@@ -106,7 +87,7 @@ def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
         return sound
     out = console()
     for path, (edition, problems) in found.items():
-        out.print(f"[bold]{path}[/]" if problems else f"✓ {path}: {edition and edition.id} {_SAY['sound'][lang]}")
+        out.print(f"[bold]{path}[/]" if problems else f"✓ {path}: {edition and edition.id} {TERMINAL['sound'][lang]}")
         _print_problems(out, problems, lang)
     return sound
 
@@ -114,7 +95,7 @@ def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
 def print_scores(found: Sequence[Scored], lang: str) -> None:
     """A short table, then the problems grouped by file with their remedies."""
     out = console()
-    table = _table(*(_SAY[k][lang] for k in ("file", "application", "total", "band", "status", "next")))
+    table = _table(*(TERMINAL[k][lang] for k in ("file", "application", "total", "band", "status", "next")))
     for scored in found:
         table.add_row(*_row(scored, lang))
     out.print(table)
@@ -129,23 +110,22 @@ def print_scores(found: Sequence[Scored], lang: str) -> None:
 
 def _print_summary(out: Console, found: Sequence[Scored], lang: str) -> None:
     """One line that says how it went, for those who have many files."""
-    count = {
-        severity: sum(p.severity is severity for s in found for p in s.problems)
-        for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-    }
-    scored = sum(s.result is not None and s.result.total is not None for s in found)
-    said = {
-        "th": f"ได้คะแนนรวม {scored} จาก {len(found)} แผ่น · ต้องแก้ {count[Severity.ERROR]} · ควรตรวจ {count[Severity.WARNING]} · หมายเหตุ {count[Severity.NOTE]}",
-        "en": f"{scored} of {len(found)} sheets have a total · {count[Severity.ERROR]} errors · {count[Severity.WARNING]} warnings · {count[Severity.NOTE]} notes",
-    }
-    out.print(Text(said[lang], style="bold"))
+
+    def count(severity: Severity) -> int:
+        return sum(p.severity is severity for s in found for p in s.problems)
+
+    said = TERMINAL["summary"][lang].format(
+        scored=sum(s.result is not None and s.result.total is not None for s in found), of=len(found),
+        errors=count(Severity.ERROR), warnings=count(Severity.WARNING), notes=count(Severity.NOTE),
+    )  # fmt: skip
+    out.print(Text(said, style="bold"))
 
 
 def print_demo(found: Sequence[Scored], folder: Path, lang: str) -> None:
     """The demonstration's results, said to be made up before and after."""
     out = console()
-    out.print(Text(_SAY["made-up"][lang], style="bold yellow"))
-    table = _table(*(_SAY[k][lang] for k in ("id", "application", "total", "band", "next")))
+    out.print(Text(TERMINAL["made-up"][lang], style="bold yellow"))
+    table = _table(*(TERMINAL[k][lang] for k in ("id", "application", "total", "band", "next")))
     for scored in found:
         result = scored.result
         if result is None:
@@ -156,7 +136,7 @@ def print_demo(found: Sequence[Scored], folder: Path, lang: str) -> None:
             band_text(result, lang) or "", result.next.name[lang] if result.next else "",
         )  # fmt: skip
     out.print(table)
-    out.print(_SAY["opened"][lang].format(folder=folder))
+    out.print(TERMINAL["opened"][lang].format(folder=folder))
 
 
 def _listed(edition: Edition) -> dict[str, Any]:
@@ -183,18 +163,22 @@ def _title(out: Console, edition: Edition, lang: str) -> None:
     year = f"พ.ศ. {edition.fiscal_year}" if lang == "th" else str(edition.fiscal_year_ce)
     out.print(Text(f"{edition.name[lang]} {year}", style="bold"))
     said = [edition.id] + (
-        [f"{_SAY['definition'][lang]} {edition.definition}"] if isinstance(edition, AwardEdition) else []
+        [f"{TERMINAL['definition'][lang]} {edition.definition}"] if isinstance(edition, AwardEdition) else []
     )
     slides = ", ".join(map(str, edition.document.slides))
     out.print(Text(" · ".join(said), style="dim"))
     out.print(
-        Text(f"{_SAY['document'][lang]}: {edition.document.title[lang]}, {_SAY['slides'][lang]} {slides}", style="dim")
+        Text(
+            f"{TERMINAL['document'][lang]}: {edition.document.title[lang]}, {TERMINAL['slides'][lang]} {slides}",
+            style="dim",
+        )
     )
 
 
 def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     for dimension in edition.dimensions:
-        head = f"{WORDS['dimension'][lang].format(id=dimension.id)} {dimension.name[lang]} — {WORDS['weight'][lang].format(weight=plain(dimension.weight))}"
+        weight = WORDS["weight"][lang].format(weight=plain(dimension.weight))
+        head = f"{WORDS['dimension'][lang].format(id=dimension.id)} {dimension.name[lang]} — {weight}"
         rows = [
             (f"{i.id}  {i.name[lang]}", WORDS["range"][lang].format(**describe_limits(i)), i.source)
             for i in dimension.indicators
@@ -218,11 +202,10 @@ def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     _named(out, WORDS["gates"][lang], gates, lang)
     _named(out, WORDS["eligibility"][lang], [(e.name[lang], "", e.source) for e in edition.eligibility], lang)
     c = edition.consolidation
-    told = {
-        "th": f"{_METHODS[c.method][lang]} ผู้ประเมินอย่างน้อย {c.minimum_assessors} คน หารือเมื่อต่างกันเกินร้อยละ {plain(c.disagreement_limit)} ของคะแนนเต็ม",
-        "en": f"{_METHODS[c.method][lang]} of at least {c.minimum_assessors} assessors; discussed where they differ by more than {plain(c.disagreement_limit)}% of the maximum",
-    }
-    _named(out, _SAY["consolidation"][lang], [(told[lang], "", c.source)], lang)
+    told = TERMINAL["panel"][lang].format(
+        method=METHODS[c.method][lang], least=c.minimum_assessors, limit=plain(c.disagreement_limit)
+    )
+    _named(out, TERMINAL["consolidation"][lang], [(told, "", c.source)], lang)
 
 
 def _heading(out: Console, text: str) -> None:
@@ -247,7 +230,7 @@ def _row(scored: Scored, lang: str) -> tuple[str, ...]:
     name = scored.file.name if scored.sheet in (None, "Score") else f"{scored.file.name} · {scored.sheet}"
     result = scored.result
     if result is None:
-        return (name, "", "", "", f"✗ {_SAY['unread'][lang]}", "")
+        return (name, "", "", "", f"✗ {TERMINAL['unread'][lang]}", "")
     return (
         name, result.sheet.application or "", str(result.total if result.total is not None else ""),
         band_text(result, lang) or "", result.status.text(lang), result.next.name[lang] if result.next else "",
@@ -274,6 +257,11 @@ def _print_problems(out: Console, problems: Sequence[Problem], lang: str) -> Non
 def _table(*headings: str) -> Table:
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
     for heading in headings:
-        right = heading in (_SAY["total"]["th"], _SAY["total"]["en"], _SAY["full"]["th"], _SAY["full"]["en"])
+        right = heading in (
+            TERMINAL["total"]["th"],
+            TERMINAL["total"]["en"],
+            TERMINAL["full"]["th"],
+            TERMINAL["full"]["en"],
+        )
         table.add_column(heading, justify="right" if right else "left", overflow="fold")
     return table

@@ -442,7 +442,9 @@ class _ScoreSheet:
             }
         add(status.replace("$", ""), _when([starts[wrong]], font=Font(color=ALERT, bold=True)))
         add(status.replace("$", ""), _when([starts[missing]], font=Font(color=WARN, bold=True)))
-        differs = f'AND(${official}{first}<>"",OR(LEFT($A{first},9)="dimension",COUNTIF($A{first},"bonus")+COUNTIF($A{first},"total")+COUNTIF($A{first},"band")+COUNTIF($A{first},"status")>0),${official}{first}<>${value}{first})'
+        results = ",".join(f'$A{first}="{key}"' for key in ("bonus", *layout.RESULTS))
+        is_result = f'OR(LEFT($A{first},10)="dimension:",{results})'
+        differs = f'AND(${official}{first}<>"",{is_result},${official}{first}<>${value}{first})'
         add(
             f"{official}{first}:{official}{last}",
             _when([differs], font=Font(color=ALERT, bold=True, strike=True), fill=fill("FBE3E0", solid=False)),

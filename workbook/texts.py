@@ -101,6 +101,34 @@ WORDS: dict[str, dict[str, str]] = {
     "page": {"th": "หน้า &P จาก &N", "en": "Page &P of &N"},
 }
 
+TERMINAL = {
+    "summary": {
+        "th": "ได้คะแนนรวม {scored} จาก {of} แผ่น · ต้องแก้ {errors} · ควรตรวจ {warnings} · หมายเหตุ {notes}",
+        "en": "{scored} of {of} sheets have a total · {errors} errors · {warnings} warnings · {notes} notes",
+    },
+    "panel": {
+        "th": "{method} ผู้ประเมินอย่างน้อย {least} คน หารือเมื่อต่างกันเกินร้อยละ {limit} ของคะแนนเต็ม",
+        "en": "{method} of at least {least} assessors; discussed where they differ by more than {limit}% of the maximum",
+    },
+    "id": {"th": "รหัส", "en": "Id"}, "name": {"th": "รางวัล", "en": "Award"}, "full": {"th": "เต็ม", "en": "Full mark"},
+    "bands": {"th": "ระดับ (ตั้งแต่)", "en": "Bands (from)"}, "derived": {"th": "จากผลรางวัลอื่น", "en": "from other results"},
+    "file": {"th": "ไฟล์", "en": "File"}, "application": {"th": "ผลงาน", "en": "Application"}, "total": {"th": "คะแนน", "en": "Total"},
+    "band": {"th": "ระดับ", "en": "Band"}, "status": {"th": "สถานะ", "en": "Status"}, "next": {"th": "ขั้นต่อไป", "en": "Next"},
+    "sound": {"th": "ไฟล์เกณฑ์ถูกต้อง", "en": "is a sound edition"}, "unread": {"th": "อ่านไม่ได้", "en": "not read"},
+    "made-up": {
+        "th": "คะแนนทั้งหมดเป็นคะแนนสมมติเพื่อสาธิต ไม่ใช่ผลการประเมินจริง", "en": "All scores are made up for this demonstration; none is a real assessment.",
+    },
+    "opened": {"th": "เปิดสมุดงานที่กรอกแล้วได้ที่ {folder}", "en": "The filled workbooks are in {folder}: open any of them."},
+    "affects": {"th": "มีผลต่อ", "en": "affects"}, "document": {"th": "ที่มา", "en": "Source"}, "slides": {"th": "สไลด์", "en": "slides"},
+    "definition": {"th": "รหัสเกณฑ์", "en": "definition"}, "consolidation": {"th": "รวมผู้ประเมิน", "en": "Between assessors"},
+    "conditions": {"th": "เงื่อนไข", "en": "Conditions"}, "max": {"th": "เต็ม", "en": "Max"}, "source": {"th": "ที่มา", "en": "Source"},
+}  # fmt: skip
+METHODS = {
+    "mean": {"th": "ค่าเฉลี่ย", "en": "mean"},
+    "median": {"th": "มัธยฐาน", "en": "median"},
+    "trimmed": {"th": "ค่าเฉลี่ยตัดปลาย", "en": "trimmed mean"},
+}
+
 
 def source_in(source: str, lang: str) -> str:
     """Where a rule comes from, in the reader's language."""
