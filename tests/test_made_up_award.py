@@ -17,7 +17,7 @@ from workbook.cli import main
 from workbook.fill import fill
 from workbook.libreoffice import Office
 
-FILE = Path(__file__).parent / "cases" / "made-up-2560.toml"
+FILE = Path(__file__).parent / "editions" / "made-up-2560.toml"
 ENTRIES = {"a1": "3", "a2": "4", "b1": "87.5", "b2": "4.5", "b3": "20.25", "c1": "33.33"}
 
 

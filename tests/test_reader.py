@@ -174,7 +174,7 @@ def test_edited_label() -> None:
         ({"edition": "tepga-2599"}, "T02"),
         ({"edition": None}, "T02"),
         ({"edition": "../../etc/passwd"}, "T02"),
-        ({"edition": "tests/cases/made-up-2560.toml"}, "T02"),
+        ({"edition": "tests/editions/made-up-2560.toml"}, "T02"),
         ({"edition": "tpsa-best-2558"}, "T08"),
     ],
 )

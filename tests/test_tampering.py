@@ -25,7 +25,7 @@ from workbook.reader import address, parse, read_file
 from workbook.scoring import Scored, score_files
 from workbook.template import template
 
-MADE_UP = Path(__file__).parent / "cases" / "made-up-2560.toml"
+MADE_UP = Path(__file__).parent / "editions" / "made-up-2560.toml"
 LAST = layout.OFFICIAL - 1  # the last column, counted from 0
 KEY, LABEL, VALUE = layout.KEY - 1, layout.LABEL - 1, layout.VALUE - 1
 EVIDENCE, OFFICIAL = layout.EVIDENCE - 1, layout.OFFICIAL - 1

@@ -41,7 +41,7 @@ def test_main_writes_the_official_block(expansion: xw.Book) -> None:
     block = _official(expansion, TEPGA)
     assert (block["dimension:1"], block["dimension:2"], block["total"]) == (15.0, 74.75, 89.75)
     assert (block["band"], block["status"]) == ("ดี", "ครบถ้วน")
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}[+-]\d\d:\d\d", block["scored-at"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d", block["scored-at"])
     assert re.fullmatch(r"[0-9a-f]{16}", block["fingerprint"])
     live = expansion.sheets["Score"].range((6, layout.VALUE), (8, layout.VALUE)).value
     assert live == [89.75, "ดี", "ครบถ้วน"]
