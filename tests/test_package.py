@@ -18,8 +18,10 @@ from openpyxl.styles import numbers
 from openpyxl.utils import get_column_letter
 
 from pyscoring.problems import CATALOGUE, Refused, Severity
-from workbook import package
-from workbook.package import Contents, ErrorValue, Formula, Percent, read, read_all, shown_as
+from workbook import cells as cell_scan
+from workbook.formats import shown_as
+from workbook.package import Contents, read, read_all
+from workbook.values import ErrorValue, Formula, Percent
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -792,6 +794,6 @@ def test_strings_are_parsed_only_as_far_as_wanted(tmp_path: Path) -> None:
 
 def test_read_all_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet with more cells than can be held is refused."""
-    monkeypatch.setattr(package._Scan, "_LIMIT", 3)
+    monkeypatch.setattr(cell_scan._Scan, "_LIMIT", 3)
     with pytest.raises(Refused, match="S01"):
         read_all(put(tmp_path, zipped(parts())))

@@ -19,8 +19,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pyscoring.problems import Refused
 from tests.test_package import MAIN, OFFICE, STRICT, STRICT_OFFICE, STYLES, links, parts, zipped
-from workbook.package import Formula, read_all
-from workbook.patch import Edits, Value, patch, write_back
+from workbook.package import read_all
+from workbook.patch import patch, write_back
+from workbook.sheetmap import Edits, Value
+from workbook.values import Formula
 
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS = (

@@ -10,8 +10,8 @@ from pyscoring.edition import AwardEdition, scored
 from pyscoring.problems import errors
 from tests.sheets import cells, full, rows
 from workbook import layout
-from workbook.package import ErrorValue, Formula
 from workbook.reader import ReadSheet, from_rows, parse
+from workbook.values import ErrorValue, Formula
 
 TEPGA, TPSA = scored("tepga-development-2558"), scored("tpsa-standard-2558")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from workbook import typed
-from workbook.package import ErrorValue, Formula, Percent
+from workbook.values import ErrorValue, Formula, Percent
 
 
 @pytest.mark.parametrize(

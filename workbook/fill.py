@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from pyscoring.edition import AwardEdition
 from workbook import layout
-from workbook.patch import Value, patch
+from workbook.patch import patch
+from workbook.sheetmap import Value
 
 
 def fill(

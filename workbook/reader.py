@@ -17,6 +17,7 @@ from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
 from workbook import layout, typed
 from workbook.texts import LABELS
+from workbook.values import address
 
 Cells = Mapping[tuple[int, int], object]
 Extra = Sequence[str | os.PathLike[str]]
@@ -93,15 +94,6 @@ def parse(cells: Cells, extra: Extra = ()) -> ReadSheet:
     problems += _shape(edition, cells, rows, columns)
     sheet = _sheet(edition, _Entries(cells, rows, columns), problems)
     return ReadSheet(edition, sheet, tuple(problems), cells, rows, columns)
-
-
-def address(row: int, column: int) -> str:
-    """``(12, 5)`` as ``E12``."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
 
 
 def _keys(cells: Cells) -> tuple[dict[str, int], dict[str, int], list[Problem]]:

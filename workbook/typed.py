@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from workbook.layout import ANSWERS, NO, STAGE_WORDS, STAGES_BY_WORD, YES
-from workbook.package import ErrorValue, Formula, Percent
+from workbook.values import ErrorValue, Formula, Percent
 
 Told = tuple[str, dict[str, Any]] | None
 
