@@ -9,6 +9,7 @@ import hashlib
 import os
 import posixpath
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from workbook import atomic
 from workbook.archive import Archive, refused, refusing
