@@ -12,7 +12,7 @@ MODULES = sorted((ROOT / "workbook").glob("*.py"))
 ORDER = ("problems", "edition_check", "edition", "scoresheet", "score")
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
-    "openpyxl": {"template", "guide", "style", "formulas", "libreoffice_engine"},
+    "openpyxl": {"template", "guide", "look", "style", "formulas", "libreoffice_engine"},
     "xlwings": {"functions", "macros", "libreoffice_engine"},
     "click": {"cli"},
     "rich": {"show", "cli"},
