@@ -1,10 +1,11 @@
 """Award editions: the rules of one award in one fiscal year, read from TOML."""
 
+import difflib
 import hashlib
 import json
 import os
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
@@ -28,6 +29,7 @@ def _number(value: object) -> object:
 
 Number = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, lt=10**9)]
 Positive = Annotated[Number, Field(gt=0)]
+Whole = Annotated[int, Field(strict=True)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=40)]
 Stage = Literal["document", "desk", "site"]
 STAGES: tuple[Stage, ...] = ("document", "desk", "site")
@@ -57,7 +59,7 @@ class Named(Model):
 
 class Document(Model):
     title: Text
-    slides: tuple[int, ...] = Field(min_length=1)
+    slides: tuple[Whole, ...] = Field(min_length=1)
 
 
 class Indicator(Named):
@@ -124,7 +126,7 @@ class Bonus(Named):
 
 class Total(Model):
     full_mark: Positive
-    places: int = Field(default=2, ge=0, le=2)
+    places: Whole = Field(default=2, ge=0, le=2)
     rounding: Literal["half-up"] = "half-up"
     source: str = Field(min_length=1)
 
@@ -146,7 +148,7 @@ class Consolidation(Model):
     """How several assessors' totals become one; the limit is a share of the maximum, in percent."""
 
     method: Literal["mean", "median", "trimmed"]
-    minimum_assessors: int = Field(ge=1)
+    minimum_assessors: Whole = Field(ge=1)
     disagreement_limit: Positive
     source: str = Field(min_length=1)
 
@@ -165,7 +167,7 @@ class Edition(Model):
     id: Id
     award: Id
     family: Id
-    fiscal_year: int = Field(ge=2500, le=2700)
+    fiscal_year: Whole = Field(ge=2500, le=2700)
     name: Text
     family_name: Text
     document: Document
@@ -297,8 +299,15 @@ def _path(ref: str, extra: Sequence[str | os.PathLike[str]]) -> Path:
         return own
     editions = available(extra)
     if ref not in editions:
-        raise Refused(Problem("T02", {"seen": ref}))
+        raise unknown(ref, editions)
     return editions[ref]
+
+
+def unknown(ref: str, editions: Iterable[str] = ()) -> Refused:
+    """The refusal of an id that no edition has, with the nearest one that there is."""
+    near = difflib.get_close_matches(ref, list(editions), n=1)
+    said = {"th": f"หมายถึง {near[0]} หรือไม่ หรือ", "en": f"did you mean {near[0]}? Or "} if near else ""
+    return Refused(Problem("T02", {"seen": ref, "near": said}))
 
 
 def _own() -> Path:

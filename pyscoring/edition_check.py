@@ -61,7 +61,9 @@ def _wanted(item: Any) -> tuple[str, str]:
 def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     """Every rule that is broken between the keys of one edition's raw TOML."""
     yield from _check_id(raw)
-    yield from _check_sources(raw, {a.get("id") for a in _tables(raw, "assumptions")})
+    slides = _table(raw, "document").get("slides")
+    known = {str(s) for s in slides} if isinstance(slides, list) else set()
+    yield from _check_sources(raw, known, {a.get("id") for a in _tables(raw, "assumptions")})
     yield from _check_assumptions(raw)
     if raw.get("kind") == "derived":
         yield from _check_unique(_tables(raw, "conditions"), "conditions")
@@ -220,18 +222,24 @@ def _not_falling(numbers: list[Decimal]) -> bool:
     return any(a <= b for a, b in pairwise(numbers))
 
 
-def _check_sources(value: object, known: set[object], path: str = "") -> Iterator[Problem]:
-    """A source that is an assumption must be told as one."""
+def _check_sources(value: object, slides: set[str], assumptions: set[object], path: str = "") -> Iterator[Problem]:
+    """A source is a slide of the document, or an assumption that the file states."""
     if isinstance(value, list):
         for n, item in enumerate(value, 1):
-            yield from _check_sources(item, known, f"{path}[{n}]")
+            yield from _check_sources(item, slides, assumptions, f"{path}[{n}]")
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _check_sources(item, known, f"{path}.{key}".lstrip("."))
-    elif isinstance(value, str) and path.endswith("source") and value.startswith("assumption:"):
-        told = value.removeprefix("assumption:").strip()
-        if told not in known:
-            yield _wrong(path, value, f"assumptions.id ที่มี: {_list(known)}", f"an id of the assumptions: {_list(known)}")
+            yield from _check_sources(item, slides, assumptions, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, str) and path.endswith("source"):
+        if value.startswith("assumption:") and value.removeprefix("assumption:").strip() not in assumptions:
+            yield _wrong(
+                path,
+                value,
+                f"assumptions.id ที่มี: {_list(assumptions)}",
+                f"an id of the assumptions: {_list(assumptions)}",
+            )
+        elif re.fullmatch(r"slides? [0-9, ]+", value) and not set(re.findall(r"[0-9]+", value)) <= slides:
+            yield _wrong(path, value, "สไลด์ที่อยู่ใน document.slides", "slides that document.slides lists")
 
 
 def _check_assumptions(raw: Mapping[str, Any]) -> Iterator[Problem]:

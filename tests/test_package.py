@@ -264,6 +264,13 @@ def test_too_many_members(tmp_path: Path) -> None:
     assert code(tmp_path, zipped({**parts(), **{f"xl/{i}": "" for i in range(10_001)}})) == "S01"
 
 
+def test_parts_that_are_costly_to_parse(tmp_path: Path) -> None:
+    """A part of millions of empty elements, or with an element of endless attributes, is refused unparsed."""
+    attributes = " ".join(f'a{number}=""' for number in range(30_000))
+    for rows in ("<a/>" * 5_000_001, f"<row {attributes}/>"):
+        assert code(tmp_path, zipped(parts(rows + KEYED))) == "S01"
+
+
 def declare(data: bytes, name: str, size: int, at: int = 24) -> bytes:
     """The zip file with another size (at=24) or checksum (at=16) declared for one member."""
     changed = bytearray(data)

@@ -71,6 +71,11 @@ def replace(path: str | os.PathLike[str], data: bytes, sha256: str | None = None
     _flush_folder(target.parent)
 
 
+def is_stray(path: Path) -> bool:
+    """Whether a file is a temporary of ours that a crash left behind."""
+    return path.name.startswith(PREFIX) and path.name.endswith(SUFFIX)
+
+
 def sweep(folder: str | os.PathLike[str]) -> list[Path]:
     """Remove temporaries that a crash left in `folder` over a minute ago; those removed."""
     removed = []

@@ -3,6 +3,7 @@
 Everything but Click is imported where it is used: start-up is instant.
 """
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,19 +21,36 @@ def _remember(ctx: click.Context, _option: click.Parameter, lang: str) -> str:
     return lang
 
 
+def _checked(_ctx: click.Context, _option: click.Parameter, extra: tuple[str, ...]) -> tuple[str, ...]:
+    """A file that is named must be sound, whether or not a workbook asks for it."""
+    for place in extra:
+        if Path(place).is_file():
+            from pyscoring.edition import load
+
+            load(place)
+    return extra
+
+
 _lang = click.option(
     "--lang", type=click.Choice(["th", "en"]), default="th", envvar="PYSCORING_LANG", show_default=True, is_eager=True,
     callback=_remember, help="Language of what is printed or made.",
 )  # fmt: skip
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 _edition = click.option(
-    "--edition", "extra", multiple=True, type=click.Path(), metavar="PATH",
+    "--edition", "extra", multiple=True, type=click.Path(exists=True), metavar="PATH", callback=_checked,
     help="An edition's file, or a folder of them, beside the package's own. May be repeated.",
 )  # fmt: skip
 
 
 class _Group(click.Group):
     """Turns every refusal into its message: never a traceback for what a user did."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # Thai must never crash an old code page; in a pipe or a file it is always UTF-8.
+                stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -112,6 +130,9 @@ def template(edition_id: str, output: Path | None, force: bool, extra: tuple[str
 
     edition = scored(edition_id, extra)
     target = output or Path(f"{edition.id}.xlsx")
+    if target.suffix != ".xlsx" or not target.absolute().parent.is_dir():
+        said = "ระบุไฟล์ .xlsx ในโฟลเดอร์ที่มีอยู่" if lang == "th" else "name an .xlsx file in a folder that exists"
+        raise click.UsageError(f"{target}: {said}")
     if target.exists() and not force:
         said = (
             f"มีไฟล์ {target} อยู่แล้ว ใช้ --force เพื่อเขียนทับ"
@@ -141,7 +162,7 @@ def score(paths: tuple[Path, ...], write: bool, extra: tuple[str, ...], as_json:
     else:
         from workbook.show import print_scores
 
-        print_scores(found, lang)
+        print_scores(found, lang, write)
     raise SystemExit(1 if any(errors(s.problems) for s in found) else 0)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pyscoring.edition import AwardEdition, scored
+from pyscoring.problems import Problem, Refused
 from workbook import atomic, layout
 from workbook.fill import fill
 from workbook.template import template
@@ -15,7 +16,10 @@ def make(folder: Path, lang: str) -> list[Path]:
     """Fill one workbook an application in `folder`/inbox; the files, in the order of slide 17."""
     data = tomllib.loads(files("workbook").joinpath("demo.toml").read_text(encoding="utf-8"))
     inbox = folder / "inbox"
-    inbox.mkdir(parents=True, exist_ok=True)
+    try:
+        inbox.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(Problem("W01", {"detail": error.strerror}, file=str(inbox))) from None
     blanks: dict[str, bytes] = {}
     made = []
     for application in data["applications"]:

@@ -133,23 +133,40 @@ class Formulas:
         return f'=IF(ISNUMBER({total}),{self._gap(total)}&{self._next(total)},"")'
 
     def status_hint(self) -> str:
-        """The numbers of the indicators that are missing or to be corrected."""
-        wrong, missing = (
-            "&".join(
-                f'IF(COUNTIFS({self._keys},"indicator:{i.id}",{self._check},"{word}"),"  {i.id}","")'
-                for i in self.edition.indicators
-            )
-            for word in (CORRECT[self.lang], self._missing)
-        )
-        no_gap = f'IF(COUNTIF({self._check},"{self._missing}")=0,"","{self._missing}:"&{missing})'
-        no_wrong = f'IF(COUNTIF({self._check},"{CORRECT[self.lang]}")=0,"","{CORRECT[self.lang]}:"&{wrong}&"   ")'
-        return f'=IF({self._recused}>0,"",IF({self._complete},{self._open_questions},{no_wrong}&{no_gap}))'
+        """What to do next: the rows to correct, the indicators that are missing, and what is still open."""
+        wrong, missing = CORRECT[self.lang], self._missing
+        rows = [(f"indicator:{i.id}", i.id) for i in self.edition.indicators]
+        others = [(key, WORDS[f"short-{key}"][self.lang]) for key in ("stage", "conflict")]
+        others += [(f"bonus:{f.id}", f"{WORDS['extra'][self.lang]} {f.id}") for f in self.edition.features]
+        others += [(f"eligibility:{e.id}", WORDS["eligibility"][self.lang]) for e in self.edition.eligibility[:1]]
+        no_gap = f'IF(COUNTIF({self._check},"{missing}")=0,"","{missing}:"&{self._named(rows, missing)})'
+        named = self._named(rows + others, wrong)
+        no_wrong = f'IF(COUNTIF({self._check},"{wrong}")=0,"","{wrong}:"&{named}&"   ")'
+        entered = self._sound("indicator", [i.id for i in self.edition.indicators])
+        recused = f'IF({entered}>0,"{WORDS["delete"][self.lang]}","")'
+        open_ = f"{self._blanks}&{self._open_questions}"
+        return f"=IF({self._recused}>0,{recused},IF({self._complete},{open_},{no_wrong}&{no_gap}))"
 
     # parts
 
     @property
     def _missing(self) -> str:
         return MISSING[self.lang]
+
+    def _named(self, rows: list[tuple[str, str]], word: str) -> str:
+        """The names of the rows whose check says `word`."""
+        return "&".join(
+            f'IF(COUNTIFS({self._keys},"{key}",{self._check},"{word}"),"  {name}","")' for key, name in rows
+        )
+
+    @property
+    def _blanks(self) -> str:
+        """The fields that the committee will ask for and that are blank."""
+        fields = {
+            key: f'TRIM({self._value(key)})=""' for key in ("application", "assessor", "date", "stage", "conflict")
+        }
+        names = "&".join(f'IF({blank},"  {WORDS[f"short-{key}"][self.lang]}","")' for key, blank in fields.items())
+        return f'IF(OR({",".join(fields.values())}),"{WORDS["blank"][self.lang]}"&{names}&"   ","")'
 
     @property
     def _open_questions(self) -> str:

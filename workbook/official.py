@@ -40,10 +40,10 @@ def band_text(result: Score, lang: str) -> str | None:
 
 
 def _block(result: Score, at: datetime) -> Mapping[str, Value]:
-    lang = result.sheet.language
+    lang, given = result.sheet.language, result.total is not None  # parts of a result that is withheld would mislead
     return {
-        **{f"dimension:{d.id}": d.rounded for d in result.dimensions},
-        **({"bonus": result.bonus.rounded} if result.edition.bonus else {}),
+        **{f"dimension:{d.id}": d.rounded if given else None for d in result.dimensions},
+        **({"bonus": result.bonus.rounded if given else None} if result.edition.bonus else {}),
         "total": result.total,
         "band": band_text(result, lang),
         "status": _status(result, lang),
@@ -63,6 +63,8 @@ def _message(result: Score, key: str) -> str | None:
     told: list[Problem] = [
         p
         for p in result.problems
-        if p.field == key and p.severity is not Severity.NOTE and p.code not in ("D01", "D15", "D17", "T04", "T05")
+        if p.field == key
+        and p.severity is not Severity.NOTE
+        and p.code not in ("D01", "D15", "D17", "D20", "T04", "T05")
     ]
-    return " · ".join(p.message(result.sheet.language) for p in told) or None
+    return " · ".join(f"{p.code} {p.message(result.sheet.language)}" for p in told) or None

@@ -23,6 +23,9 @@ from workbook.values import CellValue, ErrorValue, Formula, Percent, Place
 
 KEY_ROWS, KEY_COLUMNS = 5_000, 200
 MARK = "pyscoring/"
+_MOST_TAGS = 5_000_000
+_LONGEST_TAG = 200_000  # bytes; each attribute in a tag costs a hundred times its size while parsed
+_HUGE_TAG = re.compile(rb"<[^<>]{%d}" % _LONGEST_TAG)
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,13 @@ class Book:
         self._names: set[str] = set()
         self._read_structure()
 
+    def unpack(self, part: str) -> bytes:
+        """An XML part that can be parsed in reasonable time and memory. Refused: F05, S01, S06."""
+        xml = self.archive.unpack(part)
+        if xml.count(b"<") > _MOST_TAGS or (len(xml) > _LONGEST_TAG and _HUGE_TAG.search(xml)):
+            raise refused("S01", detail=part)
+        return xml
+
     def _main_part(self) -> str:
         links = links_of(self.archive, "")
         part = next((link.target for link in links.values() if link.kind == "officeDocument"), None)
@@ -111,16 +121,14 @@ class Book:
             yield Problem("S08")
 
     def _read_structure(self) -> None:
-        xml = self.archive.unpack(self.part)
+        xml = self.unpack(self.part)
         walker = Walker(self.part, {})
-        seen: list[str] = []
 
         def root(name: str, attributes: Attributes) -> None:
             space, _, local = name.rpartition(" ")
             if local != "workbook" or space not in MAIN:
                 kind = {"document": "word", "presentation": "ppt"}.get(local, "zip")
                 raise refused("F08", detail=OTHER_KINDS[kind])
-            seen.append(name)
             walker.starts = main_names({"workbookPr": self._set_dates, "sheet": self._add_sheet})
             walker.parser.StartElementHandler = walker._start
 
@@ -159,18 +167,18 @@ class Book:
     @cached_property
     def _strings(self) -> "_SharedStrings":
         part = self._part_of("sharedStrings")
-        return _SharedStrings(self.archive.unpack(part) if part else b"<sst/>", part or "sharedStrings")
+        return _SharedStrings(self.unpack(part) if part else b"<sst/>", part or "sharedStrings")
 
     @cached_property
     def _shown(self) -> Mapping[str, str]:
         """How each cell style shows a number: as a "date", a "percent" or a "number"."""
         part = self._part_of("styles")
-        return Styles(part).kinds(self.archive.unpack(part)) if part else {}
+        return Styles(part).kinds(self.unpack(part)) if part else {}
 
     def cells(self, part: str, keep: Keep) -> dict[Place, CellValue]:
         """The cells of a sheet's part that `keep` asks for, empty ones left out. Refused: family S."""
         found: dict[Place, RawCell] = {}
-        scan(self.archive.unpack(part), part, keep, found)
+        scan(self.unpack(part), part, keep, found)
         return self.values(part, found)
 
     def values(self, part: str, found: Mapping[Place, RawCell]) -> dict[Place, CellValue]:
@@ -256,7 +264,7 @@ def _keyed_cells(book: Book, part: str, accept: Callable[[str], bool]) -> dict[P
         mark = book.value(part, cell)
         return _is_key(mark) and accept(str(mark))
 
-    xml = book.archive.unpack(part)
+    xml = book.unpack(part)
     keys = _Keys(is_wanted, lambda: _A1.search(xml) is not None)
     scan(xml, part, keys, keys.found)
     if not keys.accepts():

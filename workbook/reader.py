@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pyscoring.edition import AwardEdition, describe_limits, scored
+from pyscoring.edition import AwardEdition, describe_limits, scored, unknown
 from pyscoring.problems import Problem, Refused
 from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
@@ -20,6 +20,7 @@ from workbook.texts import LABELS
 from workbook.values import address
 
 Cells = Mapping[tuple[int, int], object]
+_OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
 Extra = Sequence[str | os.PathLike[str]]
 
 
@@ -60,6 +61,8 @@ def read_file(path: Path, extra: Extra = ()) -> tuple[tuple[ReadSheet, ...], str
     """
     from workbook.package import read
 
+    if path.name in _OF_THE_SYSTEM or path.name.startswith("._"):
+        return (), None, (Problem("F12", file=str(path)),)
     try:
         contents = read(path)
     except Refused as refused:
@@ -141,7 +144,7 @@ def _edition(
 def _id_only(ref: str) -> str:
     """A workbook names an edition by id; a path in it must not make us open files."""
     if "/" in ref or "\\" in ref or ref.endswith(".toml"):
-        raise Refused(Problem("T02", {"seen": typed.shown(ref)}))
+        raise unknown(typed.shown(ref))
     return ref
 
 
@@ -208,6 +211,10 @@ class _Entries:
     def get(self, key: str, column: str = "value") -> object:
         return self._cells.get((self._rows.get(key, 0), self._columns.get(column, 0)))
 
+    def cell(self, key: str) -> str | None:
+        """The address of a row's value."""
+        return address(self._rows[key], self._columns["value"]) if key in self._rows else None
+
     def text(self, key: str, column: str = "value") -> str | None:
         return typed.text(self.get(key, column))
 
@@ -247,6 +254,7 @@ def _sheet(edition: AwardEdition, entries: _Entries, problems: list[Problem]) ->
         evidence=_known({key: entries.text(key, "evidence") for key in noted}),
     )  # fmt: skip
     problems += _left_open(edition, sheet, problems)
+    problems += _unanswered(edition, sheet, entries, problems)
     problems += _outdated(sheet, entries)
     return sheet
 
@@ -260,11 +268,20 @@ def _left_open(edition: AwardEdition, sheet: ScoreSheet, problems: Sequence[Prob
     told = {p.field for p in problems}
     wanted = ["application", "assessor", "date", "stage", "conflict"] + (["conflict-reason"] if sheet.conflict else [])
     labels = {key: LABELS[key] for key in wanted if getattr(sheet, key.replace("-", "_")) is None}
-    if not sheet.conflict:
-        labels |= {
-            f"eligibility:{e.id}": e.name.model_dump() for e in edition.eligibility if e.id not in sheet.eligibility
-        }
     return [Problem("D15", {"label": label}, field=key) for key, label in labels.items() if key not in told]
+
+
+def _unanswered(
+    edition: AwardEdition, sheet: ScoreSheet, entries: "_Entries", problems: Sequence[Problem]
+) -> list[Problem]:
+    """The open questions of eligibility, all in one line."""
+    told = {p.field for p in problems}
+    keys = [f"eligibility:{e.id}" for e in edition.eligibility if e.id not in sheet.eligibility]
+    keys = [key for key in keys if key not in told and entries.cell(key)]
+    if sheet.conflict or not keys:
+        return []
+    cells = ", ".join(filter(None, map(entries.cell, keys)))
+    return [Problem("D20", {"n": len(keys), "cells": cells}, field=keys[0])]
 
 
 def _outdated(sheet: ScoreSheet, entries: _Entries) -> list[Problem]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.score import Score
+from workbook import atomic
 from workbook.official import official_cells
 from workbook.reader import Extra, ReadSheet, read_file
 
@@ -21,6 +22,7 @@ class Scored:
     sheet: str | None
     result: Score | None
     problems: tuple[Problem, ...]
+    written: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,14 @@ class _File:
 def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
     """The files named, and every file below the folders named, in order; links are not followed."""
     for path in map(Path, paths):
-        if path.is_dir() and not path.is_symlink():
-            yield from walk(sorted(path.iterdir()))
-        else:
+        try:
+            inside = sorted(path.iterdir()) if path.is_dir() and not path.is_symlink() else None
+        except OSError:
+            inside = None  # the folder itself is named as unreadable
+        if inside is None:
             yield path
+        else:
+            yield from walk(p for p in inside if not atomic.is_stray(p))
 
 
 def score_files(
@@ -47,15 +53,20 @@ def score_files(
 
     With `write` the official block goes into each file: nothing else in it changes.
     """
-    files = _claims([_File(p, *read_file(p, extra)) for p in paths])
+    files = _claims([_File(p, *read_file(p, extra)) for p in {p.absolute(): p for p in paths}.values()])
+    for folder in {p.parent for p in paths} if write else ():
+        atomic.sweep(folder)
     for file in files:
         scored = [(sheet, sheet.score()) for sheet in file.sheets]
-        told = file.problems + (_write(file, scored, at or datetime.now().astimezone()) if write else ())
+        failed: tuple[Problem, ...] | None = None
+        if write:
+            failed = _write(file, scored, at or datetime.now().astimezone())
+        told = file.problems + (failed or ())
         if not file.sheets:
             yield Scored(file.path, None, None, told)
         for sheet, result in scored:
             own = result.problems if result else tuple(map(sheet.place, sheet.problems))
-            yield Scored(file.path, sheet.name, result, told + own)
+            yield Scored(file.path, sheet.name, result, told + own, written=failed == () and result is not None)
 
 
 def as_json(scored: Scored, lang: str) -> dict[str, Any]:
@@ -103,7 +114,7 @@ def _claims(files: Sequence[_File]) -> Sequence[_File]:
     for file in files:
         for read in file.sheets:
             if place := _place(read):
-                entry = (file.path.absolute(), read.name)
+                entry = (file.path, read.name)
                 same = places.setdefault(place, [])
                 if entry not in same:
                     same.append(entry)
@@ -125,15 +136,16 @@ def _told(read: ReadSheet, doubled: dict[tuple[str | None, ...], list[tuple[Path
     if claims is None:
         return read
     one_file = len({path for path, _ in claims}) == 1
-    names = [f"{sheet}" if one_file else f"{path.name}/{sheet}" for path, sheet in claims]
+    names = [f"{sheet}" if one_file else f"{path} ({sheet})" for path, sheet in claims]
     details = {"place": " · ".join(part for part in (_place(read) or ())[1:] if part), "sheets": ", ".join(names)}
     return replace(read, problems=(*read.problems, Problem("A02", details, field="application")))
 
 
-def _write(file: _File, scored: Sequence[tuple[ReadSheet, Score | None]], at: datetime) -> tuple[Problem, ...]:
+def _write(file: _File, scored: Sequence[tuple[ReadSheet, Score | None]], at: datetime) -> tuple[Problem, ...] | None:
+    """What went wrong; nothing when it is written, None when there is nothing to write."""
     edits = {s.name or "": official_cells(s, result, at) for s, result in scored if result}
     if file.sha256 is None or not any(edits.values()):
-        return ()
+        return None
     from workbook.patch import write_back
 
     try:

@@ -1,6 +1,7 @@
 """What the terminal shows: editions, scores and problems, as tables that fit and plain text in a pipe."""
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pyscoring.edition import AwardEdition, DerivedAward, Edition, available, check, describe_limits, load, plain
-from pyscoring.problems import Problem, Refused, Severity
+from pyscoring.problems import Problem, Refused, Severity, errors
 from workbook.official import band_text
 from workbook.scoring import Scored, problem_json
 from workbook.texts import METHODS, TERMINAL, UNSET, WORDS, source_in
@@ -92,33 +93,47 @@ def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
     return sound
 
 
-def print_scores(found: Sequence[Scored], lang: str) -> None:
+def print_scores(found: Sequence[Scored], lang: str, wrote: bool = False) -> None:
     """A short table, then the problems grouped by file with their remedies."""
     out = console()
     table = _table(*(TERMINAL[k][lang] for k in ("file", "application", "total", "band", "status", "next")))
+    base = _common_folder([s.file for s in found])
     for scored in found:
-        table.add_row(*_row(scored, lang))
+        table.add_row(*_row(scored, base, lang))
     out.print(table)
     few = len(found) <= _FEW
-    for scored in found:
+    for scored in sorted(found, key=lambda s: not errors(s.problems)):
         told = [p for p in scored.problems if few or p.severity is not Severity.NOTE]
         if told:
             out.print(Text(f"{scored.file}" + (f" · {scored.sheet}" if scored.sheet else ""), style="bold"))
-            _print_problems(out, told, lang)
-    _print_summary(out, found, lang)
+            _print_problems(out, sorted(told, key=lambda p: list(Severity).index(p.severity)), lang)
+    _print_summary(out, found, lang, wrote)
 
 
-def _print_summary(out: Console, found: Sequence[Scored], lang: str) -> None:
+def _common_folder(files: Sequence[Path]) -> Path | None:
+    """The folder that all files lie in; they are shown by their paths below it."""
+    try:
+        return Path(os.path.commonpath([f.absolute().parent for f in files])) if files else None
+    except ValueError:  # on different drives
+        return None
+
+
+def _print_summary(out: Console, found: Sequence[Scored], lang: str, wrote: bool) -> None:
     """One line that says how it went, for those who have many files."""
 
     def count(severity: Severity) -> int:
         return sum(p.severity is severity for s in found for p in s.problems)
 
     said = TERMINAL["summary"][lang].format(
-        scored=sum(s.result is not None and s.result.total is not None for s in found), of=len(found),
-        errors=count(Severity.ERROR), warnings=count(Severity.WARNING), notes=count(Severity.NOTE),
+        files=len({s.file for s in found}), scored=sum(s.result is not None and s.result.total is not None for s in found),
+        bad=len({s.file for s in found if errors(s.problems)}), warnings=count(Severity.WARNING), notes=count(Severity.NOTE),
     )  # fmt: skip
+    if wrote:
+        written = len({s.file for s in found if s.written})
+        said += TERMINAL["written"][lang].format(written=written, left=len({s.file for s in found}) - written)
     out.print(Text(said, style="bold"))
+    if not found:
+        out.print(Text(TERMINAL["nothing"][lang], style="bold yellow"))
 
 
 def print_demo(found: Sequence[Scored], folder: Path, lang: str) -> None:
@@ -226,11 +241,13 @@ def _named(out: Console, heading: str, rows: Sequence[tuple[str, str, str]], lan
     out.print(table)
 
 
-def _row(scored: Scored, lang: str) -> tuple[str, ...]:
-    name = scored.file.name if scored.sheet in (None, "Score") else f"{scored.file.name} · {scored.sheet}"
+def _row(scored: Scored, base: Path | None, lang: str) -> tuple[str, ...]:
+    shown = str(scored.file.absolute().relative_to(base)) if base else str(scored.file)
+    name = shown if scored.sheet in (None, "Score") else f"{shown} · {scored.sheet}"
     result = scored.result
     if result is None:
-        return (name, "", "", "", f"✗ {TERMINAL['unread'][lang]}", "")
+        mark = "✗ " if errors(scored.problems) else ""
+        return (name, "", "", "", f"{mark}{TERMINAL['unread'][lang]}", "")
     return (
         name, result.sheet.application or "", str(result.total if result.total is not None else ""),
         band_text(result, lang) or "", result.status.text(lang), result.next.name[lang] if result.next else "",

@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from pyscoring.edition import AwardEdition, Indicator, describe_limits
+from pyscoring.edition import AwardEdition, Indicator, describe_limits, plain
 from workbook import layout
 from workbook.formulas import Formulas
 from workbook.guide import add_guide, guide_row
@@ -37,8 +37,8 @@ from workbook.texts import HEADER, LABELS, WORDS
 
 SCORE, GUIDE = "Score", "Guide"
 _WIDTHS = {
-    layout.KEY: 18, layout.NUMBER: 7, layout.LABEL: 46, layout.MAX: 7, layout.VALUE: 17,
-    layout.COUNTED: 8, layout.CHECK: 8, layout.EVIDENCE: 34, layout.OFFICIAL: 17,
+    layout.KEY: 18, layout.NUMBER: 8, layout.LABEL: 46, layout.MAX: 7, layout.VALUE: 17,
+    layout.COUNTED: 8, layout.CHECK: 8, layout.EVIDENCE: 32, layout.OFFICIAL: 17,
 }  # fmt: skip
 _WIDE = ("application", "title", "agency", "unit", "assessor", "conflict-reason", "edition", "definition")
 _THIN = Side(style="thin", color=LINE)
@@ -172,7 +172,7 @@ class _ScoreSheet:
         key = row.key or ""
         large = key != "status"
         self._height(row, 28 if large else 24)
-        self._label(row, LABELS[key][self.lang], bold=True)
+        self._label(row, LABELS[key][self.lang] + (self._full_mark() if key == "total" else ""), bold=True)
         formulas = {
             "total": (self.formulas.total(), self.formulas.total_hint()),
             "band": (self.formulas.band(), self.formulas.band_hint()),
@@ -385,12 +385,16 @@ class _ScoreSheet:
         first, column = self.at["application"], get_column_letter(layout.OFFICIAL)
         for number in range(first, self.last + 1):
             cell = self.sheet.cell(number, layout.OFFICIAL)
-            cell.protection, cell.font = Protection(locked=False), font(10, INK)
-            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            cell.protection, cell.font = Protection(locked=False), font(8, INK)
+            cell.alignment = Alignment(
+                horizontal="left", vertical="top", wrap_text=True
+            )  # a long message begins at its code
             if cell.fill.fgColor.rgb in (None, "00000000"):
                 cell.fill = fill(FAINT)
         for key in [k for k in self.at if k in ("total", "bonus") or k.startswith("dimension:")]:
-            self.sheet.cell(self.at[key], layout.OFFICIAL).number_format = self._places()
+            cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
+            cell.number_format, cell.font = self._places(), font(10, INK)
+            cell.alignment = Alignment(horizontal="center", vertical="center")
         for key in (*layout.RESULTS, "scored-at", "fingerprint"):
             cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
             cell.font = font(12 if key != "status" else 10, INK, bold=True) if key in layout.RESULTS else font(9, QUIET)
@@ -401,6 +405,13 @@ class _ScoreSheet:
         self._messages(rule, WORDS["official-title"][self.lang], WORDS["official"][self.lang])
         rule.add(f"{column}{first}:{column}{self.last}")
         self.sheet.add_data_validation(rule)
+
+    def _full_mark(self) -> str:
+        """How the total comes about where its maximum alone does not tell."""
+        bonus = self.edition.full_mark_with_bonus - self.edition.total.full_mark
+        if bonus:
+            return f" ({plain(self.edition.total.full_mark)} + {WORDS['extra'][self.lang]} {plain(bonus)})"
+        return f" ({WORDS['weighted'][self.lang]})" if any(d.max != d.weight for d in self.edition.dimensions) else ""
 
     def _places(self) -> str:
         return "0." + "0" * self.edition.total.places if self.edition.total.places else "0"

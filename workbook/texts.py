@@ -59,8 +59,16 @@ WORDS: dict[str, dict[str, str]] = {
     "dimension": {"th": "มิติ {id}", "en": "Dim. {id}"},
     "bonus": {"th": "คะแนนพิเศษ", "en": "Bonus"},
     "yellow": {"th": "■ กรอกเฉพาะช่องสีเหลือง", "en": "■ Type in yellow cells only"},
+    "weighted": {"th": "ถ่วงน้ำหนักเป็นร้อยละ", "en": "weighted"},
     "extra": {"th": "พิเศษ", "en": "Bonus"},
     "confirmed": {"th": "เลือก ใช่ ถ้ายืนยันลักษณะนี้", "en": "choose yes where the feature is confirmed"},
+    "short-application": {"th": "รหัสผลงาน", "en": "application"},
+    "short-assessor": {"th": "ผู้ประเมิน", "en": "assessor"},
+    "short-date": {"th": "วันที่", "en": "date"},
+    "short-stage": {"th": "ขั้นตอน", "en": "stage"},
+    "short-conflict": {"th": "ส่วนได้เสีย", "en": "conflict of interest"},
+    "blank": {"th": "ยังไม่กรอก:", "en": "blank:"},
+    "delete": {"th": "มีส่วนได้เสีย: ลบคะแนนออก", "en": "Conflict of interest: delete the scores"},
     "unanswered": {"th": "คุณสมบัติยังไม่ตอบ {n} ข้อ", "en": "{n} eligibility questions open"},
     "eligibility": {"th": "คุณสมบัติของผลงาน", "en": "Eligibility"},
     "about": {"th": "ข้อมูลผลงานและแบบฟอร์ม", "en": "About the application and this form"},
@@ -103,9 +111,11 @@ WORDS: dict[str, dict[str, str]] = {
 
 TERMINAL = {
     "summary": {
-        "th": "ได้คะแนนรวม {scored} จาก {of} แผ่น · ต้องแก้ {errors} · ควรตรวจ {warnings} · หมายเหตุ {notes}",
-        "en": "{scored} of {of} sheets have a total · {errors} errors · {warnings} warnings · {notes} notes",
+        "th": "{files} ไฟล์ · ได้คะแนนรวม {scored} แผ่น · ต้องแก้ {bad} ไฟล์ · ควรตรวจ {warnings} เรื่อง · หมายเหตุ {notes} (ดูทั้งหมดด้วย --json)",
+        "en": "{files} files · {scored} sheets have a total · {bad} files to correct · {warnings} warnings · {notes} notes (all of them with --json)",
     },
+    "written": {"th": " · เขียนผลแล้ว {written} ไฟล์ ไม่ได้เขียน {left} ไฟล์", "en": " · written into {written} files, not into {left}"},
+    "nothing": {"th": "ไม่มีไฟล์ในโฟลเดอร์นี้", "en": "There is no file in this folder."},
     "panel": {
         "th": "{method} ผู้ประเมินอย่างน้อย {least} คน หารือเมื่อต่างกันเกินร้อยละ {limit} ของคะแนนเต็ม",
         "en": "{method} of at least {least} assessors; discussed where they differ by more than {limit}% of the maximum",

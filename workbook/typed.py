@@ -101,7 +101,7 @@ def blank(value: object) -> bool:
 def shown(value: object) -> str:
     """A value as a message quotes it."""
     if isinstance(value, Formula):
-        return shown(value.cached)
+        return shown(value.cached) or "–"
     if isinstance(value, Percent):
         return f"{exact(value.value * 100):f}%"
     if isinstance(value, datetime | date):
