@@ -4,6 +4,7 @@ import difflib
 import hashlib
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -17,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pyscoring.edition_check import check_rules, from_pydantic, rule_text
 from pyscoring.problems import Problem, Refused
 
+LARGEST = 1 << 20  # bytes of one edition's file
 PLACES_PATH = "PYSCORING_EDITIONS"
 """Environment variable: files or folders of further editions, separated as in PATH."""
 
@@ -31,8 +33,12 @@ Number = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, lt=10**9)]
 Positive = Annotated[Number, Field(gt=0)]
 Whole = Annotated[int, Field(strict=True)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=40)]
+Words = Annotated[str, Field(pattern=r"^[^=+@\s-]", max_length=400)]  # in a cell, such a start would make a formula
 Stage = Literal["document", "desk", "site"]
 STAGES: tuple[Stage, ...] = ("document", "desk", "site")
+
+
+_ID = re.compile(r"[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?")
 
 
 class Model(BaseModel):
@@ -42,8 +48,8 @@ class Model(BaseModel):
 class Text(Model):
     """One text in Thai and in English."""
 
-    th: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    th: Words
+    en: Words
 
     def __getitem__(self, lang: str) -> str:
         return self.th if lang == "th" else self.en
@@ -237,21 +243,33 @@ class DerivedAward(Edition):
 def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem, ...]]:
     """Read an edition's file; every mistake at once, in the order of the keys."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        edition, found = _checked(_text(path))
     except FileNotFoundError:
         return None, (Problem("F01", file=str(path)),)
     except OSError as error:
-        return None, (Problem("F10", {"detail": error.strerror}, file=str(path)),)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return None, (Problem("E01", {"detail": str(error)}, file=str(path)),)
-    model = DerivedAward if raw.get("kind") == "derived" else AwardEdition
-    edition, found = None, list(check_rules(raw))
-    try:
-        edition = model.model_validate(raw)
-    except ValidationError as error:
-        found += from_pydantic(error, model)
+        return None, (Problem("F10", {"detail": error.strerror or str(error)}, file=str(path)),)
+    except (ValueError, ArithmeticError, TypeError, RecursionError) as error:  # TOML that no model gets to see
+        return None, (Problem("E01", {"detail": str(error)[:200]}, file=str(path)),)
     problems = [Problem(p.code, p.details, file=str(path), field=p.field) for p in found]
     return (None if problems else edition), tuple(sorted(problems, key=lambda p: p.field or ""))
+
+
+def _text(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise OSError(0, "not a plain file")
+    if path.stat().st_size > LARGEST:
+        raise OSError(0, f"more than {LARGEST >> 20} MB")
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _checked(text: str) -> tuple[AwardEdition | DerivedAward | None, list[Problem]]:
+    raw = tomllib.loads(text, parse_float=Decimal)
+    model = DerivedAward if raw.get("kind") == "derived" else AwardEdition
+    found = list(check_rules(raw))
+    try:
+        return model.model_validate(raw), found
+    except ValidationError as error:
+        return None, found + list(from_pydantic(error, model))
 
 
 def load(ref: str | os.PathLike[str], extra: Sequence[str | os.PathLike[str]] = ()) -> AwardEdition | DerivedAward:
@@ -262,7 +280,11 @@ def load(ref: str | os.PathLike[str], extra: Sequence[str | os.PathLike[str]] = 
     there is none, and with every mistake when its file is wrong.
     """
     path = _path(str(ref), extra)
-    return _load(path, path.stat().st_mtime_ns)
+    try:
+        modified = path.stat().st_mtime_ns
+    except OSError:
+        raise Refused(Problem("F01", file=str(path))) from None
+    return _load(path, modified)
 
 
 def scored(ref: str | os.PathLike[str], extra: Sequence[str | os.PathLike[str]] = ()) -> AwardEdition:
@@ -289,11 +311,18 @@ def _load(path: Path, _modified: int) -> AwardEdition | DerivedAward:
     return edition
 
 
+def scored_by_id(id_: str, extra: Sequence[str | os.PathLike[str]] = ()) -> AwardEdition:
+    """As `scored`, for an id that a workbook or a cell names: a path there opens no file."""
+    if not _ID.fullmatch(id_):
+        raise unknown(id_)
+    return scored(id_, extra)
+
+
 def _path(ref: str, extra: Sequence[str | os.PathLike[str]]) -> Path:
     if ref.endswith(".toml") or os.sep in ref or "/" in ref:
-        if not Path(ref).is_file():
-            raise Refused(Problem("F01", file=ref))
         return Path(ref)
+    if not _ID.fullmatch(ref):
+        raise unknown(ref)
     own = _own() / f"{ref}.toml"
     if not extra and not os.environ.get(PLACES_PATH) and own.is_file():
         return own
@@ -307,7 +336,7 @@ def unknown(ref: str, editions: Iterable[str] = ()) -> Refused:
     """The refusal of an id that no edition has, with the nearest one that there is."""
     near = difflib.get_close_matches(ref, list(editions), n=1)
     said = {"th": f"หมายถึง {near[0]} หรือไม่ หรือ", "en": f"did you mean {near[0]}? Or "} if near else ""
-    return Refused(Problem("T02", {"seen": ref, "near": said}))
+    return Refused(Problem("T02", {"seen": ref if len(ref) <= 60 else ref[:59] + "…", "near": said}))
 
 
 def _own() -> Path:
@@ -321,11 +350,10 @@ def _files(extra: Sequence[str | os.PathLike[str]]) -> Iterator[Path]:
 
 
 def _id_in(path: Path) -> str:
+    """The id that a file says it has; its name where it cannot be read, which `load` then tells."""
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("id")
-    except (OSError, ValueError) as error:
-        if isinstance(error, OSError):
-            raise Refused(Problem("F01", file=str(path))) from None
+        found = tomllib.loads(_text(path)).get("id")
+    except (OSError, ValueError, RecursionError):
         found = None
     return found if isinstance(found, str) else path.stem
 

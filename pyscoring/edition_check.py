@@ -63,7 +63,7 @@ def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _check_id(raw)
     slides = _table(raw, "document").get("slides")
     known = {str(s) for s in slides} if isinstance(slides, list) else set()
-    yield from _check_sources(raw, known, {a.get("id") for a in _tables(raw, "assumptions")})
+    yield from _check_sources(raw, known, {str(a.get("id")) for a in _tables(raw, "assumptions")})
     yield from _check_assumptions(raw)
     if raw.get("kind") == "derived":
         yield from _check_unique(_tables(raw, "conditions"), "conditions")
@@ -184,6 +184,10 @@ def _check_bands(raw: Mapping[str, Any]) -> Iterator[Problem]:
                 "bands[].at_least", bands[-1].get("at_least"),
                 "ระดับสุดท้ายเริ่มที่ 0", "a last band that starts at 0: no total is left over",
             )  # fmt: skip
+        unset = [b.get("at_least") == "unset" for b in bands]
+        if unset != sorted(unset, reverse=True):
+            th, en = "ระดับที่ยังไม่กำหนดอยู่ก่อนระดับที่กำหนดแล้ว", "unset thresholds before those that are set"
+            yield _wrong("bands[].at_least", "unset", th, en)
         if _not_falling(known):
             yield _wrong(
                 "bands[].at_least",
@@ -222,7 +226,7 @@ def _not_falling(numbers: list[Decimal]) -> bool:
     return any(a <= b for a, b in pairwise(numbers))
 
 
-def _check_sources(value: object, slides: set[str], assumptions: set[object], path: str = "") -> Iterator[Problem]:
+def _check_sources(value: object, slides: set[str], assumptions: set[str], path: str = "") -> Iterator[Problem]:
     """A source is a slide of the document, or an assumption that the file states."""
     if isinstance(value, list):
         for n, item in enumerate(value, 1):

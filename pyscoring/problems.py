@@ -42,6 +42,11 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "E04": Entry(_E, "{key} เป็น {found}", "{key} is {found}", "ที่ต้องการ: {wanted}", "wanted: {wanted}"),
     "E05": Entry(_E, "{key} เป็น {found}", "{key} is {found}", "ที่ต้องการ: {wanted}", "wanted: {wanted}"),
     "E06": Entry(_E, "ไม่รู้จักคีย์ {key}", "the key {key} is unknown", "ลบออก คีย์ที่ใช้ได้: {wanted}", "delete it; keys here: {wanted}"),
+    "E07": Entry(_E, "สูตรในสมุดงานยาวเกินที่ Excel รับได้ ({seen} อักขระ)", "a formula of the workbook is longer than Excel allows ({seen} characters)",
+                 "ใช้รหัสตัวชี้วัดที่สั้นลง หรือลดจำนวนตัวชี้วัด", "use shorter ids, or fewer indicators"),
+    "E08": Entry(_E, "น้ำหนักและคะแนนเต็มละเอียดเกินกว่าที่สูตรในสมุดงานจะคำนวณได้ตรง (ตัวหารร่วม {seen})",
+                 "weights and maxima are finer than the workbook's formulas can keep exact (common divisor {seen})",
+                 "ใช้คะแนนเต็มที่หารน้ำหนักได้ลงตัวกว่านี้", "choose maxima that divide the weights more evenly"),
     # F: the file
     "F01": Entry(_E, "ไม่พบไฟล์", "there is no such file",
                  "ตรวจชื่อไฟล์และโฟลเดอร์", "check the name and the folder"),

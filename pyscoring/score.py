@@ -178,6 +178,8 @@ def _entry_problems(edition: AwardEdition, sheet: ScoreSheet, read: Sequence[Pro
 
 
 def _sheet_problems(edition: AwardEdition, sheet: ScoreSheet, read: Sequence[Problem]) -> Iterable[Problem]:
+    if sheet.edition not in (None, edition.id):
+        yield Problem("T03", {"seen": sheet.edition, "wanted": edition.id}, field="edition")
     known = {i.id for i in edition.indicators}
     for unknown in sorted(set(sheet.scores) - known):
         yield Problem("T07", {"key": f"indicator:{unknown}"}, field=f"indicator:{unknown}")

@@ -23,8 +23,8 @@ def test_both_languages_say_the_same(code: str) -> None:
 def test_details_in_two_languages() -> None:
     """A detail may itself be in both languages, as a label is."""
     problem = Problem("D15", {"label": {"th": "ผู้ประเมิน", "en": "Assessor"}}, cell="E9", field="assessor")
-    assert problem.message() == "ยังไม่ได้กรอกผู้ประเมิน"
-    assert problem.message("en") == "Assessor is not filled in"
+    assert problem.message() == "ยังไม่ได้กรอก “ผู้ประเมิน”"
+    assert problem.message("en") == "“Assessor” is blank"
     assert problem.severity is Severity.WARNING
 
 

@@ -136,7 +136,9 @@ def test_days(value: object, understood: str | None, code: str | None) -> None:
         (Formula("x"), "x"),
         (ErrorValue("#N/A"), None),
         ("", None),
-        (True, "True"),
+        (True, "TRUE"),
+        (Percent(0.05), "5%"),
+        (dt.date(2026, 3, 2), "02/03/2026"),
     ],
 )
 def test_texts(value: Any, text: str | None) -> None:

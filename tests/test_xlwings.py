@@ -78,9 +78,9 @@ def test_mistakes_are_shown_beside_their_rows(engine: xw.Engine, tmp_path: Path)
     book = _open(engine, write(tmp_path / "form_a.xlsx", scored(TEPGA), answers))
     macros.main()
     block = _official(book, TEPGA)
-    assert block["indicator:3"] == "“สาม” ไม่ใช่ตัวเลข"
-    assert block["indicator:5"] == "5.5 อยู่นอกช่วง 0–5"
-    assert block["conflict"] == "“อาจจะ” ไม่ใช่คำตอบ ใช่/ไม่ใช่"
+    assert block["indicator:3"] == "D02 “สาม” ไม่ใช่ตัวเลข"
+    assert block["indicator:5"] == "D03 5.5 อยู่นอกช่วง 0–5"
+    assert block["conflict"] == "D12 “อาจจะ” ไม่ใช่คำตอบ ใช่/ไม่ใช่"
     assert (block["indicator:6"], block["total"], block["band"]) == (None, None, None)
     assert block["status"] == book.sheets["Score"].range((8, layout.VALUE)).value == "แก้ไข 3 แห่ง"
     book.sheets["Score"]["E1"].expand()  # the sheet stays usable
@@ -176,6 +176,8 @@ def test_functions_over_ranges(expansion: xw.Book) -> None:
         ([["ใช่"], [None], [None], [None], [None]], 50.0),
         ([[None]] * 5, 0.0),
         ([["5", "yes"], ["bonus:1", "no"]], 50.0),
+        ([["5", "yes"]], 50.0),
+        (["no", "no", "yes", None, None], 50.0),
         ([["ใช่", "ใช่", None, None, "ไม่ใช่"]], 50.0),
     ],
 )
@@ -201,7 +203,16 @@ def test_bonus(answers: list[list[Any]], points: float) -> None:
         (lambda: functions.AWARD_TOTAL(TEPGA, [["12", 1.0], ["1", 2.0]]), "✗ แถว indicator:12 ไม่อยู่ในเกณฑ์นี้"),
         (lambda: functions.AWARD_BONUS(TPSA, [["อาจจะ"], [None], [None], [None], [None]]), "✗ 1: “อาจจะ” ไม่ใช่คำตอบ"),
         (lambda: functions.SCORE_SHEET([[None]]), "✗ ไม่พบแผ่นให้คะแนนในไฟล์"),
-        (lambda: functions.AWARD_TOTAL(None, [[1.0]]), "✗ "),
+        (lambda: functions.AWARD_TOTAL(None, [[1.0]]), "✗ ไม่รู้จักเกณฑ์รางวัล"),
+        (lambda: functions.AWARD_TOTAL(TEPGA, 5.0), "✗ ได้รับ 1 เซลล์ แต่ต้องการ 10"),
+        (lambda: functions.AWARD_TOTAL(TEPGA, "1234567890"), "✗ ได้รับ 1 เซลล์ แต่ต้องการ 10"),
+        (lambda: functions.AWARD_TOTAL(TEPGA, [[1.0, 2.0, 3.0]] * 10), "✗ ได้รับ 30 เซลล์ แต่ต้องการ 10"),
+        (lambda: functions.AWARD_TOTAL(TEPGA, [["1", 1.0], ["1", 2.0]]), "✗ คีย์ indicator:1 มีซ้ำ"),
+        (lambda: functions.AWARD_BONUS(TPSA, [["1", "yes"], ["bonus:1", "no"]]), "✗ คีย์ bonus:1 มีซ้ำ"),
+        (lambda: functions.AWARD_BAND(TEPGA, None), "✗ ยังไม่ได้กรอก “คะแนนรวม”"),
+        (lambda: functions.AWARD_BAND("/etc/passwd", 90), "✗ ไม่รู้จักเกณฑ์รางวัล “/etc/passwd”"),
+        (lambda: functions.AWARD_BAND("a" * 300, 90), "✗ ไม่รู้จักเกณฑ์รางวัล “aaa"),
+        (lambda: functions.SCORE_SHEET(None), "✗ ไม่พบแผ่นให้คะแนนในไฟล์"),
     ],
 )
 def test_mistakes_are_short_messages(call: Any, message: str) -> None:

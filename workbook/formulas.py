@@ -12,11 +12,13 @@ from math import lcm
 from openpyxl.utils import get_column_letter
 
 from pyscoring.edition import AwardEdition, Band, Bonus, Dimension, Gate, Indicator, plain
+from pyscoring.problems import Problem, Refused
 from pyscoring.score import coefficient, status_text
 from workbook import layout
 from workbook.texts import CORRECT, MISSING, UNREADABLE, UNSET, WORDS
-from workbook.typed import DIGITS
+from workbook.typed import DIGITS, SPACES
 
+LARGEST_WHOLE = 2**53  # beyond, a spreadsheet's numbers are no longer exact
 _PLUS = '&"  +  "&'
 _NUMBER_FORMATS = '{"0","0.0","0.00"}'
 
@@ -38,15 +40,21 @@ class Formulas:
         self._divisor = lcm(*(u.denominator for u in units.values()))
         self._factors = {key: int(unit * self._divisor) for key, unit in units.items()}
 
+        finest = sum(int(i.high * 100) * self._factors[i.id] for i in edition.indicators)
+        if finest + int(edition.full_mark_with_bonus) * 10**edition.total.places * self._divisor > LARGEST_WHOLE:
+            raise Refused(Problem("E08", {"seen": str(self._divisor)}, field="dimensions[].weight"))
+
     # beside the entries
 
     def counted_number(self, row: int) -> str:
         """The number that an entry stands for, read as `typed.number` reads it."""
         cell = f"${get_column_letter(layout.VALUE)}{row}"
-        spaced = _substitute(cell, {"\u00a0": " ", "\u200b": " ", "\ufeff": " "})
+        spaced = _without_spaces(cell)
         typed = f"TRIM({_substitute(spaced, {chr(k): v for k, v in DIGITS.items()})})"
         in_text = f"SUMPRODUCT(({typed}=TEXT(VALUE({typed}),{_NUMBER_FORMATS}))*1)"
-        number = f'IF(ISLOGICAL({cell}),"{UNREADABLE}",IF(ISNUMBER({cell}),{cell},VALUE({typed})/({in_text}=1)))'
+        number = (
+            f'IF(ISLOGICAL({cell}),"{UNREADABLE}",IF(ISNUMBER({cell}),ROUND({cell},10),VALUE({typed})/({in_text}=1)))'
+        )
         blank = f'IF(ISTEXT({cell}),TRIM({spaced})="",{cell}="")'
         return f'=IFERROR(IF({blank},"",{number}),"{UNREADABLE}")'
 
@@ -190,8 +198,8 @@ class Formulas:
         return f"${get_column_letter(layout.VALUE)}${self.at[key]}"
 
     def _sound(self, family: str, ids: list[str]) -> str:
-        """How many of these entries have a share, that is, a score that counts."""
-        return f'SUMPRODUCT(COUNTIFS({self._keys},{_array(family, ids)},{self._check},">=0"))'
+        """How many of these ids have one row with a share, that is, a score that counts."""
+        return f'SUMPRODUCT((COUNTIFS({self._keys},{_array(family, ids)},{self._check},">=0")=1)*1)'
 
     def _points(self, dimension: Dimension, sound_only: bool = False) -> str:
         """The dimension's score as a whole number of 1/divisor of the last place."""
@@ -230,7 +238,7 @@ class Formulas:
 
     def _counted_word(self, row: int, words: dict[int, set[str]]) -> str:
         cell = f"${get_column_letter(layout.VALUE)}{row}"
-        typed = f"TRIM({_substitute(cell, {chr(0xA0): ' ', chr(0x200B): ' ', chr(0xFEFF): ' '})})"
+        typed = f"TRIM({_without_spaces(cell)})"
         found = f'"{UNREADABLE}"'
         for number, same in words.items():
             found = f"IF(OR({','.join(f'{typed}={_quoted(w)}' for w in sorted(same))}),{number},{found})"
@@ -263,9 +271,15 @@ class Formulas:
         return found
 
 
+def _without_spaces(cell: str) -> str:
+    """The text with every kind of space that people paste as a plain one, as `typed.SPACES` has them."""
+    return _substitute(cell, {space: " " for space in SPACES if space != " "})
+
+
 def _substitute(text: str, table: dict[str, str]) -> str:
     for old, new in table.items():
-        text = f'SUBSTITUTE({text},"{old}","{new}")'
+        sought = f"CHAR({ord(old)})" if ord(old) < 32 else f'"{old}"'
+        text = f'SUBSTITUTE({text},{sought},"{new}")'
     return text
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlwings as xw
 
-from pyscoring.edition import AwardEdition, describe_limits, scored
+from pyscoring.edition import AwardEdition, describe_limits, scored_by_id
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.score import Score, band_of, half_up, score
 from pyscoring.scoresheet import ScoreSheet
@@ -54,13 +54,12 @@ def _answers_in_words(function: Callable[..., Any]) -> Callable[..., Any]:
 @_answers_in_words
 def DIMENSION_TOTAL(edition: str, dimension: Any, scores: Grid, lang: str = "th") -> float | str:  # noqa: N802
     """คะแนนของมิติหนึ่ง / One dimension's score in points of the total."""
-    rules = scored(edition)
+    rules = scored_by_id(str(edition))
     wanted = next((d for d in rules.dimensions if d.id == typed.text(dimension)), None)
     if wanted is None:
         raise Refused(Problem("T07", {"key": f"dimension:{typed.text(dimension)}"}))
     ids = [i.id for i in wanted.indicators]
-    all_ids = [i.id for i in rules.indicators]
-    result = _score(rules, _paired(scores, ids, all_ids, "indicator"), {})
+    result = _score(rules, _paired(scores, ids, "indicator"), {})
     rounded = next(d.rounded for d in result.dimensions if d.id == wanted.id)
     told = [p for p in errors(result.problems) if p.field in {f"indicator:{i}" for i in ids}]
     return _number(rounded) if rounded is not None else _say(told, lang)
@@ -74,7 +73,7 @@ def DIMENSION_TOTAL(edition: str, dimension: Any, scores: Grid, lang: str = "th"
 @_answers_in_words
 def AWARD_BONUS(edition: str, answers: Grid, scores: Grid | None = None, lang: str = "th") -> float | str:  # noqa: N802
     """คะแนนพิเศษ / Bonus points; scores are needed only where a dimension's cap limits them."""
-    rules = scored(edition)
+    rules = scored_by_id(str(edition))
     result = _score(rules, _scores(rules, scores), _features(rules, answers))
     rounded = result.bonus.rounded
     return _number(rounded) if rounded is not None else _say(errors(result.problems), lang)
@@ -88,7 +87,7 @@ def AWARD_BONUS(edition: str, answers: Grid, scores: Grid | None = None, lang: s
 @_answers_in_words
 def AWARD_TOTAL(edition: str, scores: Grid, answers: Grid | None = None, lang: str = "th") -> float | str:  # noqa: N802
     """คะแนนรวมหลังถ่วงน้ำหนักและรวมคะแนนพิเศษ / The weighted total with its bonus, rounded once."""
-    rules = scored(edition)
+    rules = scored_by_id(str(edition))
     result = _score(rules, _scores(rules, scores), _features(rules, answers))
     return _number(result.total) if result.total is not None else _say(errors(result.problems), lang)
 
@@ -100,7 +99,9 @@ def AWARD_TOTAL(edition: str, scores: Grid, answers: Grid | None = None, lang: s
 @_answers_in_words
 def AWARD_BAND(edition: str, total: Any, lang: str = "th") -> str:  # noqa: N802
     """ระดับรางวัลของคะแนนรวม / The band of a total."""
-    rules = scored(edition)
+    rules = scored_by_id(str(edition))
+    if typed.blank(total):
+        raise Refused(Problem("D15", {"label": LABELS["total"]}))
     understood, told = typed.number(total)
     if understood is None or not 0 <= understood <= rules.full_mark_with_bonus:
         limits = {"low": 0, "high": f"{rules.full_mark_with_bonus:f}", "id": "total", "step": "0.01"}
@@ -117,7 +118,7 @@ def AWARD_BAND(edition: str, total: Any, lang: str = "th") -> str:  # noqa: N802
 def SCORE_SHEET(sheet: Grid, lang: str = "th") -> Grid | str:  # noqa: N802
     """ผลของแผ่นให้คะแนน: มิติ คะแนนพิเศษ คะแนนรวม ระดับ สถานะ / A score sheet's result, a row each."""
     lang = _lang(lang)
-    read = parse(from_rows(sheet))
+    read = parse(from_rows(_two_dimensional(sheet)))
     result = read.score()
     if result is None:
         return _say(errors(read.problems), lang)
@@ -131,33 +132,49 @@ def SCORE_SHEET(sheet: Grid, lang: str = "th") -> Grid | str:  # noqa: N802
     ]  # fmt: skip
 
 
-def _scores(rules: AwardEdition, given: Grid | None) -> dict[str, object]:
-    ids = [i.id for i in rules.indicators]
-    return _paired(given or [], ids, ids, "indicator")
+def _scores(rules: AwardEdition, given: object) -> dict[str, object]:
+    return _paired(given, [i.id for i in rules.indicators], "indicator")
 
 
-def _features(rules: AwardEdition, given: Grid | None) -> dict[str, object]:
-    ids = [f.id for f in rules.features]
-    return _paired(given or [], ids, ids, "bonus")
+def _features(rules: AwardEdition, given: object) -> dict[str, object]:
+    return _paired(given, [f.id for f in rules.features], "bonus")
 
 
-def _paired(given: Grid, ids: Sequence[str], known: Sequence[str], family: str) -> dict[str, object]:
-    """Entries by id, from one row or column in the order of the form, or from two columns with ids."""
-    rows = [list(row) for row in given]
-    if len(rows) == 1 and len(rows[0]) > 1:
-        rows = [[value] for value in rows[0]]
-    if rows and all(len(row) == 2 for row in rows):
-        pairs = {str(typed.text(key)).rpartition(":")[2]: value for key, value in rows if not typed.blank(key)}
-        unknown = [key for key in pairs if key not in known]
-        if unknown:
-            raise Refused(*(Problem("T07", {"key": f"{family}:{key}"}) for key in unknown))
-        return pairs
-    values = [row[0] for row in rows]
-    if len(values) == len(known):
-        return dict(zip(known, values, strict=True))
-    if values and len(values) != len(ids):
+def _paired(given: object, ids: Sequence[str], family: str) -> dict[str, object]:
+    """Entries by id: from one row or column in the order of the form, or from two columns with ids."""
+    rows = _two_dimensional(given)
+    one_pair = len(rows) == 1 and len(rows[0]) == 2 != len(ids)
+    if one_pair or (len(rows) > 1 and all(len(row) == 2 for row in rows)):
+        return _by_id(rows, ids, family)
+    values = [value for row in rows for value in row]
+    if values and (len(values) != len(ids) or min(len(rows), len(rows[0])) != 1):
         raise Refused(Problem("T12", {"seen": len(values), "wanted": len(ids)}))
     return dict(zip(ids, values, strict=False))
+
+
+def _by_id(rows: Grid, ids: Sequence[str], family: str) -> dict[str, object]:
+    keys = [_id(key) for key, _ in rows if _id(key)]
+    wrong = [Problem("T07", {"key": f"{family}:{key}"}) for key in keys if key not in ids]
+    doubled = sorted({key for key in keys if keys.count(key) > 1})
+    wrong += [Problem("T05", {"key": f"{family}:{key}", "cells": f"{keys.count(key)} ×"}) for key in doubled]
+    if wrong:
+        raise Refused(*wrong)
+    return {_id(key): value for key, value in rows if _id(key)}
+
+
+def _id(key: object) -> str:
+    """``1`` for 1.0, "1" and "indicator:1"; nothing for a blank."""
+    return (typed.text(key) or "").rpartition(":")[2]
+
+
+def _two_dimensional(given: object) -> Grid:
+    """Rows of cells, also from a single cell or a flat list, as when called from Python."""
+    if given is None:
+        return []
+    rows = list(given) if isinstance(given, list | tuple) else [given]
+    if rows and not any(isinstance(row, list | tuple) for row in rows):
+        return [rows]
+    return [list(row) if isinstance(row, list | tuple) else [row] for row in rows]
 
 
 def _score(rules: AwardEdition, scores: dict[str, object], answers: dict[str, object]) -> Score:

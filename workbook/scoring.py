@@ -4,14 +4,16 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from pyscoring.problems import Problem, Refused, errors
-from pyscoring.score import Score
+from pyscoring.problems import Problem, Refused
+from pyscoring.score import Score, half_up
 from workbook import atomic
 from workbook.official import official_cells
 from workbook.reader import Extra, ReadSheet, read_file
+from workbook.typed import DIGITS
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def score_files(
 
     With `write` the official block goes into each file: nothing else in it changes.
     """
-    files = _claims([_File(p, *read_file(p, extra)) for p in {p.absolute(): p for p in paths}.values()])
+    files = _claims([_File(p, *read_file(p, extra)) for p in _once(paths)])
     for folder in {p.parent for p in paths} if write else ():
         atomic.sweep(folder)
     for file in files:
@@ -69,10 +71,19 @@ def score_files(
             yield Scored(file.path, sheet.name, result, told + own, written=failed == () and result is not None)
 
 
+def _once(paths: Iterable[Path]) -> Iterator[Path]:
+    """Each file one time, whatever the way that it was named."""
+    seen: set[str] = set()
+    for path in paths:
+        place = os.path.join(os.path.realpath(path.parent), path.name)
+        if place not in seen:
+            seen.add(place)
+            yield path
+
+
 def as_json(scored: Scored, lang: str) -> dict[str, Any]:
     """One entry of `score --json`, as the contract has it."""
     result = scored.result
-    sound = result is not None and result.total is not None and not errors(scored.problems)
     return {
         "file": str(scored.file),
         "sheet": scored.sheet,
@@ -82,16 +93,16 @@ def as_json(scored: Scored, lang: str) -> dict[str, Any]:
         "stage": result and result.sheet.stage,
         "complete": bool(result and result.complete),
         "dimensions": {
-            d.id: {"score": _text(d.rounded), "max": f"{d.max:.{result.edition.total.places}f}"}
+            d.id: {"score": _text(d.rounded), "max": str(half_up(Fraction(d.max), result.edition.total.places))}
             for d in result.dimensions
         }
         if result
         else {},
         "bonus": _text(result.bonus.rounded) if result else None,
-        "total": _text(result.total) if result and sound else None,
-        "band": result.band.id if result and result.band and sound else None,
-        "band_name": result.band.name[lang] if result and result.band and sound else None,
-        "next": result.next.id if result and result.next and sound else None,
+        "total": _text(result.total) if result else None,
+        "band": result.band.id if result and result.band else None,
+        "band_name": result.band.name[lang] if result and result.band else None,
+        "next": result.next.id if result and result.next else None,
         "problems": [problem_json(p, lang) for p in scored.problems],
     }
 
@@ -128,7 +139,12 @@ def _place(read: ReadSheet) -> tuple[str | None, ...] | None:
     sheet = read.sheet
     if read.edition is None or sheet.application is None or sheet.assessor is None:
         return None
-    return (sheet.edition, sheet.application, sheet.assessor, sheet.stage)
+    return (sheet.edition, _plain(sheet.application), _plain(sheet.assessor), sheet.stage)
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: inner spaces, Thai digits and case make no other person of it."""
+    return " ".join(name.translate(DIGITS).casefold().split())
 
 
 def _told(read: ReadSheet, doubled: dict[tuple[str | None, ...], list[tuple[Path, str | None]]]) -> ReadSheet:

@@ -22,8 +22,8 @@ _FEW = 10  # sheets; of more, notes are counted instead of listed
 
 def console() -> Console:
     """Standard output; in a pipe as wide as its lines need, so that nothing is cut."""
-    found = Console(highlight=False, soft_wrap=False)
-    return found if found.is_terminal else Console(highlight=False, width=200)
+    found = Console(highlight=False, markup=False, emoji=False)
+    return found if found.is_terminal else Console(highlight=False, markup=False, emoji=False, width=200)
 
 
 def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
@@ -88,7 +88,8 @@ def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
         return sound
     out = console()
     for path, (edition, problems) in found.items():
-        out.print(f"[bold]{path}[/]" if problems else f"✓ {path}: {edition and edition.id} {TERMINAL['sound'][lang]}")
+        sound_line = f"✓ {path}: {edition and edition.id} {TERMINAL['sound'][lang]}"
+        out.print(Text(path, style="bold") if problems else sound_line)
         _print_problems(out, problems, lang)
     return sound
 

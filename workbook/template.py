@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from pyscoring.edition import AwardEdition, Indicator, describe_limits, plain
+from pyscoring.problems import Problem, Refused
 from workbook import layout
 from workbook.formulas import Formulas
 from workbook.guide import add_guide, guide_row
@@ -42,6 +43,7 @@ _WIDTHS = {
 }  # fmt: skip
 _WIDE = ("application", "title", "agency", "unit", "assessor", "conflict-reason", "edition", "definition")
 _THIN = Side(style="thin", color=LINE)
+LONGEST_FORMULA = 8192  # characters, in Excel
 _MADE = datetime(2015, 3, 18)  # the source document's day: equal editions give equal files
 
 
@@ -86,7 +88,14 @@ class _ScoreSheet:
         for row in self.rows:
             getattr(self, f"_{row.kind}")(row)
         self._official()
+        self._refuse_long_formulas()
         Look(self.sheet, self.edition, self.lang).apply()
+
+    def _refuse_long_formulas(self) -> None:
+        formulas = (c.value for row in self.sheet.iter_rows() for c in row if c.data_type == "f")
+        longest = max(len(str(formula)) for formula in formulas)
+        if longest > LONGEST_FORMULA:
+            raise Refused(Problem("E07", {"seen": longest}, field="dimensions[].indicators[].id"))
 
     # keys and rows
 
@@ -151,6 +160,8 @@ class _ScoreSheet:
         )  # fmt: skip
         if fixed is None:
             self._open(row.number, layout.VALUE)
+        if key in _WIDE:  # 0012 and 3/2 are names here, not numbers and dates
+            self.sheet.cell(row.number, layout.VALUE).number_format = "@"
         if key == "date":
             self.sheet.cell(row.number, layout.VALUE).number_format = "dd/mm/yyyy"
             self.sheet.cell(row.number, layout.VALUE).alignment = Alignment(horizontal="center", vertical="center")

@@ -6,7 +6,7 @@ problem that a person should hear of, or None. Every repair is reported as a not
 
 import re
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from workbook.layout import ANSWERS, NO, STAGE_WORDS, STAGES_BY_WORD, YES
@@ -17,9 +17,10 @@ Told = tuple[str, dict[str, Any]] | None
 DIGITS = {ord(d): str(n) for digits in ("๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９") for n, d in enumerate(digits)} | {
     ord("．"): "."
 }
-SPACES = " \t\r\n\u00a0\u200b\ufeff\u3000\u2060"
+SPACES = " \t\r\n\u00a0\u200b\ufeff\u3000\u2060\u2003\u2009\u202f\u200e"
 ERRORS = {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 _NUMBER = re.compile(r"(-(?=.*[1-9]))?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_FINEST = Decimal("1e-10")
 _MONTHS = {
     name: month
     for month, names in enumerate(
@@ -41,8 +42,9 @@ def number(value: object) -> tuple[Decimal | None, Told]:
 
 
 def exact(value: int | float | Decimal) -> Decimal:
-    """The decimal that a spreadsheet shows: 15 significant digits, so 0.1 + 0.2 is 0.3."""
-    return Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
+    """The decimal that was meant: ten decimals, so 0.1 + 0.2 is 0.3; the live formulas round the same."""
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return number.quantize(_FINEST, ROUND_HALF_UP).normalize() + 0 if abs(number) < 10**9 else number
 
 
 def answer(value: object, lang: str) -> tuple[bool | None, Told]:
@@ -88,9 +90,9 @@ def text(value: object) -> str | None:
         value = value.cached
     if blank(value) or isinstance(value, ErrorValue):
         return None
-    if isinstance(value, bool | int | float | Decimal) and not isinstance(value, bool):
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return f"{exact(value).normalize():f}"
-    return str(value).strip(SPACES)
+    return value.strip(SPACES) if isinstance(value, str) else shown(value)
 
 
 def blank(value: object) -> bool:
@@ -143,6 +145,8 @@ def _number_in(typed: str) -> tuple[Decimal | None, Told]:
         return None, ("D10", {"seen": shown(typed), "readings": f"{whole}, {whole / 100}"})
     if not _NUMBER.fullmatch(plain) or len(plain) > 20:
         return None, ("D02", {"seen": shown(typed)})
+    if len(plain.partition(".")[2]) > 2:
+        return None, ("D04", {"seen": shown(typed)})
     understood = Decimal(plain)
     return understood, ("D14", {"seen": shown(typed), "understood": f"{understood:f}"})
 
