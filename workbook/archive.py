@@ -18,6 +18,9 @@ from pyscoring.problems import Problem, Refused
 
 PART_LIMIT, TOTAL_LIMIT = 64 << 20, 256 << 20  # bytes, unpacked
 MEMBER_LIMIT = 10_000
+_MOST_TAGS = 5_000_000
+_LONGEST_TAG = 200_000  # bytes; each attribute in a tag costs a hundred times its size while parsed
+_HUGE_TAG = re.compile(rb"<[^<>]{%d}" % _LONGEST_TAG)
 
 
 @contextmanager
@@ -180,6 +183,13 @@ class Archive:
         if len(out) < member.size or binascii.crc32(out) != member.crc:
             raise refused("F05", detail=member.name)
         return out
+
+    def xml(self, name: str) -> bytes:
+        """An XML part that can be parsed in reasonable time and memory. Refused: as `unpack`."""
+        xml = self.unpack(name)
+        if xml.count(b"<") > _MOST_TAGS or (len(xml) > _LONGEST_TAG and _HUGE_TAG.search(xml)):
+            raise refused("S01", detail=name)
+        return xml
 
 
 def _inflate(member: Member, packed: bytes) -> bytes:

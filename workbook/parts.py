@@ -98,7 +98,7 @@ def links_of(archive: Archive, part: str) -> dict[str, Link]:
         target = None if outside else _resolve(folder, attributes.get("Target", ""))
         links[key] = Link(attributes.get("Type", "").rpartition("/")[2], target)
 
-    Walker(name, {_RELATIONSHIP: add}).walk(archive.unpack(name))
+    Walker(name, {_RELATIONSHIP: add}).walk(archive.xml(name))
     return links
 
 

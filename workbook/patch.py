@@ -56,7 +56,7 @@ def _changed_parts(book: Book, edits: Mapping[str, Edits]) -> dict[str, bytes | 
         part = book.sheets.get(name)
         if part is None:
             raise refused("W03", detail=name)
-        sheet = SheetMap(book.unpack(part), part, cells)
+        sheet = SheetMap(book.archive.xml(part), part, cells)
         _refuse_tables(book.archive, part, cells)
         changed[part] = sheet.patched()
         drops_formula |= sheet.drops_formula
@@ -100,7 +100,7 @@ def _refuse_tables(archive: Archive, part: str, edits: Edits) -> None:
     for link in links_of(archive, part).values():
         if link.kind == "table" and link.target is not None:
             check = partial(_check_table, part=link.target, edits=edits)
-            Walker(link.target, main_names({"table": check})).walk(archive.unpack(link.target))
+            Walker(link.target, main_names({"table": check})).walk(archive.xml(link.target))
 
 
 def _check_table(attributes: Attributes, part: str, edits: Edits) -> None:
@@ -125,12 +125,12 @@ def _without_calculation_chain(book: Book) -> dict[str, bytes | None]:
         return {}
     folder, base = posixpath.split(book.part)
     links = posixpath.join(folder, "_rels", f"{base}.rels")
-    types = book.unpack(_CONTENT_TYPES)
+    types = book.archive.xml(_CONTENT_TYPES)
     part_name = f"/{member.name}".casefold()
     return {
         member.name: None,
         _true_name(book, links): _without(
-            book.unpack(links), links, f"{_LINK_SPACE} Relationship", lambda a: a.get("Id") == key
+            book.archive.xml(links), links, f"{_LINK_SPACE} Relationship", lambda a: a.get("Id") == key
         ),
         _true_name(book, _CONTENT_TYPES): _without(
             types,
