@@ -139,6 +139,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "ตรวจว่าคะแนนเป็นของตัวชี้วัดที่ถูกต้อง", "check that the score belongs to the right indicator"),
     "T12": Entry(_E, "ได้รับ {seen} เซลล์ แต่ต้องการ {wanted}", "{seen} cells were given, {wanted} are wanted",
                  "เลือกช่วงเซลล์ตามจำนวนตัวชี้วัด หรือสองคอลัมน์: รหัส คะแนน", "select one cell an indicator, or two columns: id, score"),
+    "T13": Entry(_W, "สูตรของ {label} ถูกพิมพ์ทับ ตัวเลขที่เห็นในแผ่นงานอาจไม่ตรงกับผลที่คำนวณ",
+                 "the formula of {label} was overwritten: what the sheet shows may differ from the result",
+                 "เชื่อผลที่โปรแกรมคำนวณ หรือย้ายคะแนนลงสมุดงานใหม่", "trust the result here, or move the scores into a fresh workbook"),
     # D: the data
     "D01": Entry(_E, "ยังไม่ได้ให้คะแนนตัวชี้วัด {id}", "indicator {id} has no score yet",
                  "พิมพ์คะแนน {low}–{high} ถ้าได้ศูนย์ให้พิมพ์ 0", "type a score from {low} to {high}; type 0 for none"),

@@ -78,6 +78,14 @@ def test_unknown_edition() -> None:
     assert "Traceback" not in result.output
 
 
+def test_refusal_as_json() -> None:
+    """With --json a refusal is a JSON document too."""
+    result = run("editions", "show", "tpsa-inovation-2558", "--json", "--lang", "en")
+    (problem,) = json.loads(result.stdout)["problems"]
+    assert (problem["code"], result.exit_code) == ("T02", 1)
+    assert "did you mean tpsa-innovation-2558?" in problem["remedy"]
+
+
 def test_template_does_not_overwrite(tmp_path: Path) -> None:
     """A blank workbook never replaces a file unasked."""
     target = tmp_path / "form.xlsx"

@@ -208,6 +208,15 @@ def test_not_our_sheet(mark: object, code: str) -> None:
     assert code in [p.code for p in errors(read.problems)]
 
 
+def test_overwritten_formula() -> None:
+    """A live total that somebody typed over is pointed out; the result comes from the entries all the same."""
+    grid = cells(TEPGA, full(TEPGA) | {"total": Formula(100.0), "band": "ดีเยี่ยม", "status": Formula("ครบถ้วน")})
+    result = parse(grid).score()
+    assert result is not None
+    assert [(p.code, p.field) for p in result.problems if p.code == "T13"] == [("T13", "band")]
+    assert result.total == 100
+
+
 def test_changed_after_the_official_result() -> None:
     """Entries that changed since the official result was written are pointed out."""
     grid = cells(TEPGA, full(TEPGA))

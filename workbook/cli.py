@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from pyscoring.problems import Problem
 
-_LANG = "pyscoring.lang"  # where a refusal finds the language that was asked for
+_LANG, _JSON = "pyscoring.lang", "pyscoring.json"  # where a refusal finds what was asked for
 
 
 def _remember(ctx: click.Context, _option: click.Parameter, lang: str) -> str:
@@ -35,7 +35,18 @@ _lang = click.option(
     "--lang", type=click.Choice(["th", "en"]), default="th", envvar="PYSCORING_LANG", show_default=True, is_eager=True,
     callback=_remember, help="Language of what is printed or made.",
 )  # fmt: skip
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+
+
+def _remember_json(ctx: click.Context, _option: click.Parameter, on: bool) -> bool:
+    if on:
+        ctx.meta[_JSON] = True
+    return on
+
+
+_json = click.option(
+    "--json", "as_json", is_flag=True, is_eager=True, callback=_remember_json,
+    help="Print one JSON document and nothing else.",
+)  # fmt: skip
 _edition = click.option(
     "--edition", "extra", multiple=True, type=click.Path(exists=True), metavar="PATH", callback=_checked,
     help="An edition's file, or a folder of them, beside the package's own. May be repeated.",
@@ -60,8 +71,13 @@ class _Group(click.Group):
 
             if not isinstance(error, Refused):
                 raise
+            lang = ctx.meta.get(_LANG, "th")
+            if ctx.meta.get(_JSON):
+                from workbook.scoring import problem_json
+
+                _print_json({"problems": [problem_json(p, lang) for p in error.problems]})
             for problem in error.problems:
-                click.echo(_line(problem, ctx.meta.get(_LANG, "th")), err=True)
+                click.echo(_line(problem, lang), err=True)
             raise SystemExit(1) from None
 
 

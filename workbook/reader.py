@@ -17,7 +17,7 @@ from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
 from workbook import layout, typed
 from workbook.texts import LABELS
-from workbook.values import address
+from workbook.values import Formula, address
 
 Cells = Mapping[tuple[int, int], object]
 _OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
@@ -157,6 +157,19 @@ def _shape(
         if key.startswith(families) and key not in wanted:
             yield Problem("T07", {"key": key}, field=key)
     yield from _labels(edition, cells, rows, columns)
+    yield from _overwritten(edition, cells, rows, columns)
+
+
+def _overwritten(
+    edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]
+) -> Iterator[Problem]:
+    """Live results that are no formulas any more; only a file tells them apart, a range gives values."""
+    results = [key for key in rows if key in (*layout.RESULTS, "bonus") or key.startswith("dimension:")]
+    found = {key: cells.get((rows[key], columns["value"])) for key in results}
+    if any(isinstance(value, Formula) for value in cells.values()):
+        for key, value in found.items():
+            if value is not None and not isinstance(value, Formula):
+                yield Problem("T13", {"label": _label(edition, key)}, field=key)
 
 
 def _labels(

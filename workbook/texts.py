@@ -3,6 +3,7 @@
 LABELS: dict[str, dict[str, str]] = {
     "application": {"th": "รหัสผลงาน", "en": "Application"},
     "title": {"th": "ชื่อผลงาน/โครงการ", "en": "Project"},
+    "bonus": {"th": "คะแนนพิเศษ", "en": "Bonus"},
     "total": {"th": "คะแนนรวม", "en": "Total"},
     "band": {"th": "ระดับรางวัล", "en": "Band"},
     "status": {"th": "สถานะ", "en": "Status"},
