@@ -14,10 +14,10 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tests.office_fixtures import OUT_OF_RANGE, UNUSUAL
+from tests.typist import Entry, type_into
 from workbook import libreoffice
 from workbook.libreoffice import (
     Document,
-    Entry,
     ErrorValue,
     LockedCell,
     Office,
@@ -107,24 +107,24 @@ def test_unknown_sheet_is_named(document: Document) -> None:
 def test_typing_a_valid_number(typist: Document) -> None:
     """A number in range is taken, also when the cell holds the same already."""
     for _ in range(2):
-        assert typist.type_into("Score", "B2", "3.25") == Entry(True, "")
+        assert type_into(typist, "Score", "B2", "3.25") == Entry(True, "")
         assert typist.values("Score", "B2:C2") == [[3.25, 6.5]]
 
 
 @pytest.mark.parametrize("text", ["7", "-0.5", "abc", "๕", "4,5"])
 def test_typing_out_of_range(typist: Document, text: str) -> None:
     """A refused entry shows the Thai message of the validation and leaves the old content."""
-    entry = typist.type_into("Score", "B2", text)
+    entry = type_into(typist, "Score", "B2", text)
     assert entry == Entry(False, "invalid", OUT_OF_RANGE, "คะแนน")
     assert typist.values("Score", "B2") == [[4.5]]
 
 
 def test_typing_against_a_warning(typist: Document) -> None:
     """A warning keeps the entry out unless one insists."""
-    refused = typist.type_into("Score", "B7", "9")
+    refused = type_into(typist, "Score", "B7", "9")
     assert (refused.accepted, refused.refusal, refused.message) == (False, "invalid", UNUSUAL)
     assert typist.values("Score", "B7") == [[None]]
-    insisted = typist.type_into("Score", "B7", "9", insist=True)
+    insisted = type_into(typist, "Score", "B7", "9", insist=True)
     assert (insisted.accepted, insisted.message) == (True, UNUSUAL)
     assert typist.values("Score", "B7") == [[9.0]]
 
@@ -132,13 +132,13 @@ def test_typing_against_a_warning(typist: Document) -> None:
 def test_typing_into_a_locked_cell(typist: Document) -> None:
     """A locked cell takes nothing, and is reported as locked."""
     for text in ("1", ""):
-        assert typist.type_into("Score", "C2", text).refusal == "locked"
+        assert type_into(typist, "Score", "C2", text).refusal == "locked"
     assert typist.formulas("Score", "C2") == [["=B2*2"]]
 
 
 def test_typing_nothing_clears(typist: Document) -> None:
     """Empty text clears a cell."""
-    assert typist.type_into("Score", "B2", "").accepted
+    assert type_into(typist, "Score", "B2", "").accepted
     assert typist.values("Score", "B2") == [[None]]
 
 
@@ -146,24 +146,24 @@ def test_typing_is_parsed(typist: Document) -> None:
     """Typed text becomes what Calc makes of it, which API writes never show."""
     typed = {" 5 ": 5.0, "ใช่": "ใช่", "TRUE": True, "=1+1": 2.0, "1,5": "1,5"}
     for text, value in typed.items():
-        assert typist.type_into("Score", "B8", text).accepted
+        assert type_into(typist, "Score", "B8", text).accepted
         assert typist.values("Score", "B8") == [[value]]
 
 
 def test_a_broken_formula_does_not_block(typist: Document) -> None:
     """A dialog that stops everything until it is answered is answered too."""
-    entry = typist.type_into("Score", "B8", "=1+")
+    entry = type_into(typist, "Score", "B8", "=1+")
     assert "error in the formula" in entry.message
-    assert typist.type_into("Score", "B2", "1").accepted
+    assert type_into(typist, "Score", "B2", "1").accepted
 
 
 def test_typing_into_two_workbooks_in_turn(office: Office, score_file: Path) -> None:
     """With two windows open, keys go to the workbook they are meant for."""
     with office.open(score_file, hidden=False) as first, office.open(score_file, hidden=False) as second:
         for round_number in range(1, 4):
-            assert first.type_into("Score", "B2", str(round_number)).accepted
-            assert not second.type_into("Score", "B2", "99").accepted
-            assert second.type_into("Score", "B3", str(round_number + 1)).accepted
+            assert type_into(first, "Score", "B2", str(round_number)).accepted
+            assert not type_into(second, "Score", "B2", "99").accepted
+            assert type_into(second, "Score", "B3", str(round_number + 1)).accepted
             assert first.values("Score", "B2:B3") == [[round_number], [None]]
             assert second.values("Score", "B2:B3") == [[4.5], [round_number + 1]]
 
@@ -172,14 +172,14 @@ def test_many_entries_go_right(typist: Document) -> None:
     """Many entries in a row, right and wrong by turns, all have the right outcome."""
     for number in range(40):
         text = str(number / 4)
-        assert typist.type_into("Score", "B5", text).accepted is (number <= 24)
+        assert type_into(typist, "Score", "B5", text).accepted is (number <= 24)
         assert typist.values("Score", "B5") == [[min(number, 24) / 4]]
 
 
 def test_typing_needs_a_window(document: Document) -> None:
     """A hidden workbook refuses to be typed into."""
     with pytest.raises(ValueError, match="hidden=False"):
-        document.type_into("Score", "B2", "1")
+        type_into(document, "Score", "B2", "1")
 
 
 def test_save_as_replaces(document: Document, score_file: Path, tmp_path: Path) -> None:
@@ -237,8 +237,8 @@ def test_two_offices_at_once(office: Office, document: Document, score_file: Pat
         assert pid != office.process.pid
         assert os.getpgid(pid) == pid
         with other.open(score_file, hidden=False) as its_document:
-            assert its_document.type_into("Score", "B2", "1").accepted
-        other.open(score_file, hidden=False).type_into("Score", "B2", "1")
+            assert type_into(its_document, "Score", "B2", "1").accepted
+        type_into(other.open(score_file, hidden=False), "Score", "B2", "1")
     assert not profile.exists()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

@@ -11,8 +11,9 @@ import pytest
 from pyscoring.edition import AwardEdition, describe_limits, scored
 from pyscoring.problems import errors
 from tests.sheets import blank
+from tests.typist import Entry, type_into
 from workbook import layout
-from workbook.libreoffice import Document, Entry, Office
+from workbook.libreoffice import Document, Office
 from workbook.reader import address
 from workbook.scoring import score_files
 from workbook.texts import WORDS
@@ -36,7 +37,7 @@ class Form:
         return address(self.at[key], column)
 
     def type(self, cell: str, text: str, sheet: str = "Score") -> Entry:
-        return self.document.type_into(sheet, cell, text)
+        return type_into(self.document, sheet, cell, text)
 
     def shown(self, cell: str) -> object:
         return self.document.values("Score", cell, typed=False)[0][0]

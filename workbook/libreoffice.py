@@ -22,20 +22,17 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from threading import Thread
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, Self
 
 PROGRAM_FOLDERS = "usr/lib/libreoffice/program", "usr/lib64/libreoffice/program", "opt/libreoffice*/program"
 UNO_FOLDERS = "usr/lib/python3/dist-packages", "usr/lib64/python3*/site-packages"
 INSTALL = "Install it (Debian, Ubuntu: apt install libreoffice-calc python3-uno) or set PYSCORING_SOFFICE."
 XLSX, PDF = "Calc MS Excel 2007 XML", "calc_pdf_Export"
-RESTART_ME, START_SECONDS, STEP_SECONDS, SETTLE_SECONDS, MOST_DIALOGS = 81, 60.0, 5.0, 0.1, 5
-DIALOG_ROLES, TEXT_ROLES = (1, 9), (40, 86)  # AccessibleRole: ALERT, DIALOG; LABEL, STATIC
-RETURN_KEY, CANCEL, OK = 1280, 0, 1
+RESTART_ME, START_SECONDS = 81, 60.0
 LOGICAL, DATE, DATE_OR_TIME, TEXT = 1024, 2, 6, 256  # com.sun.star.util.NumberFormat
 NUMBER_RESULT, STRING_RESULT, ERROR_RESULT = 1, 2, 4  # com.sun.star.sheet.FormulaResult
 FORMATS_PER_LOCALE = 10000  # the first of each locale is its General format
@@ -77,16 +74,6 @@ class ErrorValue(str):
     """An error in a cell, such as ``#N/A``; text that merely looks like one is a plain ``str``."""
 
     __slots__ = ()
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What became of something typed into a cell, and what the dialog said, if one appeared."""
-
-    accepted: bool
-    refusal: Literal["", "locked", "invalid"]
-    message: str = ""
-    title: str = ""
 
 
 def find_program() -> Path:
@@ -143,7 +130,7 @@ def load_uno() -> Any:
     return module
 
 
-def _properties(**values: object) -> tuple[Any, ...]:
+def uno_properties(**values: object) -> tuple[Any, ...]:
     uno = load_uno()
     direct = uno.Enum("com.sun.star.beans.PropertyState", "DIRECT_VALUE")
     struct = "com.sun.star.beans.PropertyValue"
@@ -206,7 +193,7 @@ class Office:
         return self._load("private:factory/scalc", None, hidden)
 
     def _load(self, url: str, file: Path | None, hidden: bool, **options: object) -> Document:
-        component = self.desktop.loadComponentFromURL(url, "_blank", 0, _properties(Hidden=hidden, **options))
+        component = self.desktop.loadComponentFromURL(url, "_blank", 0, uno_properties(Hidden=hidden, **options))
         if component is None:
             raise OfficeFailed(f"LibreOffice cannot open {file or url}: not a workbook, damaged or in use.")
         if not component.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
@@ -428,91 +415,13 @@ class Document:
 
     def _store(self, path: str | Path, filter_name: str) -> Path:
         target = Path(path).resolve()
-        self.model.storeToURL(target.as_uri(), _properties(FilterName=filter_name, Overwrite=True))
+        self.model.storeToURL(target.as_uri(), uno_properties(FilterName=filter_name, Overwrite=True))
         return target
 
     def close(self) -> None:
         """Close without saving."""
         with suppress(load_uno().getClass("com.sun.star.lang.DisposedException")):
             self.model.close(True)
-
-    def type_into(self, sheet: str | int, address: str, text: str, *, insist: bool = False) -> Entry:
-        """Type into a cell and press Return, as a person does; empty text empties it.
-
-        A dialog is cancelled, so that the old content stays; with ``insist`` it is answered with OK, which
-        enters the text where the alert is a mere warning.
-        """
-        cell, undo = self.range(sheet, address), self.model.UndoManager
-        locked = cell.Spreadsheet.isProtected() and cell.CellProtection.IsLocked
-        window = self._bring_to_front(cell)
-        undo.clear()
-        self._press(window, text)
-        # Only an entry that was taken can be undone: the content alone may be the same as before.
-        patience = SETTLE_SECONDS if locked else STEP_SECONDS
-        message, title = self._await_outcome(undo.isUndoPossible, OK if insist else CANCEL, patience)
-        if undo.isUndoPossible():
-            return Entry(True, "", message, title)
-        return Entry(False, "locked" if locked else "invalid", message, title)
-
-    def _bring_to_front(self, cell: Any) -> Any:
-        if self.hidden:
-            raise ValueError("Nobody can type into a hidden workbook: open it with hidden=False.")
-        controller, toolkit = self.model.CurrentController, self.office.toolkit
-        window = controller.Frame.ContainerWindow
-        window.toFront()
-        window.setFocus()
-        controller.select(cell)
-        if not _wait_for(lambda: toolkit.getActiveTopWindow() == window, STEP_SECONDS):
-            raise OfficeFailed("The workbook's window does not come to the front.")
-        return window
-
-    def _press(self, window: Any, text: str) -> None:
-        """Enter text and post a Return, without ``processEventsToIdle``: with a dialog up, that may spin."""
-        frame, toolkit = self.model.CurrentController.Frame, self.office.toolkit
-        entry = _properties(StringName=text, DontCommit=True)
-        self.office.dispatcher.executeDispatch(frame, ".uno:EnterString", "", 0, entry)
-        key = load_uno().createUnoStruct("com.sun.star.awt.KeyEvent")
-        key.KeyCode, key.KeyChar, key.Source = RETURN_KEY, load_uno().Char("\r"), window
-        toolkit.keyPress(key)
-        toolkit.keyRelease(key)
-
-    def _await_outcome(self, taken: Callable[[], bool], answer: int, patience: float) -> tuple[str, str]:
-        """Wait until the entry is taken, closing every dialog; the message and title of the last one."""
-        said = "", ""
-        for _ in range(MOST_DIALOGS):
-            _wait_for(lambda: taken() or self._dialog() is not None, patience)
-            if (dialog := self._dialog()) is None:
-                return said
-            said = dialog[1:]
-            dialog.window.endDialog(answer)
-            _wait_for(self._dialog_has_gone, STEP_SECONDS)
-            patience = SETTLE_SECONDS
-        raise OfficeFailed(f"Dialogs do not end: {said[0]}")
-
-    def _dialog(self) -> _Dialog | None:
-        """The dialog on top; None while it opens or closes, when parts of it are missing."""
-        with suppress(load_uno().getClass("com.sun.star.uno.Exception"), AttributeError):
-            window = self.office.toolkit.getActiveTopWindow()
-            context = window.AccessibleContext
-            if context.AccessibleRole in DIALOG_ROLES and (message := _message(context)):
-                return _Dialog(window, message, context.AccessibleName)
-        return None
-
-    def _dialog_has_gone(self) -> bool:
-        return self._dialog() is None
-
-
-class _Dialog(NamedTuple):
-    window: Any
-    message: str
-    title: str
-
-
-def _wait_for(condition: Callable[[], bool], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while not (met := condition()) and time.monotonic() < deadline:
-        time.sleep(0.002)
-    return met
 
 
 def _positions(cells: Any) -> Iterator[tuple[int, int]]:
@@ -539,14 +448,6 @@ def _convert(value: object, kind: Kind) -> object:
     if kind == "logical":
         return bool(value)
     return DAY_ZERO + timedelta(seconds=round(value * 86400, 3)) if kind == "date" else value
-
-
-def _message(context: Any) -> str:
-    """The text of a dialog: that of its labels, its buttons left out."""
-    own = context.AccessibleName if context.AccessibleRole in TEXT_ROLES else ""
-    children = (context.getAccessibleChild(index) for index in range(context.AccessibleChildCount))
-    parts = [own, *(_message(child.AccessibleContext) for child in children)]
-    return "\n".join(part for part in parts if part)
 
 
 def render(pdf: str | Path, out_dir: str | Path, dpi: int = 110) -> list[Path]:
