@@ -1,6 +1,5 @@
 """Award editions: the rules of one award in one fiscal year, read from TOML."""
 
-import difflib
 import hashlib
 import json
 import os
@@ -9,7 +8,6 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -334,13 +332,15 @@ def _path(ref: str, extra: Sequence[str | os.PathLike[str]]) -> Path:
 
 def unknown(ref: str, editions: Iterable[str] = ()) -> Refused:
     """The refusal of an id that no edition has, with the nearest one that there is."""
+    import difflib
+
     near = difflib.get_close_matches(ref, list(editions), n=1)
     said = {"th": f"หมายถึง {near[0]} หรือไม่ หรือ", "en": f"did you mean {near[0]}? Or "} if near else ""
     return Refused(Problem("T02", {"seen": ref if len(ref) <= 60 else ref[:59] + "…", "near": said}))
 
 
 def _own() -> Path:
-    return Path(str(files("pyscoring"))) / "editions"
+    return Path(__file__).parent / "editions"
 
 
 def _files(extra: Sequence[str | os.PathLike[str]]) -> Iterator[Path]:

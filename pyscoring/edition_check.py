@@ -3,7 +3,6 @@
 They look at the raw TOML, so that they are told together with wrong and missing keys.
 """
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -265,6 +264,8 @@ def _reaches(value: object, path: list[str]) -> bool:
 
 def _extra(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> Problem:
     allowed = _fields_at(model, loc[:-1])
+    import difflib
+
     near = difflib.get_close_matches(str(loc[-1]), allowed, n=1, cutoff=0.6)
     if near:
         return Problem("E02", {"key": key, "near": near[0]}, field=key)

@@ -7,7 +7,6 @@ the disk, then renamed over it. A crash leaves the old file or the new one, neve
 import errno
 import hashlib
 import os
-import secrets
 import stat
 import time
 from contextlib import suppress
@@ -55,7 +54,7 @@ def replace(path: str | os.PathLike[str], data: bytes, sha256: str | None = None
     target = Path(path)
     if target.is_symlink():
         raise _refused("F09", path)
-    temporary = target.parent / f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
+    temporary = target.parent / f"{PREFIX}{os.urandom(8).hex()}{SUFFIX}"
     try:
         _write(temporary, data, target)
         if sha256 is not None and _changed(target, sha256):
