@@ -176,9 +176,7 @@ def score(paths: tuple[Path, ...], write: bool, extra: tuple[str, ...], as_json:
     if as_json:
         _print_json({"scores": [_score_json(s, lang) for s in found]})
     else:
-        from workbook.show import print_scores
-
-        print_scores(found, lang, write)
+        _print_scores(found, lang, write)
     raise SystemExit(1 if any(errors(s.problems) for s in found) else 0)
 
 
@@ -196,6 +194,18 @@ def demo(folder: Path, lang: str) -> None:
 
     files = make(folder, lang)
     print_demo(list(score_files(files, write=True)), folder, lang)
+
+
+def _print_scores(found: list[Any], lang: str, wrote: bool) -> None:
+    """A table in a terminal; in a pipe plain lines, without waiting for Rich."""
+    if sys.stdout.isatty():
+        from workbook.show import print_scores
+
+        print_scores(found, lang, wrote)
+    else:
+        from workbook.listing import print_plain
+
+        print_plain(found, lang, wrote)
 
 
 def _progress(results: Any, total: int, quiet: bool) -> Any:

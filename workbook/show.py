@@ -1,7 +1,6 @@
-"""What the terminal shows: editions, scores and problems, as tables that fit and plain text in a pipe."""
+"""What the terminal shows, as tables that fit: editions, scores, problems, the demonstration."""
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from pyscoring.edition import AwardEdition, DerivedAward, Edition, available, check, describe_limits, load, plain
-from pyscoring.problems import Problem, Refused, Severity, errors
+from pyscoring.problems import Problem, Refused, Severity
+from workbook import listing
 from workbook.official import band_text
 from workbook.scoring import Scored, problem_json
 from workbook.texts import METHODS, TERMINAL, UNSET, WORDS, source_in
 
-_MARKS = {Severity.ERROR: ("✗", "bold red"), Severity.WARNING: ("!", "yellow"), Severity.NOTE: ("·", "dim")}
-_FEW = 10  # sheets; of more, notes are counted instead of listed
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
 def console() -> Console:
@@ -97,44 +96,16 @@ def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
 def print_scores(found: Sequence[Scored], lang: str, wrote: bool = False) -> None:
     """A short table, then the problems grouped by file with their remedies."""
     out = console()
-    table = _table(*(TERMINAL[k][lang] for k in ("file", "application", "total", "band", "status", "next")))
-    base = _common_folder([s.file for s in found])
-    for scored in found:
-        table.add_row(*_row(scored, base, lang))
+    heading, *rows = listing.rows(found, lang)
+    table = _table(*heading)
+    for row in rows:
+        table.add_row(*row)
     out.print(table)
-    few = len(found) <= _FEW
-    for scored in sorted(found, key=lambda s: not errors(s.problems)):
-        told = [p for p in scored.problems if few or p.severity is not Severity.NOTE]
-        if told:
-            out.print(Text(f"{scored.file}" + (f" · {scored.sheet}" if scored.sheet else ""), style="bold"))
-            _print_problems(out, sorted(told, key=lambda p: list(Severity).index(p.severity)), lang)
-    _print_summary(out, found, lang, wrote)
-
-
-def _common_folder(files: Sequence[Path]) -> Path | None:
-    """The folder that all files lie in; they are shown by their paths below it."""
-    try:
-        return Path(os.path.commonpath([f.absolute().parent for f in files])) if files else None
-    except ValueError:  # on different drives
-        return None
-
-
-def _print_summary(out: Console, found: Sequence[Scored], lang: str, wrote: bool) -> None:
-    """One line that says how it went, for those who have many files."""
-
-    def count(severity: Severity) -> int:
-        return sum(p.severity is severity for s in found for p in s.problems)
-
-    said = TERMINAL["summary"][lang].format(
-        files=len({s.file for s in found}), scored=sum(s.result is not None and s.result.total is not None for s in found),
-        bad=len({s.file for s in found if errors(s.problems)}), warnings=count(Severity.WARNING), notes=count(Severity.NOTE),
-    )  # fmt: skip
-    if wrote:
-        written = len({s.file for s in found if s.written})
-        said += TERMINAL["written"][lang].format(written=written, left=len({s.file for s in found}) - written)
-    out.print(Text(said, style="bold"))
-    if not found:
-        out.print(Text(TERMINAL["nothing"][lang], style="bold yellow"))
+    for name, problems in listing.by_file(found):
+        out.print(Text(name, style="bold"))
+        _print_problems(out, problems, lang)
+    for line in listing.summary(found, lang, wrote):
+        out.print(Text(line, style="bold"))
 
 
 def print_demo(found: Sequence[Scored], folder: Path, lang: str) -> None:
@@ -242,34 +213,10 @@ def _named(out: Console, heading: str, rows: Sequence[tuple[str, str, str]], lan
     out.print(table)
 
 
-def _row(scored: Scored, base: Path | None, lang: str) -> tuple[str, ...]:
-    shown = str(scored.file.absolute().relative_to(base)) if base else str(scored.file)
-    name = shown if scored.sheet in (None, "Score") else f"{shown} · {scored.sheet}"
-    result = scored.result
-    if result is None:
-        mark = "✗ " if errors(scored.problems) else ""
-        return (name, "", "", "", f"{mark}{TERMINAL['unread'][lang]}", "")
-    return (
-        name, result.sheet.application or "", str(result.total if result.total is not None else ""),
-        band_text(result, lang) or "", result.status.text(lang), result.next.name[lang] if result.next else "",
-    )  # fmt: skip
-
-
 def _print_problems(out: Console, problems: Sequence[Problem], lang: str) -> None:
     for problem in problems:
-        mark, style = _MARKS[problem.severity]
-        where = problem.cell or (problem.field if problem.sheet is None else None) or ""
-        out.print(
-            Text.assemble(
-                "  ",
-                (mark, style),
-                " ",
-                (problem.code, style),
-                f" {where}  {problem.message(lang)}",
-                ("  → " + problem.remedy(lang), "dim"),
-            ),
-            soft_wrap=True,
-        )
+        mark, place, remedy = listing.problem(problem, lang)
+        out.print(Text.assemble("  ", (mark, _STYLES[problem.severity]), place, (remedy, "dim")), soft_wrap=True)
 
 
 def _table(*headings: str) -> Table:
