@@ -123,7 +123,7 @@ def print_demo(found: Sequence[Scored], folder: Path, lang: str) -> None:
             band_text(result, lang) or "", result.next.name[lang] if result.next else "",
         )  # fmt: skip
     out.print(table)
-    out.print(TERMINAL["opened"][lang].format(folder=folder))
+    out.print(TERMINAL["opened"][lang].format(folder=folder / "inbox"))
 
 
 def _listed(edition: Edition) -> dict[str, Any]:
