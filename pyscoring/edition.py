@@ -17,7 +17,7 @@ from pyscoring.edition_check import check_rules, from_pydantic, rule_text
 from pyscoring.problems import Problem, Refused
 
 LARGEST = 1 << 20  # bytes of one edition's file
-PLACES_PATH = "PYSCORING_EDITIONS"
+EDITIONS_VARIABLE = "PYSCORING_EDITIONS"
 """Environment variable: files or folders of further editions, separated as in PATH."""
 
 
@@ -322,7 +322,7 @@ def _path(ref: str, extra: Sequence[str | os.PathLike[str]]) -> Path:
     if not _ID.fullmatch(ref):
         raise unknown(ref)
     own = _own() / f"{ref}.toml"
-    if not extra and not os.environ.get(PLACES_PATH) and own.is_file():
+    if not extra and not os.environ.get(EDITIONS_VARIABLE) and own.is_file():
         return own
     editions = available(extra)
     if ref not in editions:
@@ -344,7 +344,7 @@ def _own() -> Path:
 
 
 def _files(extra: Sequence[str | os.PathLike[str]]) -> Iterator[Path]:
-    named = [p for p in os.environ.get(PLACES_PATH, "").split(os.pathsep) if p]
+    named = [p for p in os.environ.get(EDITIONS_VARIABLE, "").split(os.pathsep) if p]
     for place in [*map(Path, extra), *map(Path, named), _own()]:
         yield from sorted(place.glob("*.toml")) if place.is_dir() else [place]
 

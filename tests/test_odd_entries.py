@@ -97,9 +97,3 @@ def test_stages(sheet: Document, value: object) -> None:
     live, python = _both(sheet)
     sheet.set("Score", _cell("stage"), [["desk"]])
     assert live == python
-
-
-def test_template_is_the_real_one(tmp_path: Path) -> None:
-    """The sheet under test is a workbook that `pyscoring template` makes."""
-    path = write(tmp_path / "a.xlsx", EDITION, {})
-    assert path.stat().st_size > 10_000

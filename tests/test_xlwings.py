@@ -120,6 +120,17 @@ def test_unknown_edition_is_told(engine: xw.Engine, tmp_path: Path) -> None:
     assert _official(book, TEPGA)["total"] is None
 
 
+def test_missing_official_column_is_told(engine: xw.Engine, tmp_path: Path) -> None:
+    """A sheet that has lost its official column is not written, and the message names the column."""
+    book = _open(engine, write(tmp_path / "form_a.xlsx", scored(TEPGA), full(scored(TEPGA))))
+    sheet = book.sheets["Score"].range("A1").impl.api.Spreadsheet
+    sheet.unprotect("")
+    sheet.getCellByPosition(layout.OFFICIAL - 1, 0).setString("")
+    macros.main()
+    assert "ไม่พบคอลัมน์ official" in engine.impl.alerts[0].prompt
+    assert engine.impl.calls["write"] == 0
+
+
 def test_locked_official_cells_are_told(engine: xw.Engine, tmp_path: Path) -> None:
     """Where somebody locked the official cells, a message says so instead of a traceback."""
     book = _open(engine, write(tmp_path / "form_a.xlsx", scored(TEPGA), full(scored(TEPGA))))

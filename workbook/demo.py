@@ -24,18 +24,11 @@ def make(folder: Path, lang: str) -> list[Path]:
     made = []
     for application in data["applications"]:
         edition = scored(application["edition"])
-        blank = blanks.setdefault(edition.id, b"") or template(edition, lang)
-        blanks[edition.id] = blank
+        if edition.id not in blanks:
+            blanks[edition.id] = template(edition, lang)
+        remarks = {f"indicator:{edition.indicators[0].id}": data["remark"]}
         path = inbox / f"{application['id']}_{edition.award}.xlsx"
-        atomic.replace(
-            path,
-            fill(
-                blank,
-                edition,
-                _answers(edition, data, application, lang),
-                {f"indicator:{edition.indicators[0].id}": data["remark"]},
-            ),
-        )
+        atomic.replace(path, fill(blanks[edition.id], edition, _answers(edition, data, application, lang), remarks))
         made.append(path)
     return made
 

@@ -15,7 +15,7 @@ from pyscoring.edition import AwardEdition, Band, Bonus, Dimension, Gate, Indica
 from pyscoring.problems import Problem, Refused
 from pyscoring.score import coefficient, status_text
 from workbook import layout
-from workbook.texts import CORRECT, MISSING, UNREADABLE, UNSET, WORDS
+from workbook.texts import CORRECT, GAP, MISSING, PROGRESS, UNREADABLE, UNSET, WORDS
 from workbook.typed import DIGITS, SPACES
 
 LARGEST_WHOLE = 2**53  # beyond, a spreadsheet's numbers are no longer exact
@@ -43,6 +43,11 @@ class Formulas:
         finest = sum(int(i.high * 100) * self._factors[i.id] for i in edition.indicators)
         if finest + int(edition.full_mark_with_bonus) * 10**edition.total.places * self._divisor > LARGEST_WHOLE:
             raise Refused(Problem("E08", {"seen": str(self._divisor)}, field="dimensions[].weight"))
+
+    @property
+    def shown(self) -> str:
+        """The number format of a result: the edition's places."""
+        return f"0.{'0' * self.edition.total.places}".rstrip(".")
 
     # beside the entries
 
@@ -125,14 +130,15 @@ class Formulas:
         """The sum's parts when complete, else how far the assessor has come."""
         ids = [i.id for i in self.edition.indicators]
         names = {d.id: WORDS["dimension"][self.lang].format(id=d.id) for d in self.edition.dimensions}
-        parts = [f'"{names[d.id]}: "&TEXT({self._value(f"dimension:{d.id}")},"0.00")' for d in self.edition.dimensions]
+        parts = [
+            f'"{names[d.id]}: "&TEXT({self._value(f"dimension:{d.id}")},"{self.shown}")'
+            for d in self.edition.dimensions
+        ]
         if self.edition.bonus:
-            parts.append(f'"{WORDS["extra"][self.lang]}: "&TEXT({self._value("bonus")},"0.00")')
-        filled, of, so_far = (
-            ("กรอกแล้ว ", " จาก ", " · รวมขณะนี้ ") if self.lang == "th" else ("", " of ", " scored · so far ")
-        )
+            parts.append(f'"{WORDS["extra"][self.lang]}: "&TEXT({self._value("bonus")},"{self.shown}")')
+        filled, of, so_far = PROGRESS[self.lang]
         running = self._rounded("+".join(self._points(d, sound_only=True) for d in self.edition.dimensions))
-        progress = f'"{filled}"&{self._sound("indicator", ids)}&"{of}{len(ids)}{so_far}"&TEXT({running},"0.00")'
+        progress = f'"{filled}"&{self._sound("indicator", ids)}&"{of}{len(ids)}{so_far}"&TEXT({running},"{self.shown}")'
         return f"=IF({self._complete},{_PLUS.join(parts)},{progress})"
 
     def band_hint(self) -> str:
@@ -252,13 +258,13 @@ class Formulas:
     def _gap(self, total: str) -> str:
         """Points to the next higher band, for those below the highest."""
         rising = sorted((b for b in self.edition.bands if isinstance(b.at_least, Decimal)), key=lambda b: b.at_least)
-        found, before = '""', ("อีก ", " ถึงระดับ", "   ") if self.lang == "th" else ("", " short of ", "   ")
+        found, (before, after) = '""', GAP[self.lang]
         if len(rising) < len(self.edition.bands):
             return found
         for band in reversed(rising[1:]):
             at = plain(Decimal(band.at_least))
-            words = _quoted(before[1] + band.name[self.lang] + before[2])
-            found = f'IF({total}<{at},"{before[0]}"&TEXT({at}-{total},"0.00")&{words},{found})'
+            words = _quoted(f"{after}{band.name[self.lang]}   ")
+            found = f'IF({total}<{at},"{before}"&TEXT({at}-{total},"{self.shown}")&{words},{found})'
         return found
 
     def _next(self, total: str) -> str:

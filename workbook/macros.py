@@ -3,13 +3,14 @@
 One range is read and one is written, whatever the number of indicators.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import xlwings as xw
 
-from pyscoring.problems import Refused, errors
+from pyscoring.problems import Problem, Refused, errors
 from workbook.layout import MARK
 from workbook.official import official_cells
 from workbook.reader import ReadSheet, from_rows, parse
@@ -43,9 +44,16 @@ def score_book(book: Any) -> str | None:
     read = parse(from_rows(rows))
     result = read.score()
     if result is None:
-        return "\n".join(f"{p.message()}\n→ {p.remedy()}" for p in errors(read.problems))
-    _write(sheet, read, official_cells(read, result, datetime.now().astimezone()))
+        return _told(read.problems)
+    cells = official_cells(read, result, datetime.now().astimezone())
+    if not cells:
+        return _told(result.problems)
+    _write(sheet, read, cells)
     return None
+
+
+def _told(problems: Iterable[Problem]) -> str:
+    return "\n".join(f"{p.message()}\n→ {p.remedy()}" for p in errors(problems))
 
 
 def _score_sheet(book: Any) -> tuple[Any, list[list[Any]]]:

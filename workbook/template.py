@@ -195,7 +195,7 @@ class _ScoreSheet:
             alignment=Alignment(horizontal="center", vertical="center", shrink_to_fit=True),
         )  # fmt: skip
         if key == "total":
-            cell.number_format = self._places()
+            cell.number_format = self.formulas.shown
             self._number(row, layout.MAX, self.edition.total.full_mark)
         self._put(
             row.number,
@@ -217,7 +217,7 @@ class _ScoreSheet:
             row.number, layout.VALUE, self.formulas.dimension(row.item), font=font(11, ACCENT, bold=True),
             alignment=Alignment(horizontal="center", vertical="center"),
         )  # fmt: skip
-        cell.number_format = self._places()
+        cell.number_format = self.formulas.shown
 
     def _indicator(self, row: layout.Row) -> None:
         indicator: Indicator = row.item
@@ -245,7 +245,7 @@ class _ScoreSheet:
             row.number, layout.VALUE, self.formulas.bonus(), font=font(11, ACCENT, bold=True),
             alignment=Alignment(horizontal="center", vertical="center"),
         )  # fmt: skip
-        cell.number_format = self._places()
+        cell.number_format = self.formulas.shown
         self._put(
             row.number, layout.COUNTED, WORDS["confirmed"][self.lang], font=font(9, QUIET),
             alignment=Alignment(vertical="center", indent=1),
@@ -404,7 +404,7 @@ class _ScoreSheet:
                 cell.fill = fill(FAINT)
         for key in [k for k in self.at if k in ("total", "bonus") or k.startswith("dimension:")]:
             cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
-            cell.number_format, cell.font = self._places(), font(10, INK)
+            cell.number_format, cell.font = self.formulas.shown, font(10, INK)
             cell.alignment = Alignment(horizontal="center", vertical="center")
         for key in (*layout.RESULTS, "scored-at", "fingerprint"):
             cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
@@ -423,9 +423,6 @@ class _ScoreSheet:
         if bonus:
             return f" ({plain(self.edition.total.full_mark)} + {WORDS['extra'][self.lang]} {plain(bonus)})"
         return f" ({WORDS['weighted'][self.lang]})" if any(d.max != d.weight for d in self.edition.dimensions) else ""
-
-    def _places(self) -> str:
-        return "0." + "0" * self.edition.total.places if self.edition.total.places else "0"
 
     def _year(self) -> str:
         return f"พ.ศ. {self.edition.fiscal_year}" if self.lang == "th" else str(self.edition.fiscal_year_ce)

@@ -1,4 +1,4 @@
-"""Every word of the workbook, in Thai and English."""
+"""Every word of the workbook and of the terminal, in Thai and English."""
 
 LABELS: dict[str, dict[str, str]] = {
     "application": {"th": "รหัสผลงาน", "en": "Application"},
@@ -36,6 +36,8 @@ MISSING = {"th": "ยังขาด", "en": "missing"}
 CORRECT = {"th": "แก้ไข", "en": "correct"}
 UNSET = {"th": "ยังไม่กำหนดเกณฑ์", "en": "Threshold not set"}
 UNREADABLE = "✗"
+PROGRESS = {"th": ("กรอกแล้ว ", " จาก ", " · รวมขณะนี้ "), "en": ("", " of ", " scored · so far ")}
+GAP = {"th": ("อีก ", " ถึงระดับ"), "en": ("", " short of ")}
 
 HOW_TO = {
     "th": (
