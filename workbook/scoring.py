@@ -8,12 +8,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
 from pyscoring.score import Score, half_up
 from workbook import atomic
 from workbook.official import official_cells
 from workbook.reader import Extra, ReadSheet, read_file
-from workbook.typed import DIGITS
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Scored:
     result: Score | None
     problems: tuple[Problem, ...]
     written: bool = False
+    beside: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,22 +54,19 @@ def score_files(
 ) -> Iterator[Scored]:
     """Score every sheet of every file, in the order given; a bad file is one result with its problems.
 
-    With `write` the official block goes into each file: nothing else in it changes.
+    With `write` the official block goes into each file: nothing else in it changes. A file that
+    cannot take it stays as it is, and the result is saved beside it (W05).
     """
-    files = _claims([_File(p, *read_file(p, extra)) for p in _once(paths)])
-    for folder in {p.parent for p in paths} if write else ():
-        atomic.sweep(folder)
-    for file in files:
+    mended = {folder: atomic.mended(folder) for folder in {p.parent for p in paths}} if write else {}
+    for file in _claims([_File(p, *read_file(p, extra)) for p in _once(paths)]):
         scored = [(sheet, sheet.score()) for sheet in file.sheets]
-        failed: tuple[Problem, ...] | None = None
-        if write:
-            failed = _write(file, scored, at or datetime.now().astimezone())
-        told = file.problems + (failed or ())
+        done = _write(file, scored, at or datetime.now().astimezone()) if write else _Written()
+        told = mended.pop(file.path.parent, ()) + file.problems + done.problems
         if not file.sheets:
             yield Scored(file.path, None, None, told)
         for sheet, result in scored:
-            own = result.problems if result else tuple(map(sheet.place, sheet.problems))
-            yield Scored(file.path, sheet.name, result, told + own, written=failed == () and result is not None)
+            own = result.problems if result else sheet.placed(sheet.problems)
+            yield Scored(file.path, sheet.name, result, told + own, done.whole and result is not None, done.beside)
 
 
 def _once(paths: Iterable[Path]) -> Iterator[Path]:
@@ -139,12 +137,7 @@ def _place(read: ReadSheet) -> tuple[str | None, ...] | None:
     sheet = read.sheet
     if read.edition is None or sheet.application is None or sheet.assessor is None:
         return None
-    return (sheet.edition, _plain(sheet.application), _plain(sheet.assessor), sheet.stage)
-
-
-def _plain(name: str) -> str:
-    """A name as it is compared: inner spaces, Thai digits and case make no other person of it."""
-    return " ".join(name.translate(DIGITS).casefold().split())
+    return (sheet.edition, plain_name(sheet.application), plain_name(sheet.assessor), sheet.stage)
 
 
 def _told(read: ReadSheet, doubled: dict[tuple[str | None, ...], list[tuple[Path, str | None]]]) -> ReadSheet:
@@ -157,15 +150,44 @@ def _told(read: ReadSheet, doubled: dict[tuple[str | None, ...], list[tuple[Path
     return replace(read, problems=(*read.problems, Problem("A02", details, field="application")))
 
 
-def _write(file: _File, scored: Sequence[tuple[ReadSheet, Score | None]], at: datetime) -> tuple[Problem, ...] | None:
-    """What went wrong; nothing when it is written, None when there is nothing to write."""
+@dataclass(frozen=True)
+class _Written:
+    """How writing went: into the file itself, or beside it."""
+
+    whole: bool = False
+    beside: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def _write(file: _File, scored: Sequence[tuple[ReadSheet, Score | None]], at: datetime) -> _Written:
     edits = {s.name or "": official_cells(s, result, at) for s, result in scored if result}
     if file.sha256 is None or not any(edits.values()):
-        return None
+        return _Written()
     from workbook.patch import write_back
 
     try:
         write_back(file.path, file.sha256, edits)
     except Refused as refused:
-        return tuple(replace(p, file=str(file.path)) for p in refused.problems)
-    return ()
+        why = tuple(replace(p, file=str(file.path)) for p in refused.problems)
+        return _save_beside(file, scored, at, why)
+    return _Written(whole=True)
+
+
+def _save_beside(
+    file: _File, scored: Sequence[tuple[ReadSheet, Score | None]], at: datetime, why: tuple[Problem, ...]
+) -> _Written:
+    """What a file cannot take goes beside it; if that is not possible either, the first reason stands alone."""
+    if file.sha256 is None or not {p.code for p in why} & {"W01", "W03"}:
+        return _Written(problems=why)
+    from workbook.beside import save_beside
+
+    saved, whole = save_beside(file.path, file.sha256, scored, at)
+    if not saved:
+        return _Written(problems=why)
+    details = {
+        "name": file.path.name,
+        "beside": ", ".join(path.name for path in saved),
+        "reason": {lang: "; ".join(f"{p.code} {p.message(lang)}" for p in why) for lang in ("th", "en")},
+    }
+    told = Problem("W05", details, file=str(file.path))
+    return _Written(beside=saved, problems=(told,) if whole else (told, *why))

@@ -1,0 +1,141 @@
+"""A round's register: who applies, who assesses, who assesses what, and what was won before."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pyscoring.edition import STAGES, Stage
+from pyscoring.names import plain_name
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True)
+class Application:
+    """What is assessed; `edition` is the id of a scored edition."""
+
+    id: str
+    edition: str
+    title: str = ""
+    agency: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Assessor:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One place: an application's and an assessor's ids, a stage; `conflict` was declared beforehand."""
+
+    application: str
+    assessor: str
+    stage: Stage
+    conflict: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """An award of an earlier year (B.E.); `award` and `band` are ids where they are known, else as typed."""
+
+    year: int
+    agency: str
+    project: str
+    award: str
+    band: str | None = None
+
+
+@dataclass(frozen=True)
+class Alias:
+    """An old or other name of an agency, and its present one."""
+
+    name: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """Ids are unique, and assignments name listed applications and assessors: `workbook.register` sees to it."""
+
+    applications: tuple[Application, ...] = ()
+    assessors: tuple[Assessor, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    history: tuple[History, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+
+    def application(self, id_: str) -> Application | None:
+        """The application with this id, however its spaces, digits and case are typed."""
+        return self._applications.get(plain_name(id_))
+
+    def assessor(self, who: str) -> Assessor | None:
+        """The assessor with this id, or with this name if only one bears it."""
+        plain = plain_name(who)
+        return self._assessors.get(plain) or self._by_name.get(plain)
+
+    def called(self, assessor: Assessor) -> str:
+        """What a workbook calls an assessor: the name, or the id where the name could be another's."""
+        return assessor.name if self.assessor(assessor.name) == assessor else assessor.id
+
+    def panel(self, application: str, stage: Stage) -> tuple[Assignment, ...]:
+        """Who was to assess an application (by id) in a stage, those with a conflict included, as listed."""
+        return self._panels.get((plain_name(application), stage), ())
+
+    def stages(self, application: str) -> tuple[Stage, ...]:
+        """The stages in which somebody was to assess an application (by id), in their order."""
+        plain = plain_name(application)
+        return tuple(stage for stage in STAGES if (plain, stage) in self._panels)
+
+    def agency(self, name: str) -> str:
+        """An agency's present name, through as many renamings as there were."""
+        seen: set[str] = set()
+        while (plain := plain_name(name)) in self._aliases and plain not in seen:
+            seen.add(plain)
+            name = self._aliases[plain]
+        return name
+
+    def as_json(self) -> dict[str, Any]:
+        """What a result rests on, for the ledger: equal registers give equal documents, however their rows are sorted."""
+        return {
+            "applications": [asdict(a) for a in sorted(self.applications, key=lambda a: a.id)],
+            "assessors": [asdict(a) for a in sorted(self.assessors, key=lambda a: a.id)],
+            "assignments": [asdict(a) for a in sorted(self.assignments, key=_place)],
+        }
+
+    @cached_property
+    def _applications(self) -> Mapping[str, Application]:
+        return _by(lambda a: a.id, self.applications)
+
+    @cached_property
+    def _assessors(self) -> Mapping[str, Assessor]:
+        return _by(lambda a: a.id, self.assessors)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Assessor]:
+        bearers = Counter(plain_name(a.name) for a in self.assessors)
+        return {name: a for a in self.assessors if bearers[name := plain_name(a.name)] == 1}
+
+    @cached_property
+    def _panels(self) -> Mapping[tuple[str, Stage], tuple[Assignment, ...]]:
+        panels: dict[tuple[str, Stage], tuple[Assignment, ...]] = {}
+        for one in self.assignments:
+            key = plain_name(one.application), one.stage
+            panels[key] = (*panels.get(key, ()), one)
+        return panels
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, str]:
+        return {plain_name(a.name): a.agency for a in self.aliases}
+
+
+def _place(one: Assignment) -> tuple[str, str, int]:
+    return one.application, one.assessor, STAGES.index(one.stage)
+
+
+def _by(key: Callable[[_Item], str], items: Iterable[_Item]) -> dict[str, _Item]:
+    return {plain_name(key(item)): item for item in items}
