@@ -1,0 +1,175 @@
+"""Many assessors' scores of one application in one stage become one result, with what is in dispute.
+
+The official total is the edition's method (mean, median or trimmed mean) over the assessors'
+exact totals under the committee's decisions, rounded once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from pyscoring import agenda as discussion
+from pyscoring.agenda import Item
+from pyscoring.edition import AwardEdition, Band, Gate, Stage
+from pyscoring.panel import WAITING, WITHDRAW, Decision, Feature, Method, Outcome, Panel, Seat, Standing, Swing
+from pyscoring.score import Score
+
+Status = Literal["final", "open", "waiting", "stopped"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a panel's scores come to.
+
+    `total`, `band` and `next` are None while a sheet is waited for or a choice is open; `by_method`
+    then still tells what those who have returned would give. `effective` holds the counted seats'
+    scores after decisions and agreed features, in the order of `counted`.
+    """
+
+    application: str
+    stage: Stage
+    edition: AwardEdition
+    seats: tuple[Seat, ...]
+    decisions: tuple[Decision, ...]
+    features: tuple[Feature, ...]
+    effective: tuple[Score, ...]
+    by_method: Mapping[Method, Outcome]
+    outcome: Outcome | None
+    swings: tuple[Swing, ...]
+    items: tuple[Item, ...]
+    status: Status
+
+    @cached_property
+    def counted(self) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.seats if seat.standing == "counted")
+
+    def standing(self, *kinds: Standing) -> tuple[Seat, ...]:
+        """The seats of these standings, in the order of the panel."""
+        return tuple(seat for seat in self.seats if seat.standing in kinds)
+
+    @property
+    def total(self) -> Decimal | None:
+        return self.outcome.total if self.outcome else None
+
+    @property
+    def band(self) -> Band | None:
+        return self.outcome.band if self.outcome else None
+
+    @property
+    def next(self) -> Gate | None:
+        return self.outcome.next if self.outcome else None
+
+    @property
+    def decided_total(self) -> Decision | None:
+        """The decision that set the total itself, if there is one."""
+        found = next((d for d in self.decisions if d.subject == "total"), None)
+        return found if found and isinstance(found.value, Decimal) else None
+
+    @property
+    def spread(self) -> Decimal | None:
+        """Between the highest and the lowest of the counted totals, in points."""
+        totals = [s.total for s in self.effective if s.total is not None]
+        return max(totals) - min(totals) if totals else None
+
+    @property
+    def stable(self) -> bool | None:
+        """Whether no single assessor and no other method would change the band; None while it cannot be told."""
+        if self.outcome is None or self.outcome.band is None or not self.swings:
+            return None
+        return all(swing.outcome.band == self.outcome.band for swing in self.swings)
+
+    @property
+    def open_items(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.settled is None)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a reader of the result should know, as ids: see `FLAGS`."""
+        standings = {seat.standing for seat in self.seats}
+        told = {
+            "stopped": self.status == "stopped",
+            "missing": "missing" in standings,
+            "incomplete": "incomplete" in standings,
+            "invalid": "invalid" in standings,
+            "recused": bool(standings & {"recused", "conflicted"}),
+            "small-panel": len(self.counted) < self.edition.consolidation.minimum_assessors,
+            "bonus-tie": any(i.kind == "bonus" and i.settled is None for i in self.items),
+            "disagreement": any(i.kind == "indicator" and i.settled is None for i in self.items),
+            "unstable": self.stable is False,
+            "decided": bool(self.decisions),
+            "newer-sheets": self._newer_sheets,
+        }
+        return tuple(flag for flag in FLAGS if told[flag])
+
+    @property
+    def _newer_sheets(self) -> bool:
+        """A sheet was accepted after the committee had decided."""
+        entries = [d.entry for d in self.decisions if d.entry is not None]
+        sheets = [s.source.entry for s in self.counted if s.source and s.source.entry is not None]
+        return bool(entries and sheets) and max(sheets) > min(entries)
+
+
+FLAGS = (
+    "stopped", "missing", "incomplete", "invalid", "recused", "small-panel", "bonus-tie", "disagreement",
+    "unstable", "decided", "newer-sheets",
+)  # fmt: skip
+
+
+def consolidate(
+    edition: AwardEdition, application: str, stage: Stage, seats: Sequence[Seat], decisions: Iterable[Decision] = ()
+) -> Result:
+    """The result of one application in one stage.
+
+    `decisions` are all accepted ones, oldest first; those of other applications and stages are
+    passed over, and of one subject the last one holds. Source: domain.md, "Between assessors".
+    """
+    standing = _standing_decisions(application, stage, decisions)
+    counted = [seat.score for seat in seats if seat.standing == "counted" and seat.score]
+    panel = Panel(edition, stage, standing)
+    features = panel.features(counted)
+    effective = tuple(panel.effective(s, features) for s in counted)
+    by_method = panel.by_method(effective)
+    outcome = panel.official(by_method)
+    swings = tuple(panel.swings(counted, [s.assessor for s in seats if s.standing == "counted"], by_method))
+    items = tuple(discussion.items(panel, application, seats, counted, features, outcome, swings))
+    status = _status(seats, items)
+    shown = outcome if status in ("final", "open") else None
+    return Result(
+        application, stage, edition, tuple(seats), tuple(standing.values()), features, effective,
+        by_method, shown, swings if shown else (), items, status,
+    )  # fmt: skip
+
+
+def agenda(results: Iterable[Result]) -> list[Item]:
+    """Everything open in a round, in order of what it would change; equals in the order of the results."""
+    return sorted((item for result in results for item in result.open_items), key=lambda item: item.urgency)
+
+
+def ranks(results: Sequence[Result]) -> list[int | None]:
+    """The rank of each result within its edition and stage by exact total; ties share the better rank."""
+    fields: dict[tuple[str, Stage], list[Fraction]] = {}
+    for r in results:
+        if r.outcome:
+            fields.setdefault((r.edition.id, r.stage), []).append(r.outcome.exact)
+    return [
+        1 + sum(other > r.outcome.exact for other in fields[r.edition.id, r.stage]) if r.outcome else None
+        for r in results
+    ]
+
+
+def _standing_decisions(application: str, stage: Stage, decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """The last decision of each subject, unless it was withdrawn."""
+    last = {d.subject: d for d in decisions if (d.application, d.stage) == (application, stage)}
+    return {subject: d for subject, d in last.items() if d.value != WITHDRAW}
+
+
+def _status(seats: Sequence[Seat], items: Sequence[Item]) -> Status:
+    standings = {seat.standing for seat in seats}
+    if "stopped" in standings:
+        return "stopped"
+    if standings & set(WAITING) or "counted" not in standings:
+        return "waiting"
+    return "open" if any(item.settled is None for item in items) else "final"

@@ -1,0 +1,106 @@
+"""The hash-chained record of a round: one JSON object a line, each with the hash of the one before.
+
+An entry is never changed. Its `hash` is the SHA-256 of its own canonical JSON without the hash,
+so that whoever holds the last hash holds them all.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyscoring.problems import Problem
+
+FORMAT = "pyscoring-ledger/1"
+START = "0" * 64
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: `number` from 1, `kind`, `at` (ISO 8601 with zone), and what happened in `body`.
+
+    Kinds: ``round`` (the first), ``edition``, ``register``, ``sheet``, ``decision``, ``result``, ``published``.
+    """
+
+    number: int
+    kind: str
+    at: str
+    body: Body
+    previous: str
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(_canonical(self._content()).encode()).hexdigest()
+
+    def line(self) -> str:
+        return _canonical(self._content() | {"hash": self.hash})
+
+    def _content(self) -> dict[str, Any]:
+        return {"entry": self.number, "kind": self.kind, "at": self.at, "previous": self.previous, **self.body}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def head(self) -> str:
+        """The hash of the last entry."""
+        return self.entries[-1].hash if self.entries else START
+
+    def of(self, kind: str) -> Iterator[Entry]:
+        return (entry for entry in self.entries if entry.kind == kind)
+
+    def extended(self, news: Iterable[tuple[str, Body]], at: str) -> "Ledger":
+        """With further entries of (kind, body); a first entry opens the round."""
+        entries, head = list(self.entries), self.head
+        opening: list[tuple[str, Body]] = [] if entries else [("round", {"format": FORMAT})]
+        for kind, body in [*opening, *news]:
+            entries.append(Entry(len(entries) + 1, kind, at, body, head))
+            head = entries[-1].hash
+        return Ledger(tuple(entries))
+
+    def text(self) -> bytes:
+        """The file's bytes: UTF-8, one line an entry."""
+        return "".join(entry.line() + "\n" for entry in self.entries).encode()
+
+
+def read(data: bytes) -> tuple[Ledger, tuple[Problem, ...]]:
+    """The entries up to the first line that does not fit, and what is wrong with that line.
+
+    Problems: A50 a line was edited, A51 a line is missing or out of order, A52 a line is not one of ours.
+    """
+    entries: list[Entry] = []
+    head = START
+    for number, line in enumerate(data.splitlines(), 1):
+        problem, entry, head = _next(number, line, head)
+        if entry is None:
+            return Ledger(tuple(entries)), (problem,) if problem else ()
+        entries.append(entry)
+    return Ledger(tuple(entries)), ()
+
+
+def _next(number: int, line: bytes, head: str) -> tuple[Problem | None, Entry | None, str]:
+    try:
+        content = json.loads(line)
+        told = content.pop("hash")
+        number_, kind, at, previous = (content.pop(key) for key in ("entry", "kind", "at", "previous"))
+        entry = Entry(number_, kind, at, content, previous)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Problem("A52", {"line": number}, field=f"line {number}"), None, head
+    if entry.hash != told or entry.line().encode() != line.rstrip(b"\r\n"):
+        return Problem("A50", {"line": number, "seen": entry.number}, field=f"line {number}"), None, head
+    if entry.number != number or entry.previous != head:
+        return Problem("A51", {"line": number, "seen": entry.number}, field=f"line {number}"), None, head
+    return None, entry, told
+
+
+def _canonical(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def last_by(entries: Iterable[Entry], keys: Sequence[str]) -> dict[tuple[Any, ...], Entry]:
+    """The latest entry for each combination of these keys of the body."""
+    return {tuple(entry.body.get(key) for key in keys): entry for entry in entries}

@@ -1,0 +1,85 @@
+"""Register, inbox and ledger put together: who holds which place, and what stands in the way."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pyscoring.consolidate import Result
+from pyscoring.edition import AwardEdition, Stage
+from pyscoring.panel import Decision
+from pyscoring.problems import Problem
+from pyscoring.register import Register
+from pyscoring.score import Score
+from pyscoring.scoresheet import ScoreSheet
+
+Place = tuple[str, Stage, str]  # application, stage, assessor: ids of the register
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of several sheets that claim a place; `cells` are the addresses of its values by row key.
+
+    `gone` tells that only the ledger still has it: its file was changed or taken away.
+    """
+
+    file: str
+    sha256: str
+    sheet: str
+    answers: ScoreSheet
+    score: Score
+    cells: Mapping[str, str] = field(default_factory=dict)
+    gone: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.sha256}#{self.sheet}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A place that more than one sheet claims, or whose sheet is gone, and that the secretary must settle."""
+
+    application: str
+    stage: Stage
+    assessor: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file of the inbox: the places that it fills, and all its problems."""
+
+    file: str
+    sha256: str | None
+    accepted: tuple[Place, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row of the sheet `Moderation` or `Choices` that could not be taken: its cells by column key, and why."""
+
+    sheet: str
+    cells: Mapping[str, object]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """Everything that a round's consolidated workbook shows.
+
+    `results` are in the order of the register, then by stage; `decisions` are all of the ledger,
+    those that were replaced or withdrawn included, oldest first; `problems` are all that there are,
+    those of the files among them, by file, sheet and cell.
+    """
+
+    register: Register
+    editions: Mapping[str, AwardEdition]
+    results: tuple[Result, ...]
+    files: tuple[FileRow, ...]
+    choices: tuple[Choice, ...]
+    decisions: tuple[Decision, ...]
+    refusals: tuple[Refusal, ...]
+    problems: tuple[Problem, ...]
+    head: str
+    at: dt.datetime
