@@ -19,6 +19,7 @@ from pyscoring.problems import Problem, Refused
 PART_LIMIT, TOTAL_LIMIT = 64 << 20, 256 << 20  # bytes, unpacked
 MEMBER_LIMIT = 10_000
 _MOST_TAGS = 5_000_000
+_MOST_PARSED = 30_000_000  # tags and attributes
 _LONGEST_TAG = 200_000  # bytes; each attribute in a tag costs a hundred times its size while parsed
 _HUGE_TAG = re.compile(rb"<[^<>]{%d}" % _LONGEST_TAG)
 
@@ -128,15 +129,23 @@ class Member:
     offset: int
 
 
+@dataclass(slots=True)
+class Budget:
+    """How many tags, attributes and namespaces of a file may still be parsed."""
+
+    left: int = _MOST_PARSED
+
+
 class Archive:
     """A zip file in memory whose directory has been checked; its parts unpack within limits.
 
     `members` is in directory order, keyed by case-folded name. Refused: F05, F06, F08, S01, S03, S04.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, budget: Budget | None = None) -> None:
         _refuse_kinds(data)
         self.data = data
+        self.budget = budget or Budget()
         count, self.start, self.end = _directory_span(data)
         self.members: dict[str, Member] = {}
         self._unpacked = 0

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from workbook.archive import refused
+from workbook.archive import Budget, refused
 from workbook.parts import Attributes, Done, TextWalker, main_names
 from workbook.values import Place
 
@@ -12,19 +12,19 @@ Keep = Callable[[int, int], bool]  # row, column
 RawCell = tuple[str, str | None, str | None, bool]  # type, style, text, whether it is a formula
 
 
-def scan(xml: bytes, part: str, keep: Keep, found: dict[Place, RawCell]) -> None:
+def scan(xml: bytes, part: str, keep: Keep, found: dict[Place, RawCell], budget: Budget) -> None:
     """Put into `found` the cells that `keep` asks for, as they are written, empty ones left out.
 
     `keep` may raise `Done`. Refused: S01, S02, S06.
     """
-    _Scan(part, keep, found).walk(xml)
+    _Scan(part, keep, found, budget).walk(xml)
 
 
 class _Scan(TextWalker):
     _LIMIT = 2_000_000  # cells
 
-    def __init__(self, part: str, keep: Keep, found: dict[Place, RawCell]) -> None:
-        super().__init__(part, main_names({"sheetData": self._open}))
+    def __init__(self, part: str, keep: Keep, found: dict[Place, RawCell], budget: Budget) -> None:
+        super().__init__(part, main_names({"sheetData": self._open}), budget)
         self._keep, self._found = keep, found
         self._row = self._column = 0
         self._row_text = "0"
@@ -60,7 +60,7 @@ class _Scan(TextWalker):
     def _start_value(self, _: Attributes) -> None:
         if self._kept and self._kind != "inlineStr":
             self.runs = []
-            self.parser.CharacterDataHandler = self.runs.append
+            self.parser.CharacterDataHandler = self.add_text
 
     def _end_value(self, _: Attributes) -> None:
         self.parser.CharacterDataHandler = None

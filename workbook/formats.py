@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
+from workbook.archive import Budget
 from workbook.parts import Attributes, Done, Walker, main_names
 from workbook.values import CellValue
 
@@ -29,8 +30,8 @@ def _section_kind(section: str) -> str:
 class Styles(Walker):
     """The number formats of the styles part."""
 
-    def __init__(self, part: str) -> None:
-        super().__init__(part, {})
+    def __init__(self, part: str, budget: Budget | None = None) -> None:
+        super().__init__(part, {}, budget=budget)
         self._codes: dict[str, str] = {}
         self._formats: list[str] = []
         self._outside = main_names({"numFmts": self._in_codes, "cellXfs": self._in_formats})

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from pyscoring.problems import Problem
 from workbook import atomic
-from workbook.archive import MEMBER_LIMIT, OTHER_KINDS, Archive, refuse_locks, refused, refusing
+from workbook.archive import MEMBER_LIMIT, OTHER_KINDS, Archive, Budget, refuse_locks, refused, refusing
 from workbook.cells import Keep, RawCell, scan
 from workbook.formats import Styles, from_serial, iso_date
 from workbook.parts import LINKS, MAIN, Attributes, Done, TextWalker, Walker, links_of, main_names, unescape
 from workbook.values import CellValue, ErrorValue, Formula, Percent, Place
 
 KEY_ROWS, KEY_COLUMNS = 5_000, 200
+_MOST_PARSED = 1_000_000  # tags and attributes, for a score sheet: some hundred times what one has
 MARK = "pyscoring/"
 
 
@@ -50,23 +51,25 @@ def read(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None = No
     Refused: families F and S.
     """
     accept = wanted or _is_mark
-    return _contents(path, lambda book, part: _keyed_cells(book, part, accept))
+    return _contents(path, Budget(_MOST_PARSED), lambda book, part: _keyed_cells(book, part, accept))
 
 
 def read_all(path: str | os.PathLike[str]) -> Contents:
     """Every cell of every worksheet. Refused: families F and S."""
-    return _contents(path, lambda book, part: book.cells(part, lambda row, column: True))
+    return _contents(path, Budget(), lambda book, part: book.cells(part, lambda row, column: True))
 
 
 def _is_mark(text: str) -> bool:
     return text.startswith(MARK)
 
 
-def _contents(path: str | os.PathLike[str], choose: Callable[["Book", str], dict[Place, CellValue] | None]) -> Contents:
+def _contents(
+    path: str | os.PathLike[str], budget: Budget, choose: Callable[["Book", str], dict[Place, CellValue] | None]
+) -> Contents:
     with refusing(path):
         data = atomic.load(path)
         refuse_locks(Path(path), data)
-        book = Book(data)
+        book = Book(data, budget)
         chosen = [(name, part, choose(book, part)) for name, part in book.sheets.items()]
         notes = tuple(replace(note, file=os.fspath(path)) for note in book.notes)
     sheets = tuple(Sheet(name, part, cells) for name, part, cells in chosen if cells is not None)
@@ -79,8 +82,8 @@ class Book:
     Refused: families F and S.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self.archive = Archive(data)
+    def __init__(self, data: bytes, budget: Budget | None = None) -> None:
+        self.archive = Archive(data, budget)
         self.part = self._main_part()
         self.links = links_of(self.archive, self.part)
         self.notes = tuple(self._find_notes())
@@ -112,7 +115,7 @@ class Book:
 
     def _read_structure(self) -> None:
         xml = self.archive.xml(self.part)
-        walker = Walker(self.part, {})
+        walker = Walker(self.part, {}, budget=self.archive.budget)
 
         def root(name: str, attributes: Attributes) -> None:
             space, _, local = name.rpartition(" ")
@@ -157,19 +160,23 @@ class Book:
     @cached_property
     def _strings(self) -> "_SharedStrings":
         part = self._part_of("sharedStrings")
-        return _SharedStrings(self.archive.xml(part) if part else b"<sst/>", part or "sharedStrings")
+        xml = self.archive.xml(part) if part else b"<sst/>"
+        return _SharedStrings(xml, part or "sharedStrings", self.archive.budget)
 
     @cached_property
     def _shown(self) -> Mapping[str, str]:
         """How each cell style shows a number: as a "date", a "percent" or a "number"."""
         part = self._part_of("styles")
-        return Styles(part).kinds(self.archive.xml(part)) if part else {}
+        return Styles(part, self.archive.budget).kinds(self.archive.xml(part)) if part else {}
 
     def cells(self, part: str, keep: Keep) -> dict[Place, CellValue]:
         """The cells of a sheet's part that `keep` asks for, empty ones left out. Refused: family S."""
         found: dict[Place, RawCell] = {}
-        scan(self.archive.xml(part), part, keep, found)
+        self.scan(self.archive.xml(part), part, keep, found)
         return self.values(part, found)
+
+    def scan(self, xml: bytes, part: str, keep: Keep, found: dict[Place, RawCell]) -> None:
+        scan(xml, part, keep, found, self.archive.budget)
 
     def values(self, part: str, found: Mapping[Place, RawCell]) -> dict[Place, CellValue]:
         values = ((at, self.value(f"{part} {at}", cell)) for at, cell in found.items())
@@ -216,8 +223,8 @@ class _SharedStrings(TextWalker):
 
     _CHUNK = 1 << 16  # bytes
 
-    def __init__(self, xml: bytes, part: str) -> None:
-        super().__init__(part, {})
+    def __init__(self, xml: bytes, part: str, budget: Budget) -> None:
+        super().__init__(part, {}, budget)
         self._xml, self._at = xml, 0
         self._texts: list[str] = []
         self.starts = main_names({"si": self._open, **self.text_starts})
@@ -256,17 +263,17 @@ def _keyed_cells(book: Book, part: str, accept: Callable[[str], bool]) -> dict[P
 
     xml = book.archive.xml(part)
     keys = _Keys(is_wanted, lambda: _A1.search(xml) is not None)
-    scan(xml, part, keys, keys.found)
+    book.scan(xml, part, keys, keys.found)
     if not keys.accepts():
         return None
     if keys.late:
         keys.found.clear()
-        scan(xml, part, lambda row, column: row == 1 or column == 1, keys.found)
+        book.scan(xml, part, lambda row, column: row == 1 or column == 1, keys.found)
     values = book.values(part, keys.found)
     rows, columns = _key_places(part, values)
     if keys.late:
         keys.found.clear()
-        scan(xml, part, lambda row, column: row in rows and column in columns, keys.found)
+        book.scan(xml, part, lambda row, column: row in rows and column in columns, keys.found)
         values.update(book.values(part, keys.found))
     return {(r, c): v for (r, c), v in values.items() if r == 1 or c == 1 or (r in rows and c in columns)}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from workbook.archive import MEMBER_LIMIT, Archive, refused
+from workbook.archive import MEMBER_LIMIT, Archive, Budget, refused
 
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -33,17 +33,19 @@ def main_names(handlers: Handlers) -> Handlers:
 class Walker:
     """Walks an XML part with expat and calls handlers by "namespace local" names.
 
-    A DTD is refused (S02), and so are broken XML and absurd nesting (S06).
+    A DTD is refused (S02), and so are broken XML and absurd nesting (S06), and more than the budget allows (S01).
     """
 
     _DEEPEST = 200
 
-    def __init__(self, part: str, starts: Handlers, ends: Handlers | None = None) -> None:
+    def __init__(self, part: str, starts: Handlers, ends: Handlers | None = None, budget: Budget | None = None) -> None:
         self.part, self.starts, self.ends = part, starts, ends or {}
+        self._budget = budget or Budget()
         self._depth = 0
         self.parser = expat.ParserCreate(None, " ")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._refuse_dtd
+        self.parser.StartNamespaceDeclHandler = self._declare
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
 
@@ -61,11 +63,20 @@ class Walker:
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
+        self._spend(1 + len(attributes))
         if self._depth > self._DEEPEST:
             raise refused("S06", detail=f"{self.part}: nested too deeply")
         handler = self.starts.get(name)
         if handler is not None:
             handler(attributes)
+
+    def _declare(self, prefix: str | None, space: str) -> None:
+        self._spend(1)
+
+    def _spend(self, cost: int) -> None:
+        self._budget.left -= cost
+        if self._budget.left < 0:
+            raise refused("S01", detail=self.part)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
@@ -98,7 +109,7 @@ def links_of(archive: Archive, part: str) -> dict[str, Link]:
         target = None if outside else _resolve(folder, attributes.get("Target", ""))
         links[key] = Link(attributes.get("Type", "").rpartition("/")[2], target)
 
-    Walker(name, {_RELATIONSHIP: add}).walk(archive.xml(name))
+    Walker(name, {_RELATIONSHIP: add}, budget=archive.budget).walk(archive.xml(name))
     return links
 
 
@@ -124,9 +135,11 @@ class TextWalker(Walker):
     """Collects the text of `<t>` elements in `runs`, if that is a list; not of phonetic guides."""
 
     _SPACE = "http://www.w3.org/XML/1998/namespace space"
+    _MOST_TEXT = 10_000_000  # characters
 
-    def __init__(self, part: str, starts: Handlers) -> None:
-        super().__init__(part, starts)
+    def __init__(self, part: str, starts: Handlers, budget: Budget | None = None) -> None:
+        super().__init__(part, starts, budget=budget)
+        self._room = self._MOST_TEXT
         self.runs: list[str] | None = None
         self.text_starts: Handlers = {"t": self._start_text, "rPh": self._start_phonetic}
         self.text_ends: Handlers = {"t": self._end_text, "rPh": self._end_phonetic}
@@ -136,7 +149,14 @@ class TextWalker(Walker):
     def _start_text(self, attributes: Attributes) -> None:
         if self.runs is not None and not self._phonetic:
             self._trim_from = None if attributes.get(self._SPACE) == "preserve" else len(self.runs)
-            self.parser.CharacterDataHandler = self.runs.append
+            self.parser.CharacterDataHandler = self.add_text
+
+    def add_text(self, text: str) -> None:
+        """Keep text; one wide character in it can make it four times as large in memory as in the file."""
+        self._room -= len(text)
+        if self._room < 0 or self.runs is None:
+            raise refused("S01", detail=self.part)
+        self.runs.append(text)
 
     def _end_text(self, _: Attributes) -> None:
         self.parser.CharacterDataHandler = None
