@@ -134,6 +134,33 @@ def test_open_for_a_moment(target: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert target.read_bytes() == NEW
 
 
+def test_held_while_it_is_compared(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that another program keeps from being read is open elsewhere (W01), not changed (W02)."""
+    open_, tries = os.open, []
+
+    def held(path: object, flags: int, *more: int) -> int:
+        if path == target:
+            tries.append(1)
+            error = PermissionError(13, "in use")
+            error.winerror = 32  # type: ignore[attr-defined]
+            raise error
+        return open_(path, flags, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", held)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    assert code(lambda: atomic.replace(target, NEW, sha256(OLD))) == "W01"
+    assert len(tries) == 5
+    assert target.read_bytes() == OLD
+
+
+def test_new_means_new(target: Path) -> None:
+    """A file that must be new never takes the place of one that is there."""
+    assert code(lambda: atomic.replace(target, NEW, new=True)) == "W02"
+    assert target.read_bytes() == OLD
+    atomic.replace(target.parent / "y.xlsx", NEW, new=True)
+    assert only(target.parent) == ["x.xlsx", "y.xlsx"]
+
+
 def test_no_folder(tmp_path: Path) -> None:
     """A file cannot be written into a folder that is not there."""
     assert code(lambda: atomic.replace(tmp_path / "no" / "x.xlsx", NEW)) == "W01"
@@ -165,29 +192,65 @@ def die_at(step: str, target: Path) -> None:
 
 @pytest.mark.parametrize("step", ["fsync", "chmod", "replace"])
 def test_killed(target: Path, step: str) -> None:
-    """A process killed at any step leaves the old file whole; the stray is swept up later."""
+    """A process killed at any step leaves the old file whole; the next run sweeps the stray at once and says so."""
     process = multiprocessing.get_context("fork").Process(target=die_at, args=(step, target))
     process.start()
     process.join()
     assert process.exitcode == -signal.SIGKILL
     assert target.read_bytes() == OLD
-    (stray,) = (name for name in only(target.parent) if name != "x.xlsx")
-    assert atomic.sweep(target.parent) == []
-    os.utime(target.parent / stray, (0, 0))
-    assert atomic.sweep(target.parent) == [target.parent / stray]
+    assert len(only(target.parent)) == 2
+    (note,) = atomic.mended(target.parent)
+    assert (note.code, note.details) == ("W06", {"n": 1, "folder": str(target.parent)})
     assert only(target.parent) == ["x.xlsx"]
+    assert atomic.mended(target.parent) == ()
+
+
+def die_in_time(target: Path) -> None:
+    os.fsync = lambda *_: time.sleep(60)  # type: ignore[assignment]
+    atomic.replace(target, NEW)
+
+
+def test_temporaries_of_running_processes_stay(target: Path) -> None:
+    """What a process is still writing is never swept, however old; once the process has ended, it is."""
+    process = multiprocessing.get_context("fork").Process(target=die_in_time, args=(target,))
+    process.start()
+    try:
+        while len(names := only(target.parent)) < 2:
+            time.sleep(0.01)
+        stray = target.parent / next(name for name in names if name != "x.xlsx")
+        os.utime(stray, (0, 0))
+        assert atomic.sweep(target.parent) == []
+    finally:
+        process.kill()
+        process.join()
+    assert atomic.sweep(target.parent) == [stray]
+
+
+def test_a_process_number_used_again(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A temporary whose process number belongs to a process that started at another time is swept."""
+    monkeypatch.setattr(os, "replace", fail(KeyboardInterrupt()))
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)  # as if the power had failed
+    with pytest.raises(KeyboardInterrupt):
+        atomic.replace(target, NEW)
+    monkeypatch.undo()
+    (own,) = (target.parent / name for name in only(target.parent) if name != "x.xlsx")
+    here, pid, started, random = own.name.removeprefix(atomic.PREFIX).split("-")
+    assert (pid, atomic.sweep(target.parent)) == (str(os.getpid()), [])
+    earlier = own.rename(own.with_name(f"{atomic.PREFIX}{here}-{pid}-{int(started) - 1}-{random}"))
+    assert atomic.sweep(target.parent) == [earlier]
 
 
 def test_sweep(tmp_path: Path) -> None:
-    """Only our own temporaries go, only plain files, and only those older than a minute."""
+    """Of temporaries from elsewhere only our own go, only plain files, and only those older than a minute."""
     names = {".~pyscoring-1.tmp": 61, ".~pyscoring-2.tmp": 30, ".~lock.x.xlsx#": 600, "x.tmp": 600}
     for name, age in names.items():
         (tmp_path / name).write_bytes(b"")
         os.utime(tmp_path / name, (time.time() - age,) * 2)
     (tmp_path / ".~pyscoring-3.tmp").mkdir()
     os.utime(tmp_path / ".~pyscoring-3.tmp", (0, 0))
+    (tmp_path / f".~pyscoring-00000000-{os.getpid()}-1-1.tmp").write_bytes(b"")
     assert atomic.sweep(str(tmp_path)) == [tmp_path / ".~pyscoring-1.tmp"]
-    assert len(only(tmp_path)) == 4
+    assert len(only(tmp_path)) == 5
     assert atomic.sweep(tmp_path / "no") == []
 
 

@@ -1,7 +1,8 @@
 """Whole files on disk: read once, and replaced in one step or not at all.
 
 Everything that writes goes through `replace`: a temporary file beside the target, flushed to
-the disk, then renamed over it. A crash leaves the old file or the new one, never a mixture.
+the disk, then renamed over it. A crash leaves the old file or the new one, never a mixture,
+and perhaps a temporary, which `mended` removes. Its name tells which process made it.
 """
 
 import errno
@@ -9,16 +10,21 @@ import hashlib
 import os
 import stat
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from pyscoring.problems import Problem, Refused
 
 PREFIX, SUFFIX = ".~pyscoring-", ".tmp"
-STRAY_AFTER = 60.0  # seconds
+STRAY_AFTER = 60.0  # seconds; for temporaries whose maker cannot be asked after
 LARGEST = 256  # MB
 _WAITS = (0.05, 0.1, 0.2, 0.4)  # seconds; virus scanners and sync clients hold a file this long
+_IN_USE = (32, 33)  # Windows: another program holds the file, or a part of it
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_T = TypeVar("_T")
 _OPEN_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _OPEN_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -34,7 +40,7 @@ def load(path: str | os.PathLike[str]) -> bytes:
             raise _refused("F09", path)
         if not stat.S_ISREG(mode):
             raise _refused("F10", path, detail="not a plain file")
-        with open(os.open(path, _OPEN_READ), "rb") as file:
+        with open(_patiently(lambda: os.open(path, _OPEN_READ), _is_in_use), "rb") as file:
             data = file.read((LARGEST << 20) + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise _refused("F01", path) from None
@@ -45,21 +51,21 @@ def load(path: str | os.PathLike[str]) -> bytes:
     return data
 
 
-def replace(path: str | os.PathLike[str], data: bytes, sha256: str | None = None) -> None:
+def replace(path: str | os.PathLike[str], data: bytes, sha256: str | None = None, *, new: bool = False) -> None:
     """Make `path` hold `data`; with `sha256` (hex), only if its present bytes have that hash.
 
-    A new file gets the usual mode, an old one keeps its own.
+    With `new` only if nothing has that name. A new file gets the usual mode, an old one keeps its own.
     Refused: F09 a symbolic link, W01 open elsewhere or not permitted, W02 changed, W04 disk full.
     """
     target = Path(path)
     if target.is_symlink():
         raise _refused("F09", path)
-    temporary = target.parent / f"{PREFIX}{os.urandom(8).hex()}{SUFFIX}"
+    temporary = target.parent / _temporary_name()
     try:
         _write(temporary, data, target)
-        if sha256 is not None and _changed(target, sha256):
+        if (new and os.path.lexists(target)) or (sha256 is not None and _changed(target, sha256)):
             raise _refused("W02", path)
-        _rename(temporary, target)
+        _patiently(lambda: os.replace(temporary, target))
     except OSError as error:
         if error.errno in _FULL:
             raise _refused("W04", path) from error
@@ -75,16 +81,71 @@ def is_stray(path: Path) -> bool:
     return path.name.startswith(PREFIX) and path.name.endswith(SUFFIX)
 
 
+def mended(folder: str | os.PathLike[str]) -> tuple[Problem, ...]:
+    """Sweep a folder before writing into it; a note (W06) where an earlier run was cut short."""
+    removed = sweep(folder)
+    return (_problem("W06", folder, n=len(removed), folder=os.fspath(folder)),) if removed else ()
+
+
 def sweep(folder: str | os.PathLike[str]) -> list[Path]:
-    """Remove temporaries that a crash left in `folder` over a minute ago; those removed."""
+    """Remove the temporaries that a crash left in `folder`; those removed.
+
+    One whose process has ended goes at once, one whose process runs stays. Where that cannot be
+    known, as of another computer's on a shared drive, it goes when it is older than a minute.
+    """
     removed = []
     oldest = time.time() - STRAY_AFTER
     for stray in sorted(Path(folder).glob(f"{PREFIX}*{SUFFIX}")):
         with suppress(OSError):
-            if stat.S_ISREG(stray.lstat().st_mode) and stray.lstat().st_mtime < oldest:
+            about = stray.lstat()
+            running = _is_running(stray.name)
+            if stat.S_ISREG(about.st_mode) and (about.st_mtime < oldest if running is None else not running):
                 stray.unlink()
                 removed.append(stray)
     return removed
+
+
+# Who made a temporary.
+
+
+def _temporary_name() -> str:
+    pid = os.getpid()
+    return f"{PREFIX}{_here()}-{pid}-{_started(pid)}-{os.urandom(4).hex()}{SUFFIX}"
+
+
+@cache
+def _here() -> str:
+    """This computer, or this container: where a process number means the same process."""
+    import platform
+
+    space = ""
+    with suppress(OSError):
+        space = os.readlink("/proc/self/ns/pid")
+    return hashlib.sha256(f"{platform.node()} {space}".encode()).hexdigest()[:8]
+
+
+def _is_running(name: str) -> bool | None:
+    """Whether the process that made a temporary still runs; None where that cannot be known."""
+    here, _, rest = name.removeprefix(PREFIX).removesuffix(SUFFIX).partition("-")
+    pid, _, rest = rest.partition("-")
+    if here != _here() or not pid.isdecimal() or os.name == "nt":  # there os.kill would end the process
+        return None
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return _started(int(pid)) in (rest.partition("-")[0], "0")
+
+
+def _started(pid: int) -> str:
+    """When a running process started, so that a number used again is told apart; "0" if the system does not say."""
+    try:
+        state, *rest = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except (OSError, ValueError):
+        return "0"
+    return "ended" if state in "ZX" else rest[18]  # field 22, in clock ticks since the start of the system
 
 
 def _write(temporary: Path, data: bytes, target: Path) -> None:
@@ -99,17 +160,27 @@ def _write(temporary: Path, data: bytes, target: Path) -> None:
 def _changed(target: Path, sha256: str) -> bool:
     try:
         return hashlib.sha256(load(target)).hexdigest() != sha256
-    except Refused:
+    except Refused as refused:
+        (problem,) = refused.problems
+        if problem.code == "F10":  # held by another program, perhaps; whether it changed is not known
+            raise OSError(None, problem.details["detail"]) from None
         return True
 
 
-def _rename(temporary: Path, target: Path) -> None:
+def _patiently(act: Callable[[], _T], is_passing: Callable[[PermissionError], bool] = lambda _: True) -> _T:
+    """Try again for a moment what another program may be keeping from us."""
     for wait in _WAITS:
         try:
-            return os.replace(temporary, target)
-        except PermissionError:
+            return act()
+        except PermissionError as error:
+            if not is_passing(error):
+                raise
             time.sleep(wait)
-    os.replace(temporary, target)
+    return act()
+
+
+def _is_in_use(error: PermissionError) -> bool:
+    return getattr(error, "winerror", None) in _IN_USE
 
 
 def _flush_folder(folder: Path) -> None:
@@ -127,4 +198,8 @@ def _reason(error: Exception) -> str:
 
 
 def _refused(code: str, path: str | os.PathLike[str], **details: object) -> Refused:
-    return Refused(Problem(code, details, file=os.fspath(path)))
+    return Refused(_problem(code, path, **details))
+
+
+def _problem(code: str, path: str | os.PathLike[str], **details: object) -> Problem:
+    return Problem(code, details, file=os.fspath(path))

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pyscoring.edition import STAGES, AwardEdition
 
 MARK = "pyscoring/1"
+RESULT_MARK = "pyscoring-result/1"  # of a copy that only shows a result, and is never scored
 KEY, NUMBER, LABEL, MAX, VALUE, COUNTED, CHECK, EVIDENCE, OFFICIAL = range(1, 10)
 COLUMN_KEYS = {"label": LABEL, "max": MAX, "value": VALUE, "evidence": EVIDENCE, "official": OFFICIAL}
 FROZEN = ("application", "title", "total", "band", "status")

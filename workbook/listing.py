@@ -11,6 +11,7 @@ from workbook.texts import TERMINAL
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 _FEW = 10  # sheets; of more, notes are counted instead of listed
+_ALWAYS = {"W06"}  # but not what was done to the folder
 
 
 def print_plain(found: Sequence[Scored], lang: str, wrote: bool = False) -> None:
@@ -34,12 +35,13 @@ def rows(found: Sequence[Scored], lang: str) -> Iterator[tuple[str, ...]]:
 
 
 def by_file(found: Sequence[Scored]) -> Iterator[tuple[str, list[Problem]]]:
-    """Each sheet that has something to say, those with errors first, and within it errors first."""
+    """Each sheet that has something to say, those with errors first; its problems in the order of the sheet."""
+    few = len(found) <= _FEW
     for scored in sorted(found, key=lambda s: not errors(s.problems)):
-        told = [p for p in scored.problems if len(found) <= _FEW or p.severity is not Severity.NOTE]
+        told = [p for p in scored.problems if few or p.severity is not Severity.NOTE or p.code in _ALWAYS]
         if told:
             name = f"{scored.file}" + (f" · {scored.sheet}" if scored.sheet else "")
-            yield name, sorted(told, key=lambda p: list(Severity).index(p.severity))
+            yield name, told
 
 
 def problem(problem: Problem, lang: str) -> tuple[str, str, str]:
@@ -65,6 +67,8 @@ def summary(found: Sequence[Scored], lang: str, wrote: bool) -> list[str]:
     if wrote:
         written = len({s.file for s in found if s.written})
         said += TERMINAL["written"][lang].format(written=written, left=len({s.file for s in found}) - written)
+        beside = len({s.file for s in found if s.beside})
+        said += TERMINAL["beside"][lang].format(n=beside) if beside else ""
     return [said] if found else [TERMINAL["nothing"][lang], said]
 
 
@@ -81,8 +85,8 @@ def _row(scored: Scored, base: Path | None, lang: str) -> tuple[str, ...]:
     name = shown if scored.sheet in (None, "Score") else f"{shown} · {scored.sheet}"
     result = scored.result
     if result is None:
-        mark = "✗ " if errors(scored.problems) else ""
-        return (name, "", "", "", f"{mark}{TERMINAL['unread'][lang]}", "")
+        said = f"✗ {TERMINAL['unread'][lang]}" if errors(scored.problems) else TERMINAL["passed"][lang]
+        return (name, "", "", "", said, "")
     return (
         name, result.sheet.application or "", str(result.total if result.total is not None else ""),
         band_text(result, lang) or "", result.status.text(lang), result.next.name[lang] if result.next else "",

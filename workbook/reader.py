@@ -17,7 +17,7 @@ from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
 from workbook import layout, typed
 from workbook.texts import LABELS
-from workbook.values import Formula, address
+from workbook.values import Formula, Place, address, place
 
 Cells = Mapping[tuple[int, int], object]
 _OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
@@ -42,7 +42,11 @@ class ReadSheet:
         if self.edition is None:
             return None
         result = score(self.edition, self.sheet, self.problems)
-        return replace(result, problems=tuple(sorted(map(self.place, result.problems), key=self._order)))
+        return replace(result, problems=self.placed(result.problems))
+
+    def placed(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+        """The problems in their places, those of the whole sheet first, then by row and column."""
+        return tuple(sorted(map(self.place, problems), key=_order))
 
     def place(self, problem: Problem) -> Problem:
         """The problem with the file, the sheet and the cell that it is about."""
@@ -50,8 +54,9 @@ class ReadSheet:
         cell = problem.cell or (address(row, column) if row and column else None)
         return replace(problem, file=self.file, sheet=self.name, cell=cell)
 
-    def _order(self, problem: Problem) -> tuple[int, str]:
-        return (self.rows.get(problem.field or "", 0), problem.code)
+
+def _order(problem: Problem) -> tuple[Place, str]:
+    return (place(problem.cell) if problem.cell else (0, 0), problem.code)
 
 
 def read_file(path: Path, extra: Extra = ()) -> tuple[tuple[ReadSheet, ...], str | None, tuple[Problem, ...]]:
@@ -64,11 +69,12 @@ def read_file(path: Path, extra: Extra = ()) -> tuple[tuple[ReadSheet, ...], str
     if path.name in _OF_THE_SYSTEM or path.name.startswith("._"):
         return (), None, (Problem("F12", file=str(path)),)
     try:
-        contents = read(path)
+        contents = read(path, lambda mark: mark.startswith("pyscoring/") or mark == layout.RESULT_MARK)
     except Refused as refused:
         return (), None, tuple(replace(p, file=str(path)) for p in refused.problems)
-    sheets = tuple(replace(parse(s.cells, extra), name=s.name, file=str(path)) for s in contents.sheets)
-    notes = contents.notes if sheets else (*contents.notes, Problem("T01"))
+    found = [s for s in contents.sheets if s.cells[1, 1] != layout.RESULT_MARK]
+    sheets = tuple(replace(parse(s.cells, extra), name=s.name, file=str(path)) for s in found)
+    notes = contents.notes if sheets else (*contents.notes, Problem("F13" if contents.sheets else "T01"))
     return sheets, contents.sha256, tuple(replace(n, file=str(path)) for n in notes)
 
 

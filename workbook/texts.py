@@ -36,6 +36,7 @@ MISSING = {"th": "ยังขาด", "en": "missing"}
 CORRECT = {"th": "แก้ไข", "en": "correct"}
 UNSET = {"th": "ยังไม่กำหนดเกณฑ์", "en": "Threshold not set"}
 UNREADABLE = "✗"
+BESIDE = {"th": "ผลทางการ", "en": "official"}  # in the name of a copy beside a workbook
 PROGRESS = {"th": ("กรอกแล้ว ", " จาก ", " · รวมขณะนี้ "), "en": ("", " of ", " scored · so far ")}
 GAP = {"th": ("อีก ", " ถึงระดับ"), "en": ("", " short of ")}
 
@@ -118,6 +119,7 @@ TERMINAL = {
         "en": "{files} files · {scored} sheets have a total · {bad} files to correct · {warnings} warnings · {notes} notes (all of them with --json)",
     },
     "written": {"th": " · เขียนผลแล้ว {written} ไฟล์ ไม่ได้เขียน {left} ไฟล์", "en": " · written into {written} files, not into {left}"},
+    "beside": {"th": " · บันทึกไว้ข้างไฟล์เดิม {n} ไฟล์", "en": " · beside {n} of these"},
     "nothing": {"th": "ไม่มีไฟล์ในโฟลเดอร์นี้", "en": "There is no file in this folder."},
     "panel": {
         "th": "{method} ผู้ประเมินอย่างน้อย {least} คน หารือเมื่อต่างกันเกินร้อยละ {limit} ของคะแนนเต็ม",
@@ -128,6 +130,7 @@ TERMINAL = {
     "file": {"th": "ไฟล์", "en": "File"}, "application": {"th": "ผลงาน", "en": "Application"}, "total": {"th": "คะแนน", "en": "Total"},
     "band": {"th": "ระดับ", "en": "Band"}, "status": {"th": "สถานะ", "en": "Status"}, "next": {"th": "ขั้นต่อไป", "en": "Next"},
     "sound": {"th": "ไฟล์เกณฑ์ถูกต้อง", "en": "is a sound edition"}, "unread": {"th": "อ่านไม่ได้", "en": "not read"},
+    "passed": {"th": "ข้ามไป", "en": "passed over"},
     "made-up": {
         "th": "คะแนนทั้งหมดเป็นคะแนนสมมติเพื่อสาธิต ไม่ใช่ผลการประเมินจริง", "en": "All scores are made up for this demonstration; none is a real assessment.",
     },

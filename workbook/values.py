@@ -26,6 +26,15 @@ CellValue = None | str | bool | int | float | dt.datetime | dt.date | dt.time | 
 Place = tuple[int, int]  # row and column, from 1
 
 
+def place(address: str) -> Place:
+    """``E12`` as ``(12, 5)``."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = 26 * column + ord(letter) - 64
+    return int(address[len(letters) :]), column
+
+
 def address(row: int, column: int) -> str:
     """``(12, 5)`` as ``E12``."""
     letters = ""
