@@ -298,6 +298,20 @@ def test_a_disk_that_fills_up_between_two_copies(tmp_path: Path, monkeypatch: py
     assert only(tmp_path) == ["b (ผลทางการ).xlsx", "b.xlsx"]
 
 
+def test_no_room_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where even temporary files cannot be made, the first reason stands alone, and `template` says so too."""
+    path = write(tmp_path / "a.xlsx", TEPGA, full(TEPGA))
+    sign(path)
+
+    def full_disk(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("openpyxl.worksheet._writer.NamedTemporaryFile", full_disk)
+    assert codes(entries("--write", path)[0]) == ["W03"]
+    made = CliRunner().invoke(main, ["template", TEPGA.id, "-o", str(tmp_path / "new.xlsx")])
+    assert (made.exit_code, made.stderr[:3], only(tmp_path)) == (1, "W04", ["a.xlsx"])
+
+
 def test_long_names(tmp_path: Path) -> None:
     """A name as long as the file system allows is shortened for the copy."""
     path = write(tmp_path / f"{'ก' * 83}.xlsx", TEPGA, full(TEPGA))

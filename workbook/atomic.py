@@ -20,7 +20,7 @@ from pyscoring.problems import Problem, Refused
 
 PREFIX, SUFFIX = ".~pyscoring-", ".tmp"
 STRAY_AFTER = 60.0  # seconds; for temporaries whose maker cannot be asked after
-LARGEST = 256  # MB
+LARGEST = 80  # MB
 _WAITS = (0.05, 0.1, 0.2, 0.4)  # seconds; virus scanners and sync clients hold a file this long
 _IN_USE = (32, 33)  # Windows: another program holds the file, or a part of it
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -30,7 +30,7 @@ _OPEN_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def load(path: str | os.PathLike[str]) -> bytes:
-    """The bytes of a file, at most 256 MB of them, read in one go.
+    """The bytes of a file, at most `LARGEST` MB of them, read in one go.
 
     Refused: F01 missing, F09 a symbolic link, F10 unreadable or not a plain file, F11 too large.
     """
@@ -41,6 +41,8 @@ def load(path: str | os.PathLike[str]) -> bytes:
         if not stat.S_ISREG(mode):
             raise _refused("F10", path, detail="not a plain file")
         with open(_patiently(lambda: os.open(path, _OPEN_READ), _is_in_use), "rb") as file:
+            if os.fstat(file.fileno()).st_size > LARGEST << 20:
+                raise _refused("F11", path, limit=LARGEST)
             data = file.read((LARGEST << 20) + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise _refused("F01", path) from None
@@ -67,13 +69,16 @@ def replace(path: str | os.PathLike[str], data: bytes, sha256: str | None = None
             raise _refused("W02", path)
         _patiently(lambda: os.replace(temporary, target))
     except OSError as error:
-        if error.errno in _FULL:
-            raise _refused("W04", path) from error
-        raise _refused("W01", path, detail=_reason(error)) from error
+        raise not_written(error, path) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     _flush_folder(target.parent)
+
+
+def not_written(error: OSError, path: str | os.PathLike[str]) -> Refused:
+    """The refusal for a write that failed: W04 where the disk is full, else W01."""
+    return _refused("W04", path) if error.errno in _FULL else _refused("W01", path, detail=_reason(error))
 
 
 def is_stray(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """An edition becomes a blank score workbook: sheets `Score` and `Guide`, for one assessor and application."""
 
 import io
+import tempfile
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from pyscoring.edition import AwardEdition, Indicator, describe_limits, plain
 from pyscoring.problems import Problem, Refused
-from workbook import layout
+from workbook import atomic, layout
 from workbook.formulas import Formulas
 from workbook.guide import add_guide, guide_row
 from workbook.look import Look
@@ -48,7 +49,10 @@ _MADE = datetime(2015, 3, 18)  # the source document's day: equal editions give 
 
 
 def template(edition: AwardEdition, lang: str = "th") -> bytes:
-    """The blank workbook of an edition as the bytes of an .xlsx file; `lang` is ``th`` or ``en``."""
+    """The blank workbook of an edition as the bytes of an .xlsx file; `lang` is ``th`` or ``en``.
+
+    Refused: E07, E08, and W01, W04 where the system's folder for temporary files takes none.
+    """
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -59,7 +63,10 @@ def template(edition: AwardEdition, lang: str = "th") -> bytes:
     book.properties.created = book.properties.modified = _MADE
     _ScoreSheet(sheet, edition, lang).build()
     add_guide(book.create_sheet(GUIDE), edition, lang)
-    return _saved(book)
+    try:
+        return _saved(book)
+    except OSError as error:  # openpyxl puts every sheet into a temporary file first
+        raise atomic.not_written(error, tempfile.gettempdir()) from error
 
 
 def _saved(book: Workbook) -> bytes:
