@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "xlwings": {"functions", "macros", "libreoffice_engine"},
     "click": {"cli"},
     "rich": {"show", "cli"},
-    "xlsxwriter": {"register_book"},
+    "xlsxwriter": {"register_book", "tables"},
     "uno": {"libreoffice", "libreoffice_engine"},
     "unohelper": {"libreoffice", "libreoffice_engine"},
     "com": {"libreoffice", "libreoffice_engine"},
