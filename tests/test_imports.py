@@ -12,7 +12,7 @@ MODULES = sorted((ROOT / "workbook").glob("*.py"))
 ORDER = ("names", "problems", "edition_check", "edition", "register", "scoresheet", "score")
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
-    "openpyxl": {"template", "guide", "look", "style", "formulas", "visit", "libreoffice_engine"},
+    "openpyxl": {"book", "template", "guide", "look", "style", "formulas", "visit", "libreoffice_engine"},
     "xlwings": {"functions", "macros", "libreoffice_engine"},
     "click": {"cli"},
     "rich": {"show", "cli"},

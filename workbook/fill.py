@@ -6,6 +6,7 @@ from pyscoring.edition import AwardEdition
 from workbook import layout
 from workbook.patch import patch
 from workbook.sheetmap import Value
+from workbook.values import Place
 
 
 def fill(
@@ -19,7 +20,13 @@ def fill(
 
     Raises KeyError for a key that the edition does not have.
     """
+    return patch(blank, {sheet: edits(edition, answers, remarks)})
+
+
+def edits(
+    edition: AwardEdition, answers: Mapping[str, Value], remarks: Mapping[str, str] | None = None
+) -> dict[Place, Value]:
+    """The cells of a blank score sheet that `answers` and `remarks` go into. Raises KeyError as `fill`."""
     at = {row.key: row.number for row in layout.rows(edition) if row.key}
-    edits: dict[tuple[int, int], Value] = {(at[key], layout.VALUE): value for key, value in answers.items()}
-    edits |= {(at[key], layout.EVIDENCE): text for key, text in (remarks or {}).items()}
-    return patch(blank, {sheet: edits})
+    cells: dict[Place, Value] = {(at[key], layout.VALUE): value for key, value in answers.items()}
+    return cells | {(at[key], layout.EVIDENCE): text for key, text in (remarks or {}).items()}

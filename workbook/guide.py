@@ -19,13 +19,13 @@ def guide_row(edition: AwardEdition, indicator: str) -> int:
     return next(row for row, line in enumerate(_lines(edition, "th"), 1) if line[:2] == ("indicator", indicator))
 
 
-def add_guide(sheet: Worksheet, edition: AwardEdition, lang: str) -> None:
-    """Fill an empty sheet with the guide, ready to read and to print."""
+def add_guide(sheet: Worksheet, edition: AwardEdition, lang: str, back: tuple[str, str]) -> None:
+    """Fill an empty sheet with the guide, ready to read and to print; `back` is the sheet and cell to go on at."""
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     for row, line in enumerate(_lines(edition, lang), 1):
         _draw(sheet, row, (*line[:4], source_in(line[4], lang)))
-    sheet["E1"].value = link("Score", f"E{_first_entry(edition)}", WORDS["back"][lang])
+    sheet["E1"].value = link(*back, WORDS["back"][lang])
     sheet["E1"].font, sheet["E1"].number_format = font(10, WHITE, underline="single"), "General"
     sheet.freeze_panes = "A2"
     sheet.sheet_view.showGridLines = False
@@ -36,10 +36,6 @@ def add_guide(sheet: Worksheet, edition: AwardEdition, lang: str) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.print_title_rows = "1:1"
-
-
-def _first_entry(edition: AwardEdition) -> int:
-    return next(r.number for r in layout.rows(edition) if r.key == "assessor")
 
 
 def _lines(edition: AwardEdition, lang: str) -> Iterator[Line]:

@@ -118,14 +118,15 @@ class _RegisterBook:
         sheet.set_row(number, 8 + 16 * high)
 
     def _body(self, column: Column) -> Format:
+        ruled = {"bottom": 1, "bottom_color": f"#{LINE}"}
         if column.kind == "year":
-            return self._format(align="center")
-        return self._format(num_format="@", text_wrap=True, indent=1)
+            return self._format(align="center", **ruled)
+        return self._format(num_format="@", text_wrap=True, indent=1, **ruled)
 
     def _heading(self, column: Column) -> Format:
         colors = (ACCENT, WHITE) if column.required else (PALE, ACCENT)
         return self._format(
-            bold=True, font_size=10, bg_color=f"#{colors[0]}", font_color=f"#{colors[1]}", text_wrap=True, indent=1,
+            bold=True, bg_color=f"#{colors[0]}", font_color=f"#{colors[1]}", text_wrap=True, indent=1,
             bottom=2, bottom_color=f"#{ACCENT}", right=1, right_color=f"#{LINE}",
             align="center" if column.kind == "year" else "left",
         )  # fmt: skip
@@ -178,12 +179,11 @@ class _RegisterBook:
             )
         first, last = table.columns[0].key, table.columns[-1].key
         used = f"COUNTA(${table.letter(first)}{FIRST}:${table.letter(last)}{FIRST})>0"
-        hatched = {"pattern": 14, "fg_color": f"#{WARN}", "bg_color": f"#{INPUT}"}
+        shaded = {"pattern": 14, "fg_color": f"#{WARN}", "bg_color": f"#{INPUT}"}
         for column in table.columns:
             if column.required:
                 open_ = f'AND({used},TRIM(${table.letter(column.key)}{FIRST})="")'
-                self._when(table, sheet, column.key, open_, hatched)
-        self._when(table, sheet, None, used, {"bottom": 1, "bottom_color": f"#{LINE}"})
+                self._when(table, sheet, column.key, open_, shaded)
 
     def _wrong(self) -> dict[str, Any]:
         return {"bold": True, "font_color": f"#{ALERT}", "bg_color": "#FBE3E0", "num_format": _MARKED}
@@ -280,5 +280,5 @@ class _RegisterBook:
         sheet.write_string(row, 1, head, self._format(font_color=f"#{ACCENT}", bold=True, num_format="@", **rule))
         sheet.write_string(row, 2, text, self._format(**rule))
         sheet.write_string(row, 3, right, self._format(font_color=f"#{QUIET}", font_size=10, **rule))
-        sheet.set_row(row, 10 + 16 * max(lines(head, 22), lines(text, 70), lines(right, 25)))
+        sheet.set_row(row, 10 + 16 * max(lines(head, 22), lines(text, 80), lines(right, 32)))
         return row + 1

@@ -53,31 +53,31 @@ _NEW_NAME = {"th": "ชื่อปัจจุบันของส่วนร
 APPLICATIONS = Table("Applications", {"th": "ผลงาน", "en": "applications"}, (
     Column("id", LABELS["application"], 14, kind="id"),
     Column("edition", LABELS["edition"], 26, kind="choice"),
-    Column("title", LABELS["title"], 58),
-    Column("agency", LABELS["agency"], 28),
-    Column("unit", LABELS["unit"], 26, required=False),
+    Column("title", LABELS["title"], 62),
+    Column("agency", LABELS["agency"], 30),
+    Column("unit", LABELS["unit"], 28, required=False),
 ))  # fmt: skip
 ASSESSORS = Table("Assessors", {"th": "ผู้ประเมิน", "en": "assessors"}, (
-    Column("id", _ASSESSOR_ID, 18, kind="id"),
-    Column("name", _NAME, 48),
+    Column("id", _ASSESSOR_ID, 24, kind="id"),
+    Column("name", _NAME, 70),
 ))  # fmt: skip
 ASSIGNMENTS = Table("Assignments", {"th": "การมอบหมาย", "en": "assignments"}, (
-    Column("application", LABELS["application"], 18, kind="id"),
-    Column("assessor", _ASSESSOR_ID, 20, kind="id"),
-    Column("stage", LABELS["stage"], 22, kind="choice"),
-    Column("conflict", {"th": "มีส่วนได้เสีย", "en": "Conflict of interest"}, 20, required=False, kind="choice"),
-    Column("reason", {"th": "เหตุผล", "en": "Reason"}, 52, required=False),
+    Column("application", LABELS["application"], 20, kind="id"),
+    Column("assessor", _ASSESSOR_ID, 22, kind="id"),
+    Column("stage", LABELS["stage"], 26, kind="choice"),
+    Column("conflict", {"th": "มีส่วนได้เสีย", "en": "Conflict of interest"}, 22, required=False, kind="choice"),
+    Column("reason", {"th": "เหตุผล", "en": "Reason"}, 70, required=False),
 ))  # fmt: skip
 HISTORY = Table("History", {"th": "ผลรางวัลปีก่อน", "en": "history"}, (
-    Column("year", {"th": "ปี พ.ศ.", "en": "Year (B.E.)"}, 11, kind="year"),
-    Column("agency", LABELS["agency"], 32),
-    Column("project", LABELS["title"], 54),
-    Column("award", {"th": "รางวัล", "en": "Award"}, 24, kind="choice"),
-    Column("band", LABELS["band"], 16, required=False),
+    Column("year", {"th": "ปี พ.ศ.", "en": "Year (B.E.)"}, 12, kind="year"),
+    Column("agency", LABELS["agency"], 34),
+    Column("project", LABELS["title"], 62),
+    Column("award", {"th": "รางวัล", "en": "Award"}, 30, kind="choice"),
+    Column("band", LABELS["band"], 22, required=False),
 ))  # fmt: skip
 ALIASES = Table("Aliases", {"th": "ชื่ออื่นของส่วนราชการ", "en": "aliases"}, (
-    Column("name", _OLD_NAME, 52),
-    Column("agency", _NEW_NAME, 52),
+    Column("name", _OLD_NAME, 80),
+    Column("agency", _NEW_NAME, 80),
 ))  # fmt: skip
 TABLES = (APPLICATIONS, ASSESSORS, ASSIGNMENTS, HISTORY, ALIASES)
 
@@ -132,14 +132,14 @@ HOW_TO = {
         "กรอกตั้งแต่แถวใต้หัวตาราง หัวคอลัมน์สีเข้มต้องกรอก หัวคอลัมน์สีอ่อนเว้นว่างได้",
         "เรียง กรอง แทรกแถว ย้ายคอลัมน์ หรือวางข้อมูลจากที่อื่นได้ แต่อย่าลบแถว 1 ที่ซ่อนอยู่",
         "รหัสเก็บเป็นข้อความ 0012 และ 3-2 จึงคงเดิม รหัสขึ้นต้นด้วยตัวอักษรหรือตัวเลข ยาวไม่เกิน 40 ตัว",
-        "เครื่องหมาย ✗ ตัวหนาหน้ารหัส หมายถึงรหัสซ้ำหรือไม่มีในทะเบียน ช่องลายทแยงคือช่องที่ยังต้องกรอก",
+        "เครื่องหมาย ✗ ตัวหนาหน้ารหัส หมายถึงรหัสซ้ำหรือไม่มีในทะเบียน ช่องแรเงาคือช่องที่ยังต้องกรอก",
         "บันทึกเป็น .xlsx แล้วปิดไฟล์ จากนั้นสร้างแบบให้คะแนนด้วย pyscoring pack ทำซ้ำได้ทุกเมื่อ แบบที่สร้างแล้วไม่ถูกเขียนทับ",
     ),
     "en": (
         "Type from the row below the headings. Columns with a dark heading are required; those with a light one may stay blank.",
         "Sort, filter, insert rows, move columns or paste as you like, but keep the hidden row 1.",
         "Ids are kept as text, so 0012 and 3-2 stay as they are. An id starts with a letter or a digit; 40 characters at most.",
-        "A bold ✗ before an id means that it is doubled or not listed. A hatched cell still has to be filled in.",
+        "A bold ✗ before an id means that it is doubled or not listed. A shaded cell still has to be filled in.",
         "Save as .xlsx, close the file, and make the score workbooks with pyscoring pack. A workbook that exists is never overwritten.",
     ),
 }  # fmt: skip

@@ -1,22 +1,17 @@
 """An edition becomes a blank score workbook: sheets `Score` and `Guide`, for one assessor and application."""
 
-import io
-import tempfile
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from pyscoring.edition import AwardEdition, Indicator, describe_limits, plain
 from pyscoring.problems import Problem, Refused
-from workbook import atomic, layout
+from workbook import layout
+from workbook.book import new_book, saved
 from workbook.formulas import Formulas
 from workbook.guide import add_guide, guide_row
 from workbook.look import Look
@@ -33,7 +28,6 @@ from workbook.style import (
     font,
     lines,
     link,
-    name_style,
 )  # fmt: skip
 from workbook.texts import HEADER, LABELS, WORDS
 
@@ -45,7 +39,6 @@ _WIDTHS = {
 _WIDE = ("application", "title", "agency", "unit", "assessor", "conflict-reason", "edition", "definition")
 _THIN = Side(style="thin", color=LINE)
 LONGEST_FORMULA = 8192  # characters, in Excel
-_MADE = datetime(2015, 3, 18)  # the source document's day: equal editions give equal files
 
 
 def template(edition: AwardEdition, lang: str = "th") -> bytes:
@@ -53,38 +46,30 @@ def template(edition: AwardEdition, lang: str = "th") -> bytes:
 
     Refused: E07, E08, and W01, W04 where the system's folder for temporary files takes none.
     """
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
+    book = new_book(edition.name[lang])
+    sheet = book.worksheets[0]
     sheet.title = SCORE
-    name_style(book)
-    book.properties.creator = "pyscoring"
-    book.properties.title = edition.name[lang]
-    book.properties.created = book.properties.modified = _MADE
-    _ScoreSheet(sheet, edition, lang).build()
-    add_guide(book.create_sheet(GUIDE), edition, lang)
-    try:
-        return _saved(book)
-    except OSError as error:  # openpyxl puts every sheet into a temporary file first
-        raise atomic.not_written(error, tempfile.gettempdir()) from error
+    add_score(sheet, edition, lang)
+    add_guide(book.create_sheet(GUIDE), edition, lang, back=(SCORE, first_entry(edition)))
+    return saved(book)
 
 
-def _saved(book: Workbook) -> bytes:
-    """The file, with one date everywhere instead of the time of its making."""
-    made, stream = io.BytesIO(), io.BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        ExcelWriter(book, archive).save()  # `book.save` would set the date
-    with ZipFile(made) as archive, ZipFile(stream, "w", ZIP_DEFLATED) as dated:
-        for name in archive.namelist():
-            part = ZipInfo(name, _MADE.timetuple()[:6])
-            part.compress_type = ZIP_DEFLATED
-            dated.writestr(part, archive.read(name))
-    return stream.getvalue()
+def add_score(sheet: Worksheet, edition: AwardEdition, lang: str, guide: str = GUIDE) -> None:
+    """Fill an empty sheet with the score sheet of an edition; `guide` names the sheet that explains it.
+
+    Refused: E07, E08 an edition too large for a spreadsheet.
+    """
+    _ScoreSheet(sheet, edition, lang, guide).build()
+
+
+def first_entry(edition: AwardEdition) -> str:
+    """The cell where an assessor begins."""
+    return f"{get_column_letter(layout.VALUE)}{next(r.number for r in layout.rows(edition) if r.key == 'assessor')}"
 
 
 class _ScoreSheet:
-    def __init__(self, sheet: Worksheet, edition: AwardEdition, lang: str) -> None:
-        self.sheet, self.edition, self.lang = sheet, edition, lang
+    def __init__(self, sheet: Worksheet, edition: AwardEdition, lang: str, guide: str) -> None:
+        self.sheet, self.edition, self.lang, self.guide = sheet, edition, lang, guide
         self.formulas = Formulas(edition, lang)
         self.rows = layout.rows(edition)
         self.last = self.rows[-1].number
@@ -133,7 +118,7 @@ class _ScoreSheet:
             alignment=Alignment(horizontal="left", vertical="center"),
         )  # fmt: skip
         self._put(
-            row.number, layout.OFFICIAL, link(GUIDE, "A1", WORDS["guide"][self.lang]), font=font(10, WHITE, underline="single"),
+            row.number, layout.OFFICIAL, link(self.guide, "A1", WORDS["guide"][self.lang]), font=font(10, WHITE, underline="single"),
             alignment=Alignment(vertical="center", horizontal="right", indent=1),
         )  # fmt: skip
 
@@ -231,7 +216,7 @@ class _ScoreSheet:
         self._label(
             row,
             indicator.name[self.lang],
-            number=link(GUIDE, f"B{guide_row(self.edition, indicator.id)}", indicator.id),
+            number=link(self.guide, f"B{guide_row(self.edition, indicator.id)}", indicator.id),
         )
         self._height(row, 12 + 16 * max(1, lines(indicator.name[self.lang], _WIDTHS[layout.LABEL] - 2)))
         self._number(row, layout.MAX, indicator.high)
