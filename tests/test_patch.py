@@ -18,7 +18,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pyscoring.problems import Refused
-from tests.test_package import MAIN, OFFICE, STRICT, STRICT_OFFICE, STYLES, links, parts, zipped
+from tests.packages import MAIN, OFFICE, STRICT, STRICT_OFFICE, links, parts, zipped
+from tests.test_package import STYLES
 from workbook.package import read_all
 from workbook.patch import patch, write_back
 from workbook.sheetmap import Edits, Value

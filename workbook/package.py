@@ -22,7 +22,7 @@ from workbook.parts import LINKS, MAIN, Attributes, Done, TextWalker, Walker, li
 from workbook.values import CellValue, ErrorValue, Formula, Percent, Place
 
 KEY_ROWS, KEY_COLUMNS = 5_000, 200
-_MOST_PARSED = 1_000_000  # tags and attributes, for a score sheet: some hundred times what one has
+_MOST_PARSED = 500_000  # tags and attributes, for a score sheet: some hundred times what one has
 MARK = "pyscoring/"
 
 
