@@ -2,83 +2,52 @@
 
 `python -m benchmarks.corpus DIR` gives each file a process of its own, and prints how many
 files ended how, the slowest and the largest. It exits with 1 if one raised, crashed, took
-more than 5 seconds or more than 512 MiB.
+more than 5 seconds or more than 512 MiB, or if there was no file.
 """
 
-import multiprocessing
-import os
 import resource
 import sys
-import time
 from collections import Counter
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 
+from benchmarks.apart import Done, apart, files_below
 from pyscoring.problems import errors
-from workbook.scoring import score_files, walk
+from workbook.scoring import score_files
 
 SECONDS, MEBIBYTES = 5.0, 512
+Ended = tuple[str, float]  # how, and the largest memory of the process in MiB
 
 
-@dataclass(frozen=True)
-class Outcome:
-    file: Path
-    ended: str  # "scored", the codes, or what went wrong
-    seconds: float
-    mebibytes: float
-
-    @property
-    def failed(self) -> bool:
-        return self.ended.startswith("✗") or self.seconds > SECONDS or self.mebibytes > MEBIBYTES
+def score(file: Path) -> Ended:
+    found = list(score_files([file]))
+    codes = {p.code for s in found for p in errors(s.problems)} or {p.code for s in found for p in s.problems}
+    scored = any(s.result is not None and s.result.total is not None for s in found)
+    ended = "scored" if scored else " ".join(sorted(codes))
+    assert ended, "neither scored nor named"
+    return ended, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def read(file: Path) -> Outcome:
-    """Score one file in a process of its own, killed when it takes ten times as long as it may."""
-    context = multiprocessing.get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-    started = time.perf_counter()
-    process = context.Process(target=_score, args=(file, sending))
-    process.start()
-    sending.close()
-    ended, mebibytes = ("✗ still running", 0.0)
-    try:
-        if receiving.poll(10 * SECONDS):
-            ended, mebibytes = receiving.recv()
-    except EOFError:
-        ended = "✗ crashed"
-    seconds = time.perf_counter() - started
-    process.kill()
-    process.join()
-    return Outcome(file, ended, seconds, mebibytes)
+def has_failed(done: Done[Ended]) -> bool:
+    return done.result is None or done.seconds > SECONDS or done.result[1] > MEBIBYTES
 
 
-def _score(file: Path, sending: Connection) -> None:
-    try:
-        found = list(score_files([file]))
-        codes = {p.code for s in found for p in errors(s.problems)} or {p.code for s in found for p in s.problems}
-        scored = any(s.result is not None and s.result.total is not None for s in found)
-        ended = "scored" if scored else " ".join(sorted(codes)) or "✗ neither scored nor named"
-    except BaseException as error:  # noqa: BLE001  whatever it is, it must be told
-        ended = f"✗ {type(error).__name__}: {error}"[:200]
-    sending.send((ended, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
-    sending.close()
+def line(done: Done[Ended]) -> str:
+    ended, mebibytes = done.result or (f"✗ {done.failed}", 0.0)
+    return f"{done.file}: {ended}, {done.seconds:.2f} s, {mebibytes:.0f} MiB"
 
 
 def main() -> None:
-    if len(sys.argv) != 2 or not os.path.isdir(sys.argv[1]):
+    if len(sys.argv) != 2:
         raise SystemExit("usage: python -m benchmarks.corpus DIR")
-    outcomes = [read(file) for file in walk([sys.argv[1]])]
-    for ended, count in Counter(o.ended for o in outcomes).most_common():
+    outcomes = list(apart(score, files_below(sys.argv[1]), 10 * SECONDS))
+    for ended, count in Counter(o.result[0] if o.result else f"✗ {o.failed}" for o in outcomes).most_common():
         print(f"{count:6}  {ended}")
-    slowest = max(outcomes, key=lambda o: o.seconds)
-    largest = max(outcomes, key=lambda o: o.mebibytes)
-    print(f"{len(outcomes)} files; slowest {slowest.seconds:.2f} s ({slowest.file.name}); ", end="")
-    print(f"largest {largest.mebibytes:.0f} MiB ({largest.file.name})")
-    failed = [o for o in outcomes if o.failed]
+    print("slowest:", line(max(outcomes, key=lambda o: o.seconds)))
+    print("largest:", line(max(outcomes, key=lambda o: o.result[1] if o.result else 0.0)))
+    failed = [o for o in outcomes if has_failed(o)]
     for outcome in failed:
-        print(f"FAILED {outcome.file}: {outcome.ended}, {outcome.seconds:.1f} s, {outcome.mebibytes:.0f} MiB")
-    print(f"{len(failed)} failed")
+        print("FAILED", line(outcome))
+    print(f"{len(outcomes)} files, {len(failed)} failed")
     raise SystemExit(1 if failed else 0)
 
 
