@@ -6,19 +6,17 @@ beside the entries: `counted` (what was understood) and `check` (share, missing,
 """
 
 from decimal import Decimal
-from fractions import Fraction
-from math import lcm
 
 from openpyxl.utils import get_column_letter
 
 from pyscoring.edition import AwardEdition, Band, Bonus, Dimension, Gate, Indicator, plain
 from pyscoring.problems import Problem, Refused
-from pyscoring.score import coefficient, status_text
+from pyscoring.score import status_text
 from workbook import layout
 from workbook.texts import CORRECT, GAP, MISSING, PROGRESS, UNREADABLE, UNSET, WORDS
 from workbook.typed import DIGITS, SPACES
+from workbook.whole import LARGEST_WHOLE, Whole, lookup, quoted
 
-LARGEST_WHOLE = 2**53  # beyond, a spreadsheet's numbers are no longer exact
 _PLUS = '&"  +  "&'
 _NUMBER_FORMATS = '{"0","0.0","0.00"}'
 
@@ -34,15 +32,9 @@ class Formulas:
             f"${letter}$2:${letter}${last}"
             for letter in map(get_column_letter, (layout.KEY, layout.COUNTED, layout.CHECK))
         )
-        units = {
-            i.id: coefficient(d, i) * 10**edition.total.places / 100 for d in edition.dimensions for i in d.indicators
-        }
-        self._divisor = lcm(*(u.denominator for u in units.values()))
-        self._factors = {key: int(unit * self._divisor) for key, unit in units.items()}
-
-        finest = sum(int(i.high * 100) * self._factors[i.id] for i in edition.indicators)
-        if finest + int(edition.full_mark_with_bonus) * 10**edition.total.places * self._divisor > LARGEST_WHOLE:
-            raise Refused(Problem("E08", {"seen": str(self._divisor)}, field="dimensions[].weight"))
+        self._whole = Whole(edition)
+        if self._whole.largest > LARGEST_WHOLE:
+            raise Refused(Problem("E08", {"seen": str(self._whole.divisor)}, field="dimensions[].weight"))
 
     @property
     def shown(self) -> str:
@@ -88,7 +80,7 @@ class Formulas:
     def dimension(self, dimension: Dimension) -> str:
         ids = [i.id for i in dimension.indicators]
         sound = f"AND({self._sound('indicator', ids)}={len(ids)},{self._recused}=0)"
-        return f'=IF({sound},{self._rounded(self._points(dimension))},"")'
+        return f'=IF({sound},{self._whole.rounded(self._points(dimension))},"")'
 
     def bonus(self) -> str:
         features = [f.id for f in self.edition.features]
@@ -99,14 +91,14 @@ class Formulas:
             if rule.dimension_cap is not None:
                 base = [i.id for i in self._dimension_of(rule).indicators]
                 known.append(f"{self._sound('indicator', base)}={len(base)}")
-        return f'=IF(AND({",".join(known)}),{self._rounded(self._bonus_points())},"")'
+        return f'=IF(AND({",".join(known)}),{self._whole.rounded(self._bonus_points())},"")'
 
     def total(self) -> str:
         parts = [self._points(d) for d in self.edition.dimensions] + (
             [self._bonus_points()] if self.edition.bonus else []
         )
         known = f"AND({self._complete},ISNUMBER({self._value('bonus')}))" if self.edition.bonus else self._complete
-        return f'=IF({known},{self._rounded("+".join(parts))},"")'
+        return f'=IF({known},{self._whole.rounded("+".join(parts))},"")'
 
     def band(self) -> str:
         total = self._value("total")
@@ -137,7 +129,7 @@ class Formulas:
         if self.edition.bonus:
             parts.append(f'"{WORDS["extra"][self.lang]}: "&TEXT({self._value("bonus")},"{self.shown}")')
         filled, of, so_far = PROGRESS[self.lang]
-        running = self._rounded("+".join(self._points(d, sound_only=True) for d in self.edition.dimensions))
+        running = self._whole.rounded("+".join(self._points(d, sound_only=True) for d in self.edition.dimensions))
         progress = f'"{filled}"&{self._sound("indicator", ids)}&"{of}{len(ids)}{so_far}"&TEXT({running},"{self.shown}")'
         return f"=IF({self._complete},{_PLUS.join(parts)},{progress})"
 
@@ -213,7 +205,7 @@ class Formulas:
         sums = f"SUMIF({self._keys},{_array('indicator', ids)},{self._counted})"
         if sound_only:
             sums = f'SUMIFS({self._counted},{self._keys},{_array("indicator", ids)},{self._check},">=0")'
-        factors = [self._factors[i] for i in ids]
+        factors = [self._whole.factors[i] for i in ids]
         if len(set(factors)) == 1:
             return f"ROUND(SUMPRODUCT({sums})*100,0)" + (f"*{factors[0]}" if factors[0] != 1 else "")
         return f"SUMPRODUCT(ROUND({sums}*100,0),{{{','.join(map(str, factors))}}})"
@@ -224,36 +216,26 @@ class Formulas:
     def _rule_points(self, rule: Bonus) -> str:
         count = f"SUMPRODUCT(COUNTIFS({self._keys},{_array('bonus', [f.id for f in rule.features])},{self._counted},1))"
         times = f"MIN(1,{count})" if rule.per == "rule" else count
-        points = f"{self._scaled(rule.points)}*{times}"
+        points = f"{self._whole.numerator(rule.points)}*{times}"
         if rule.cap is not None:
-            points = f"MIN({self._scaled(rule.cap)},{points})"
+            points = f"MIN({self._whole.numerator(rule.cap)},{points})"
         if rule.dimension_cap is not None:
-            points = f"MAX(0,MIN({points},{self._scaled(rule.dimension_cap)}-{self._points(self._dimension_of(rule))}))"
+            points = f"MAX(0,MIN({points},{self._whole.numerator(rule.dimension_cap)}-{self._points(self._dimension_of(rule))}))"
         return points
 
     def _dimension_of(self, rule: Bonus) -> Dimension:
         return next(d for d in self.edition.dimensions if d.id == rule.dimension)
-
-    def _scaled(self, points: Decimal) -> str:
-        return str(Fraction(points) * 10**self.edition.total.places * self._divisor)
-
-    def _rounded(self, whole: str) -> str:
-        divided = f"({whole})/{self._divisor}" if self._divisor != 1 else whole
-        places = self.edition.total.places
-        return f"ROUND({divided},0)/{10**places}" if places else f"ROUND({divided},0)"
 
     def _counted_word(self, row: int, words: dict[int, set[str]]) -> str:
         cell = f"${get_column_letter(layout.VALUE)}{row}"
         typed = f"TRIM({_without_spaces(cell)})"
         found = f'"{UNREADABLE}"'
         for number, same in words.items():
-            found = f"IF(OR({','.join(f'{typed}={_quoted(w)}' for w in sorted(same))}),{number},{found})"
+            found = f"IF(OR({','.join(f'{typed}={quoted(w)}' for w in sorted(same))}),{number},{found})"
         return f'=IFERROR(IF({typed}="","",IF(ISTEXT({cell}),{found},"{UNREADABLE}")),"{UNREADABLE}")'
 
     def _lookup(self, total: str, steps: tuple[Band, ...] | tuple[Gate, ...]) -> str:
-        rising = sorted((s for s in steps if isinstance(s.at_least, Decimal)), key=lambda s: s.at_least)
-        names = ",".join(_quoted(s.name[self.lang]) for s in rising)
-        return f"LOOKUP({total},{{{','.join(plain(Decimal(s.at_least)) for s in rising)}}},{{{names}}})"
+        return lookup(total, [(s.at_least, s.name[self.lang]) for s in steps if isinstance(s.at_least, Decimal)])
 
     def _gap(self, total: str) -> str:
         """Points to the next higher band, for those below the highest."""
@@ -263,7 +245,7 @@ class Formulas:
             return found
         for band in reversed(rising[1:]):
             at = plain(Decimal(band.at_least))
-            words = _quoted(f"{after}{band.name[self.lang]}   ")
+            words = quoted(f"{after}{band.name[self.lang]}   ")
             found = f'IF({total}<{at},"{before}"&TEXT({at}-{total},"{self.shown}")&{words},{found})'
         return found
 
@@ -272,7 +254,7 @@ class Formulas:
         for stage in dict.fromkeys(g.stage for g in self.edition.gates):
             gates = tuple(g for g in self.edition.gates if g.stage == stage)
             names = {w.casefold() for w in layout.STAGE_WORDS[stage].values()} | {stage}
-            same = ",".join(f"TRIM({self._value('stage')})={_quoted(n)}" for n in sorted(names))
+            same = ",".join(f"TRIM({self._value('stage')})={quoted(n)}" for n in sorted(names))
             found = f'IF(OR({same}),"→ "&{self._lookup(total, gates)},{found})'
         return found
 
@@ -293,11 +275,7 @@ def _array(family: str, ids: list[str]) -> str:
     return "{" + ",".join(f'"{family}:{i}"' for i in ids) + "}"
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
 def _with_count(words: str, count: str) -> str:
     before, after = words.split("{n}")
-    parts = [_quoted(before)] if before else []
-    return "&".join([*parts, count] + ([_quoted(after)] if after else []))
+    parts = [quoted(before)] if before else []
+    return "&".join([*parts, count] + ([quoted(after)] if after else []))
