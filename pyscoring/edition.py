@@ -11,10 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from pyscoring.edition_check import check_rules, from_pydantic, rule_text
 from pyscoring.problems import Problem, Refused
+from pyscoring.rules import AttestedRule, Id, Model, Rule, Whole, Year
 
 LARGEST = 1 << 20  # bytes of one edition's file
 EDITIONS_VARIABLE = "PYSCORING_EDITIONS"
@@ -29,18 +30,12 @@ def _number(value: object) -> object:
 
 Number = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, lt=10**9)]
 Positive = Annotated[Number, Field(gt=0)]
-Whole = Annotated[int, Field(strict=True)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=40)]
 Words = Annotated[str, Field(pattern=r"^[^=+@\s-]", max_length=400)]  # in a cell, such a start would make a formula
 Stage = Literal["document", "desk", "site"]
 STAGES: tuple[Stage, ...] = ("document", "desk", "site")
 
 
 _ID = re.compile(r"[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?")
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, str_strip_whitespace=True)
 
 
 class Text(Model):
@@ -59,6 +54,12 @@ class Named(Model):
     id: Id
     name: Text
     source: str = Field(min_length=1)
+
+
+class Condition(Named):
+    """What must be true for an award; without a `rule` the committee answers it."""
+
+    rule: Rule = AttestedRule()
 
 
 class Document(Model):
@@ -171,7 +172,7 @@ class Edition(Model):
     id: Id
     award: Id
     family: Id
-    fiscal_year: Whole = Field(ge=2500, le=2700)
+    fiscal_year: Year
     name: Text
     family_name: Text
     document: Document
@@ -192,7 +193,7 @@ class AwardEdition(Edition):
     total: Total
     bands: tuple[Band, ...] = Field(min_length=1)
     gates: tuple[Gate, ...] = ()
-    eligibility: tuple[Named, ...] = ()
+    eligibility: tuple[Condition, ...] = ()
     consolidation: Consolidation
 
     @property
@@ -220,9 +221,9 @@ class AwardEdition(Edition):
     def definition(self) -> str:
         """First 12 hex digits of the SHA-256 of what a score sheet rests on.
 
-        Sources, assumptions and the way assessors are put together are left out: a
-        committee that explains itself better, or asks for one more assessor, does not
-        turn the workbooks in the field into another edition's.
+        Sources, assumptions, what proves a condition and the way assessors are put
+        together are left out: a committee that explains itself better, or asks for one
+        more assessor, does not turn the workbooks in the field into another edition's.
         """
         return hashlib.sha256(self._canonical().encode()).hexdigest()[:12]
 
@@ -235,7 +236,7 @@ class DerivedAward(Edition):
     """An award that follows from other results; it has no score sheet."""
 
     kind: Literal["derived"]
-    conditions: tuple[Named, ...] = Field(min_length=1)
+    conditions: tuple[Condition, ...] = Field(min_length=1)
 
 
 def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem, ...]]:

@@ -19,9 +19,11 @@ _THAI = {
     "less_than_equal": "ตัวเลขไม่เกิน {le}", "literal_error": "{expected}", "int_type": "จำนวนเต็ม", "int_parsing": "จำนวนเต็ม",
     "string_type": "ข้อความ", "string_too_short": "ข้อความที่ไม่ว่าง", "string_too_long": "ข้อความไม่เกิน {max_length} ตัวอักษร",
     "string_pattern_mismatch": "อักษรโรมันตัวเล็ก ตัวเลข จุด หรือขีด", "too_short": "อย่างน้อย {min_length} รายการ",
-    "tuple_type": "รายการ", "model_type": "ตาราง (th, en)", "dict_type": "ตาราง",
+    "tuple_type": "รายการ", "model_type": "ตาราง (th, en)", "dict_type": "ตาราง", "model_attributes_type": "ตาราง",
+    "union_tag_invalid": "kind ที่มี: {expected_tags}", "union_tag_not_found": "ตารางที่มี kind",
 }  # fmt: skip
-_LEFT_OUT = {"source", "criteria"}
+_ENGLISH = {"union_tag_invalid": "a kind of these: {expected_tags}", "union_tag_not_found": "a table with a kind"}
+_LEFT_OUT = {"source", "criteria", "rule"}
 
 
 def rule_text(value: object) -> object:
@@ -53,8 +55,10 @@ def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Pr
 
 def _wanted(item: Any) -> tuple[str, str]:
     """What should stand there, in Thai and English."""
-    english = item["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return _THAI.get(item["type"], english).format(**item.get("ctx", {})), english
+    plain = item["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    context = item.get("ctx", {})
+    english = _ENGLISH[item["type"]].format(**context) if item["type"] in _ENGLISH else plain
+    return _THAI.get(item["type"], english).format(**context), english
 
 
 def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
@@ -64,8 +68,8 @@ def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     known = {str(s) for s in slides} if isinstance(slides, list) else set()
     yield from _check_sources(raw, known, {str(a.get("id")) for a in _tables(raw, "assumptions")})
     yield from _check_assumptions(raw)
+    yield from _check_conditions(raw)
     if raw.get("kind") == "derived":
-        yield from _check_unique(_tables(raw, "conditions"), "conditions")
         return
     yield from _check_ids(raw)
     yield from _check_sums(raw)
@@ -85,6 +89,30 @@ def _check_id(raw: Mapping[str, Any]) -> Iterator[Problem]:
         yield _wrong("id", raw.get("id"), f"“{wanted}” (award-fiscal_year)", f"“{wanted}” (award-fiscal_year)")
 
 
+def _check_conditions(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Rules that nobody could ever fulfil, or that tell of another ladder than `requires`."""
+    name = "conditions" if raw.get("kind") == "derived" else "eligibility"
+    conditions = _tables(raw, name)
+    yield from _check_unique(conditions, name)
+    for n, condition in enumerate(conditions, 1):
+        yield from _check_rule(_table(condition, "rule"), f"{name}[{n}].rule", _number(raw.get("fiscal_year")))
+    named = [a for c in conditions for a in _ids(_table(c, "rule"), "awards")]
+    below = raw.get("requires")
+    if named and isinstance(below, str) and below not in named:
+        th, en = f"รางวัลที่เงื่อนไขอ้างถึง: {_list(named)}", f"an award that a condition names: {_list(named)}"
+        yield _wrong("requires", below, th, en)
+
+
+def _check_rule(rule: Mapping[str, Any], key: str, year: Decimal | None) -> Iterator[Problem]:
+    least, most = _number(rule.get("at_least")), len(set(_ids(rule, "awards")))
+    if rule.get("kind") == "count" and most and least and least > most:
+        th, en = f"ไม่เกินจำนวนรางวัลใน awards ({most})", f"at most the number of awards ({most})"
+        yield _wrong(f"{key}.at_least", least, th, en)
+    since, before = _number(rule.get("since")), _number(rule.get("years_before", 1))
+    if since and year and before is not None and since > year - before:
+        yield _wrong(f"{key}.since", since, f"ไม่เกิน {year - before}", f"at most {year - before}")
+
+
 def _check_ids(raw: Mapping[str, Any]) -> Iterator[Problem]:
     indicators = [
         (f"dimensions[{d}].indicators", i)
@@ -96,7 +124,7 @@ def _check_ids(raw: Mapping[str, Any]) -> Iterator[Problem]:
         for b, bonus in enumerate(_tables(raw, "bonus"), 1)
         for f in _tables(bonus, "features")
     ]
-    for name in ("dimensions", "bonus", "bands", "eligibility", "assumptions"):
+    for name in ("dimensions", "bonus", "bands", "assumptions"):
         yield from _check_unique(_tables(raw, name), name)
     yield from _check_unique([i for _, i in indicators], "dimensions[].indicators")
     yield from _check_unique([f for _, f in features], "bonus[].features")
@@ -273,23 +301,28 @@ def _extra(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> Prob
 
 
 def _fields_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[str]:
-    current: type[BaseModel] | None = model
+    current = [model]
     for step in loc:
-        if isinstance(step, str) and current is not None and step in current.model_fields:
-            current = _model_in(current.model_fields[step].annotation)
-    return list(current.model_fields) if current else []
+        tagged = [m for m in current if "kind" in m.model_fields and step in _tags(m)]
+        found = [m for c in current if step in c.model_fields for m in _models_in(c.model_fields[str(step)].annotation)]
+        current = tagged or found or current
+    return list(current[0].model_fields)
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _tags(model: type[BaseModel]) -> tuple[object, ...]:
+    return tuple(getattr(model.model_fields["kind"].annotation, "__args__", ()))
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = (_model_in(a) for a in getattr(annotation, "__args__", ()))
-    return next((m for m in inner if m), None)
+        return [annotation]
+    return [m for a in getattr(annotation, "__args__", ()) for m in _models_in(a)]
 
 
 def _key(loc: Iterable[int | str]) -> str:
     """``("dimensions", 0, "weight")`` as ``dimensions[1].weight``: people count from one."""
     text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in loc)
+    text = re.sub(r"(\.rule)\.[a-z-]+(?=\.)", r"\1", text)  # the kind, which no key of the file holds
     return re.sub(r"\.(function-|constrained-|literal\[|decimal).*$", "", text.lstrip("."))
 
 
@@ -301,6 +334,11 @@ def _table(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def _tables(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     found = raw.get(key)
     return [t for t in found if isinstance(t, Mapping)] if isinstance(found, list) else []
+
+
+def _ids(table: Mapping[str, Any], key: str) -> list[str]:
+    found = table.get(key)
+    return [v for v in found if isinstance(v, str)] if isinstance(found, list) else []
 
 
 def _number(value: object) -> Decimal | None:

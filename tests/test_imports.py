@@ -9,7 +9,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 RULES = sorted((ROOT / "pyscoring").glob("*.py"))
 MODULES = sorted((ROOT / "workbook").glob("*.py"))
-ORDER = ("names", "problems", "edition_check", "edition", "register", "scoresheet", "score")
+ORDER = (
+    "names", "problems", "edition_check", "rules", "edition", "register", "scoresheet", "score", "evidence", "wording", "derive",
+)  # fmt: skip
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
     "openpyxl": {"book", "template", "guide", "look", "style", "formulas", "visit", "libreoffice_engine"},
