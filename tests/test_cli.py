@@ -10,7 +10,9 @@ from click.testing import CliRunner, Result
 
 from pyscoring.edition import scored
 from tests.sheets import full, write
+from workbook import layout
 from workbook.cli import main
+from workbook.patch import patch
 
 TEPGA, TPSA = scored("tepga-development-2558"), scored("tpsa-standard-2558")
 
@@ -179,6 +181,31 @@ def test_table_for_people(tmp_path: Path) -> None:
         "1 files to correct",
     ):
         assert piece in result.stdout
+
+
+def test_problems_come_in_the_order_of_the_sheet(tmp_path: Path) -> None:
+    """Every mistake of a sheet is told at once: what concerns all of it first, then by row and, in a row, by column."""
+    answers = full(
+        TEPGA, date="เมื่อวาน", stage="ที่บ้าน", conflict="อาจจะ", indicator_1="หก", indicator_2=3.999, indicator_3=None,
+        indicator_4=True, indicator_5="#N/A", indicator_6="5%", indicator_7="5,5", indicator_8=15.01,
+    )  # fmt: skip
+    path = write(tmp_path / "a.xlsx", TEPGA, answers)
+    at = {row.key: row.number for row in layout.rows(TEPGA) if row.key}
+    changes = {(at["indicator:2"], layout.LABEL): "ชื่ออื่น", (at["agency"], layout.KEY): None, (90, 1): "indicator:1"}
+    path.write_bytes(patch(path.read_bytes(), {"Score": changes}))
+    wanted = [
+        ("T04", None), ("D16", "E10"), ("D13", "E11"), ("D12", "E12"), ("D02", "E15"), ("T11", "C16"), ("D04", "E16"),
+        ("D01", "E17"), ("D07", "E18"), ("D06", "E20"), ("D10", "E21"), ("D05", "E22"), ("D03", "E23"), ("D20", "E25"),
+        ("T05", "A90"),
+    ]  # fmt: skip
+    (entry,), code = scores(path)
+    assert [(p["code"], p["cell"]) for p in entry["problems"]] == wanted
+    assert code == 1
+    listed = [line.split()[1] for line in run("score", path).stdout.splitlines() if line.startswith("  ")]
+    assert listed == [code for code, _ in wanted]
+    path.write_bytes(patch(path.read_bytes(), {"Score": {(at["edition"], layout.VALUE): "tepga-2599"}}))
+    (unknown,), _ = scores(path)
+    assert [(p["code"], p["cell"]) for p in unknown["problems"]] == [("T02", f"E{at['edition']}"), ("T05", "A90")]
 
 
 def test_demo_scores_all_eleven(tmp_path: Path) -> None:

@@ -60,6 +60,70 @@ def test_numbers(value: object, understood: str | None, code: str | None) -> Non
     assert (told and told[0]) == code
 
 
+WHAT_PEOPLE_TYPE = [  # the lines of the table that was measured, each with what must become of it
+    ("Thai digit", "๔", "4", "D14"),
+    ("full-width digit", "４", "4", "D14"),
+    ("Thai digits with a point", "๔.๕", "4.5", "D14"),
+    ("full-width digits with a point", "４．５", "4.5", "D14"),
+    ("comma, for a point?", "4,5", None, "D05"),
+    ("comma, for thousands?", "1,000", None, "D05"),
+    ("comma between Thai digits", "๑,๐๐๐", None, "D05"),
+    ("full-width comma", "4，5", None, "D05"),
+    ("zero-width space behind", "5\u200b", "5", "D14"),
+    ("no-break space behind", "5\u00a0", "5", "D14"),
+    ("no-break space before", "\u00a05", "5", "D14"),
+    ("byte order mark before", "\ufeff5", "5", "D14"),
+    ("space within", "4\u200b5", None, "D02"),
+    ("percent", "5%", None, "D10"),
+    ("Thai percent", "๕ %", None, "D10"),
+    ("full-width percent", "５％", None, "D10"),
+    ("percent cell", Percent(0.85), None, "D10"),
+    ("underscore", "1_0", None, "D02"),
+    ("nan", "nan", None, "D02"),
+    ("inf", "inf", None, "D02"),
+    ("-Infinity", "-Infinity", None, "D02"),
+    ("nan as a number", float("nan"), None, "D02"),
+    ("True", "True", None, "D02"),
+    ("TRUE as a value", True, None, "D07"),
+    ("FALSE as a value", False, None, "D07"),
+    ("4-6 made a date", dt.datetime(2015, 6, 4), None, "D08"),
+    ("1/2 made a date", dt.datetime(2015, 2, 1), None, "D08"),
+    ("1/2 of 1904", dt.datetime(1904, 2, 1), None, "D08"),
+    ("4-6 as a text", "4-6", None, "D02"),
+    ("1/2 as a text", "1/2", None, "D02"),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "understood", "code"), [row[1:] for row in WHAT_PEOPLE_TYPE], ids=[row[0] for row in WHAT_PEOPLE_TYPE]
+)
+def test_what_people_type(value: object, understood: str | None, code: str) -> None:
+    """Each line that was measured is repaired with a note, asked about, or refused; the message quotes what was typed."""
+    number, told = typed.number(value)
+    assert number == (None if understood is None else Decimal(understood))
+    assert told is not None
+    assert told[0] == code
+    assert told[1]["seen"] == typed.shown(value)
+    assert told[1].get("understood") == understood
+
+
+@pytest.mark.parametrize(
+    ("seen", "readings"),
+    [
+        ("4,5", "45, 4.5"),
+        ("1,000", "1000, 1.000"),
+        ("1,000.50", "1000.50"),
+        ("5%", "5, 0.05"),
+        (Percent(0.85), "85, 0.85"),
+    ],
+)
+def test_what_is_ambiguous_is_shown_in_all_its_readings(seen: object, readings: str) -> None:
+    """Whoever is asked sees every number that may have been meant."""
+    told = typed.number(seen)[1]
+    assert told is not None
+    assert told[1]["readings"] == readings
+
+
 @pytest.mark.parametrize(
     ("value", "lang", "understood", "code"),
     [
@@ -116,6 +180,10 @@ def test_stages(value: object, understood: str | None, code: str | None) -> None
         ("เมื่อวาน", None, "D16"),
         ("31/4/2558", None, "D16"),
         (42144.0, None, "D16"),
+        ("20/5/2400", "1857-05-20", "D14"),
+        ("20/5/2700", "2157-05-20", "D14"),
+        ("20/5/2399", None, "D16"),
+        ("20/5/2701", None, "D16"),
         ("20/5/0058", None, "D16"),
         (None, None, None),
     ],

@@ -15,8 +15,8 @@ from workbook.values import ErrorValue, Formula, Percent
 Told = tuple[str, dict[str, Any]] | None
 
 DIGITS = {ord(d): str(n) for digits in ("๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９") for n, d in enumerate(digits)} | {
-    ord("．"): "."
-}
+    ord("．"): ".", ord("，"): ",", ord("％"): "%",
+}  # fmt: skip
 SPACES = " \t\r\n\u00a0\u200b\ufeff\u3000\u2060\u2003\u2009\u202f\u200e"
 ERRORS = {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 _NUMBER = re.compile(r"(-(?=.*[1-9]))?(0|[1-9][0-9]*)(\.[0-9]+)?")
