@@ -1,6 +1,7 @@
 """Tables in workbooks made with XlsxWriter: their look, their keys, their window and their page.
 
 Row 1 of a table is hidden and holds the column keys, row 2 the headings; data start in row `FIRST`.
+A banner, where there is one, comes between keys and headings; data then start one row lower.
 Rows count from 1, as in formulas. Texts are written as texts, whatever they begin with.
 """
 
@@ -90,8 +91,8 @@ class BookLook:
         sheet.set_tab_color(f"#{ACCENT if important else LINE}")
         return sheet
 
-    def table(self, name: str, columns: tuple[Column, ...], important: bool = True) -> "TableSheet":
-        return TableSheet(self, self.sheet(name, important), columns)
+    def table(self, name: str, columns: tuple[Column, ...], important: bool = True, banner: str = "") -> "TableSheet":
+        return TableSheet(self, self.sheet(name, important), columns, banner)
 
     def page(self, sheet: Worksheet, about: str, landscape: bool = True) -> None:
         """A4, one page wide, with what it is and the page number at the foot."""
@@ -110,21 +111,25 @@ class BookLook:
 class TableSheet:
     """One keyed table on a sheet of its own."""
 
-    def __init__(self, look: BookLook, sheet: Worksheet, columns: tuple[Column, ...]) -> None:
+    def __init__(self, look: BookLook, sheet: Worksheet, columns: tuple[Column, ...], banner: str = "") -> None:
         self.look, self.sheet, self.columns = look, sheet, columns
         self.at = {column.key: number for number, column in enumerate(columns)}
         self._looks: dict[Any, Format] = {}
         self._lines: dict[int, int] = {}
         self._linked = 0
-        self.last = FIRST - 1  # the last row that was written
+        self.first = FIRST + bool(banner)
+        self.last = self.first - 1  # the last row that was written
         sheet.set_default_row(24)
         sheet.set_row(0, None, None, {"hidden": True})
         deep = max(lines(line, c.width - 2) for c in columns for line in (c.heading[look.lang] or " ").split("\n"))
-        sheet.set_row(1, 20 + 16 * max(1, deep))
+        head = self.first - 2  # from 0, as XlsxWriter counts
+        sheet.set_row(head, 20 + 16 * max(1, deep))
         for number, column in enumerate(columns):
             sheet.set_column(number, number, column.width, look.format(BODIES[column.kind]), {"hidden": column.hidden})
             sheet.write_string(0, number, column.key)
-            sheet.write_string(1, number, column.heading[look.lang], self._heading(column))
+            sheet.write_string(head, number, column.heading[look.lang], self._heading(column))
+        if banner:
+            self._banner(banner)
 
     def letter(self, key: str) -> str:
         return str(xl_col_to_name(self.at[key]))
@@ -135,7 +140,7 @@ class TableSheet:
 
     def area(self, first: str, last: str | None = None, rows: tuple[int, int] | None = None) -> str:
         """Whole columns of data, or of these rows: ``$C$3:$F$90``."""
-        top, bottom = rows or (FIRST, max(self.last, FIRST))
+        top, bottom = rows or (self.first, max(self.last, self.first))
         return f"${self.letter(first)}${top}:${self.letter(last or first)}${bottom}"
 
     def text(self, row: int, key: str, value: str | None, **look: Any) -> None:
@@ -188,12 +193,21 @@ class TableSheet:
         """Row heights, window and page, when all rows are written; `frozen` columns stay in sight."""
         for row, high in self._lines.items():
             self.sheet.set_row(row - 1, 8 + 16 * min(high, 25))
-        if filtered and self.last >= FIRST:
-            self.sheet.autofilter(1, 0, self.last - 1, len(self.columns) - 1)
-        self.sheet.freeze_panes(FIRST - 1, frozen)
-        self.sheet.set_selection(FIRST - 1, frozen, FIRST - 1, frozen)
-        self.sheet.repeat_rows(1)
+        if filtered and self.last >= self.first:
+            self.sheet.autofilter(self.first - 2, 0, self.last - 1, len(self.columns) - 1)
+        self.sheet.freeze_panes(self.first - 1, frozen)
+        self.sheet.set_selection(self.first - 1, frozen, self.first - 1, frozen)
+        self.sheet.repeat_rows(self.first - 2)
         self.look.page(self.sheet, about)
+
+    def _banner(self, text: str) -> None:
+        """One line of what to do, over all columns; no merge, which would keep the rows from being sorted."""
+        back = {"bg_color": f"#{PALE}", "font_color": f"#{ACCENT}", "bold": True}
+        self.sheet.set_row(1, 30)
+        for number in range(len(self.columns)):
+            self.sheet.write_blank(1, number, None, self.look.format(back))
+        first = next(number for number, column in enumerate(self.columns) if not column.hidden)
+        self.sheet.write_string(1, first, text, self.look.format(back, indent=1))
 
     def _heading(self, column: Column) -> Format:
         back, ink = (ACCENT, WHITE) if column.strong else (PALE, ACCENT)
