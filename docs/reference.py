@@ -14,6 +14,7 @@ import pyscoring
 from pyscoring.edition import (
     AwardEdition,
     Bonus,
+    Condition,
     DerivedAward,
     Edition,
     Indicator,
@@ -24,6 +25,7 @@ from pyscoring.edition import (
     plain,
 )
 from pyscoring.problems import CATALOGUE
+from pyscoring.wording import Wording
 from workbook.cli import main as program
 
 FOLDER = Path(__file__).parent
@@ -117,7 +119,7 @@ def _edition(edition: Edition) -> Iterator[str]:
         yield from _rules(edition)
     elif isinstance(edition, DerivedAward):
         yield from ("### Conditions", "", "This award follows from other results; it has no score sheet.", "")
-        yield from _table(("Condition", "เงื่อนไข", "Source"), map(_named, edition.conditions))
+        yield from _conditions(edition, edition.conditions)
     if edition.assumptions:
         yield from ("### Assumptions", "")
         affects = (", ".join(f"`{key}`" for key in a.affects) for a in edition.assumptions)
@@ -153,7 +155,7 @@ def _rules(edition: AwardEdition) -> Iterator[str]:
         yield from _table(("After", "From", "Next", "ขั้นต่อไป", "Source"), gates)
     if edition.eligibility:
         yield from ("### Eligibility", "")
-        yield from _table(("Condition", "คุณสมบัติ", "Source"), map(_named, edition.eligibility))
+        yield from _conditions(edition, edition.eligibility)
     c = edition.consolidation
     yield from ("### Between assessors", "")
     yield f"The official result is {METHODS[c.method]} of at least {c.minimum_assessors} assessors. They discuss"
@@ -168,6 +170,12 @@ def _indicator(i: Indicator) -> tuple[str, ...]:
 
 def _named(item: Named) -> tuple[str, str, str]:
     return item.name.en, item.name.th, item.source
+
+
+def _conditions(edition: Edition, conditions: Iterable[Condition]) -> Iterator[str]:
+    words = Wording("en", edition.fiscal_year)
+    rows = ((c.name.en, c.name.th, words.rule(c.rule), c.source) for c in conditions)
+    yield from _table(("Condition", "เงื่อนไข", "Proved by", "Source"), rows)
 
 
 def _given(rule: Bonus) -> str:

@@ -205,7 +205,7 @@ def _consecutive(m: _Matter, rule: ConsecutiveRule) -> _Found:
     results = m.of(rule, m.won)
     good = [w for w in results if _counts(w, rule.bands)]
     have = {(w.year, w.award) for w in good}
-    routes = [list(zip(range(m.year - len(s), m.year), s, strict=True)) for s in rule.sequences]
+    routes = rule.routes(m.year)
     gaps = [[slot for slot in route if slot not in have] for route in routes]
     least = min(map(len, gaps))
     nearest = [(route, gap) for route, gap in zip(routes, gaps, strict=True) if len(gap) == least]
@@ -226,8 +226,7 @@ def _gap(
     def said(words: Wording) -> str:
         if len({year for year, _ in slots}) == 1:
             return words.result(rule.bands, [award for _, award in slots], slots[0][0])
-        both = {"th": " และ", "en": " and "}[words.lang]
-        return words.either(both.join(words.result(rule.bands, [award], year) for year, award in way) for way in ways)
+        return words.either(words.route(rule.bands, way) for way in ways)
 
     slots = [slot for way in ways for slot in way]
     other = [w for w in results if (w.year, w.award) in slots]
@@ -240,18 +239,12 @@ def _won(m: _Matter, rule: WonRule) -> _Found:
     good = [w for w in results if _counts(w, rule.bands) and (rule.since or 0) <= w.year <= until]
     if good:
         return _Found(True, good)
-    if rule.since is None:
-        span = Missing(f" จนถึงปี {until}", f" up to {m.en.year(until)}")
-    elif rule.since == until:
-        span = Missing(f" ในปี {until}", f" in {m.en.year(until)}")
-    else:
-        span = Missing(f" ตั้งแต่ปี {rule.since} ถึงปี {until}", f" from {m.en.year(rule.since)} to {m.en.year(until)}")
-    wanted = Missing(f"ไม่มี{m.th.result(rule.bands, rule.awards)}", f"no {m.en.result(rule.bands, rule.awards)}")
-    return _Found(False, (), [wanted + span + m.whose(rule) + m.instead(results, rule.bands)])
+    th, en = (f"{words.result(rule.bands, rule.awards)} {words.span(rule.since, until)}" for words in (m.th, m.en))
+    return _Found(False, (), [Missing(f"ไม่มี{th}", f"no {en}") + m.whose(rule) + m.instead(results, rule.bands)])
 
 
 def _reports(m: _Matter, rule: ReportsRule) -> _Found:
-    years = range(m.year - rule.years + 1, m.year + 1)
+    years = rule.until(m.year)
     sent = [r for r in m.of(rule, m.reports) if r.year in years]
     without = [year for year in years if year not in {r.year for r in sent}]
     return _Found(not without, sent, [_no_report(m, rule, year) for year in without])

@@ -36,6 +36,10 @@ class ConsecutiveRule(OnRecord):
     sequences: tuple[Ids, ...] = Field(min_length=1)
     bands: Ids
 
+    def routes(self, year: int) -> list[list[tuple[int, str]]]:
+        """Each sequence as years and awards, for an application in this year."""
+        return [list(zip(range(year - len(s), year), s, strict=True)) for s in self.sequences]
+
 
 class WonRule(OnRecord):
     """One of the bands in one of the awards, `years_before` the application or earlier, not before `since`."""
@@ -51,7 +55,11 @@ class ReportsRule(OnRecord):
     """A report in each of so many years running, the last in the year of the application."""
 
     kind: Literal["reports"]
-    years: Whole = Field(ge=1)
+    years: Whole = Field(ge=1, le=50)
+
+    def until(self, year: int) -> range:
+        """The years of the reports, for an application in this year."""
+        return range(year - self.years + 1, year + 1)
 
 
 class NewProjectsRule(Model):

@@ -11,6 +11,7 @@ from pyscoring.edition import AwardEdition, DerivedAward, available, check, load
 from pyscoring.evidence import Answer, Evidence, Fact, NewProject, Report, Won
 from pyscoring.problems import Refused
 from pyscoring.rules import AttestedRule, ConsecutiveRule, CountRule, NewProjectsRule, ReportsRule, WonRule
+from pyscoring.wording import Wording
 
 DATA = tomllib.loads((Path(__file__).parent / "cases" / "derived.toml").read_text(encoding="utf-8"))
 HISTORY, WORDS, CASES = DATA["history"], DATA["words"], DATA["cases"]
@@ -229,6 +230,62 @@ def test_rules_name_awards_and_bands_that_exist(name: str) -> None:
             named = load(f"{award}-{edition.fiscal_year}")
             assert isinstance(named, AwardEdition)
             assert set(getattr(rule, "bands", ())) <= {b.id for b in named.bands}
+
+
+@pytest.mark.parametrize(
+    ("condition", "th", "en"),
+    [
+        (("tpsa-best", "same-year"), "ผลระดับ “ดีเด่น” ของ “รางวัลภาพรวมมาตรฐานการบริการที่เป็นเลิศ”, “รางวัลบูรณาการการบริการที่เป็นเลิศ”,"
+         " “รางวัลนวัตกรรมการบริการที่เป็นเลิศ” หรือ “รางวัลการพัฒนาการบริการที่เป็นเลิศ” ในปี 2558 อย่างน้อย 3 ประเภทรางวัล (นับทั้งหน่วยงาน)",
+         "“Outstanding” in {T1}, {T2}, {T3} or {T4} in {y8}, at least 3 of these awards (of the agency)"),
+        (("tpsa-best", "standard"), "ผลระดับ “ดีเด่น” ของ “รางวัลภาพรวมมาตรฐานการบริการที่เป็นเลิศ” ในปี 2558 (นับทั้งหน่วยงาน)",
+         "“Outstanding” in {T1} in {y8} (of the agency)"),
+        (("tepga-excellence", "excellent-two-years"),
+         "ผลระดับ “ดีเยี่ยม” ของ “รางวัลขยายผลการบริหารราชการแบบมีส่วนร่วม” ในปี 2556"
+         " และผลระดับ “ดีเยี่ยม” ของ “รางวัลขยายผลการบริหารราชการแบบมีส่วนร่วม” ในปี 2557"
+         " หรือ ผลระดับ “ดีเยี่ยม” ของ “รางวัลพัฒนาการบริหารราชการแบบมีส่วนร่วม” ในปี 2556"
+         " และผลระดับ “ดีเยี่ยม” ของ “รางวัลขยายผลการบริหารราชการแบบมีส่วนร่วม” ในปี 2557 (นับทั้งหน่วยงาน)",
+         "“Excellent” in {exp} in {y6} and “Excellent” in {exp} in {y7}"
+         " or “Excellent” in {dev} in {y6} and “Excellent” in {exp} in {y7} (of the agency)"),
+        (("pmqa-award", "category"), "ผลระดับ “ได้รับรางวัล” ของ “รางวัลคุณภาพการบริหารจัดการภาครัฐ รายหมวด” จนถึงปี 2557 (นับทั้งหน่วยงาน)",
+         "“Awarded” in {cat} up to {y7} (of the agency)"),
+        (("tpsa-continuity", "reports"), "รายงานครบทุกปี: 2556, 2557, 2558 (นับเฉพาะโครงการที่ขอรับรางวัล)",
+         "a report in each of {y6}, {y7}, {y8} (of the project that applies)"),
+        (("tepga-excellence", "new-projects"), "โครงการใหม่ปี 2558 อย่างน้อย 3 โครงการ ที่ไม่เคยมีผลของ"
+         " “รางวัลพัฒนาการบริหารราชการแบบมีส่วนร่วม” หรือ “รางวัลขยายผลการบริหารราชการแบบมีส่วนร่วม”",
+         "at least 3 new projects in {y8} without an earlier result in {dev} or {exp}"),
+        (("tpsa-continuity", "standard-kept"), "ตอบว่าใช่หรือไม่ใช่", "answered yes or no"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+)  # fmt: skip
+def test_a_rule_in_words(condition: tuple[str, str], th: str, en: str) -> None:
+    """What proves a condition is said in Thai and English, with the years of this application."""
+    edition = load(f"{condition[0]}-2558")
+    conditions = edition.conditions if isinstance(edition, DerivedAward) else edition.eligibility
+    rule = next(c.rule for c in conditions if c.id == condition[1])
+    assert Wording("th", 2558).rule(rule) == th
+    assert Wording("en", 2558).rule(rule) == en.format(**WORDS)
+
+
+def test_new_projects_of_any_past() -> None:
+    """Without `never`, an earlier result keeps no project from being new."""
+    assert (
+        Wording("en", 2558).rule(NewProjectsRule(kind="new-projects", at_least=2))
+        == "at least 2 new projects in 2015 (B.E. 2558)"
+    )
+
+
+def test_a_rule_is_no_part_of_the_definition(tmp_path: Path) -> None:
+    """What proves a condition can change while workbooks are in the field; the condition's name cannot."""
+    own = load("pmqa-award-2558")
+    rule = check(edited(tmp_path, own.id, ('bands = ["awarded"]', 'bands = ["awarded", "none"], since = 2550')))[0]
+    assert isinstance(own, AwardEdition)
+    assert isinstance(rule, AwardEdition)
+    assert rule.eligibility != own.eligibility
+    assert rule.definition == own.definition
+    name = check(edited(tmp_path, own.id, ('(categories 1 to 6)" }', '(all)" }')))[0]
+    assert isinstance(name, AwardEdition)
+    assert name.definition != own.definition
 
 
 def test_every_derived_condition_has_a_rule() -> None:
