@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -26,6 +27,8 @@ MADE = datetime(2015, 3, 18)  # equal contents give equal files
 _BASE = {"font_name": FAMILY, "font_size": 11, "font_color": f"#{INK}", "valign": "vcenter"}
 _LINKS, _LONGEST = 65_000, 2_000  # what Excel takes: links in a sheet, characters of one
 _LONGEST_TEXT = 32_767
+_PAGE_WIDTH = 138  # characters on a landscape A4 at full size
+BAR = "B7CDD4"
 
 Kind = Literal["text", "center", "number", "input"]
 Result = float | int | str | None
@@ -37,10 +40,10 @@ BODIES: Mapping[Kind, Mapping[str, Any]] = {
 }
 
 # Marks that are added to a cell's own look; none rests on colour alone.
-WRONG = {"bold": True, "font_color": f"#{ALERT}", "bg_color": "#FBE3E0"}
-WARNED = {"bold": True, "font_color": f"#{WARN}"}
-SETTLED = {"italic": True, "font_color": f"#{QUIET}", "bg_color": f"#{FAINT}"}
-LINK = {"font_color": f"#{ACCENT}", "underline": 1}
+WRONG: Mapping[str, Any] = {"bold": True, "font_color": f"#{ALERT}", "bg_color": "#FBE3E0"}
+WARNED: Mapping[str, Any] = {"bold": True, "font_color": f"#{WARN}"}
+SETTLED: Mapping[str, Any] = {"italic": True, "font_color": f"#{QUIET}", "bg_color": f"#{FAINT}"}
+LINK: Mapping[str, Any] = {"font_color": f"#{ACCENT}", "underline": 1}
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ class TableSheet:
         self.at = {column.key: number for number, column in enumerate(columns)}
         self._looks: dict[Any, Format] = {}
         self._lines: dict[int, int] = {}
+        self._written: set[tuple[int, str]] = set()
         self._linked = 0
         self.first = FIRST + bool(banner)
         self.last = self.first - 1  # the last row that was written
@@ -143,20 +147,23 @@ class TableSheet:
         top, bottom = rows or (self.first, max(self.last, self.first))
         return f"${self.letter(first)}${top}:${self.letter(last or first)}${bottom}"
 
-    def text(self, row: int, key: str, value: str | None, **look: Any) -> None:
-        """A text as it is: never a formula, a link or a number. None leaves an empty cell with its look."""
+    def text(self, row: int, key: str, value: str | None, grow: bool = True, **look: Any) -> None:
+        """A text as it is: never a formula, a link or a number. None leaves an empty cell with its look.
+
+        The row grows with it, unless it may be cut (`grow=False`).
+        """
         if not value:
             self._blank(row, key, look)
             return
         self.sheet.write_string(row - 1, self.at[key], value[:_LONGEST_TEXT], self._body(key, look))
-        self._grow(row, key, value)
+        self._grow(row, key, value if grow else "")
 
     def number(self, row: int, key: str, value: float | Decimal | None, **look: Any) -> None:
         if value is None:
             self._blank(row, key, look)
             return
         self.sheet.write_number(row - 1, self.at[key], value, self._body(key, look))
-        self._grow(row)
+        self._grow(row, key)
 
     def date(self, row: int, key: str, value: date | None, **look: Any) -> None:
         """A day as a date that the spreadsheet can sort, shown in the Buddhist era."""
@@ -165,40 +172,74 @@ class TableSheet:
             return
         shown = {"num_format": "[$-107041E]d mmm yyyy" if self.look.lang == "th" else "d mmm yyyy"}
         self.sheet.write_datetime(row - 1, self.at[key], value, self._body(key, shown | look))
-        self._grow(row)
+        self._grow(row, key)
 
     def formula(self, row: int, key: str, formula: str, value: Result | Decimal, **look: Any) -> None:
         """A live formula with the value that it has now, which previewers and scripts see."""
         cached: Any = "" if value is None else value
         self.sheet.write_formula(row - 1, self.at[key], formula, self._body(key, look), cached)
-        self._grow(row)
+        self._grow(row, key, cached if isinstance(cached, str) else "")
 
     def link(self, row: int, key: str, target: str, text: str, **look: Any) -> None:
         """A text that leads somewhere: ``internal:'Matrix'!A7``, or what `file_link` gives."""
-        self.text(row, key, text, **(LINK | look))
+        self.text(row, key, text, **{**LINK, **look})
         if text and len(target) <= _LONGEST and self._linked < _LINKS:
             self._linked += 1
-            self.sheet.write_url(row - 1, self.at[key], target, self._body(key, LINK | look), text[:_LONGEST_TEXT])
+            self.sheet.write_url(row - 1, self.at[key], target, self._body(key, {**LINK, **look}), text[:_LONGEST_TEXT])
 
     def when(self, area: str, formula: str, **look: Any) -> None:
         """Mark the cells of an area where the formula, written for its first cell, holds."""
         rule = {"type": "formula", "criteria": f"={formula.lstrip('=')}", "format": self.look.mark(**look)}
         self.sheet.conditional_format(area.replace("$", ""), rule)
 
+    def fill(self, row: int, key: str, **look: Any) -> None:
+        """The look alone, where the cell holds nothing yet."""
+        if (row, key) not in self._written:
+            self._blank(row, key, look)
+
+    def bars(self, key: str, maximum: float) -> None:
+        """Bars from 0 to `maximum` behind a column's numbers; they print as grey."""
+        rule = {
+            "type": "data_bar", "data_bar_2010": True, "bar_color": f"#{BAR}", "bar_solid": True,
+            "min_type": "num", "min_value": 0, "max_type": "num", "max_value": maximum,
+        }  # fmt: skip
+        self.sheet.conditional_format(self.area(key).replace("$", ""), rule)
+
+    def protect(self) -> None:
+        """Against typing by mistake, without a password; filters and widths stay free."""
+        self.sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
+
     def height(self, row: int, least: int = 1) -> None:
         """Room for at least so many lines, beside what the texts need."""
         self._lines[row] = max(self._lines.get(row, 1), least)
 
-    def finish(self, about: str, frozen: int = 1, filtered: bool = True) -> None:
-        """Row heights, window and page, when all rows are written; `frozen` columns stay in sight."""
+    def finish(
+        self, about: str, frozen: int = 1, printed: str | None = None, across: tuple[str, str] | None = None
+    ) -> None:
+        """Row heights, window and page, when all rows are written.
+
+        The first `frozen` columns stay in sight; columns after `printed` stay on the screen. A wide
+        table is printed `across` two pages: the columns up to the first are repeated on the second,
+        which begins after the other.
+        """
         for row, high in self._lines.items():
             self.sheet.set_row(row - 1, 8 + 16 * min(high, 25))
-        if filtered and self.last >= self.first:
+        if printed:
+            self.sheet.print_area(1, 0, max(self.last, self.first) - 1, self.at[printed])
+        if self.last >= self.first:
             self.sheet.autofilter(self.first - 2, 0, self.last - 1, len(self.columns) - 1)
         self.sheet.freeze_panes(self.first - 1, frozen)
         self.sheet.set_selection(self.first - 1, frozen, self.first - 1, frozen)
         self.sheet.repeat_rows(self.first - 2)
         self.look.page(self.sheet, about)
+        if across:
+            self._across(*across)
+
+    def _across(self, repeated: str, last: str) -> None:
+        widths = sum(c.width for c in self.columns[: self.at[last] + 1] if not c.hidden)
+        self.sheet.repeat_columns(0, self.at[repeated])
+        self.sheet.set_print_scale(max(30, min(100, int(100 * _PAGE_WIDTH / widths))))
+        self.sheet.set_v_pagebreaks([self.at[last] + 1])
 
     def _banner(self, text: str) -> None:
         """One line of what to do, over all columns; no merge, which would keep the rows from being sorted."""
@@ -226,16 +267,20 @@ class TableSheet:
 
     def _blank(self, row: int, key: str, look: Mapping[str, Any]) -> None:
         self.sheet.write_blank(row - 1, self.at[key], None, self._body(key, look))
-        self._grow(row)
+        self._grow(row, key)
 
-    def _grow(self, row: int, key: str | None = None, text: str = "") -> None:
+    def _grow(self, row: int, key: str, text: str = "") -> None:
+        self._written.add((row, key))
         self.last = max(self.last, row)
-        column = self.columns[self.at[key]] if key else None
-        high = 1
-        if column and not column.hidden:
-            high = sum(lines(part, max(column.width - 3, 1)) for part in text.split("\n"))
+        column = self.columns[self.at[key]]
+        high = 1 if column.hidden or not text else _lines_of(text, column.width)
         if high > self._lines.get(row, 0):
             self._lines[row] = high
+
+
+@lru_cache(maxsize=4096)
+def _lines_of(text: str, width: float) -> int:
+    return sum(lines(part, max(width - 3, 1)) for part in text.split("\n"))
 
 
 def file_link(path: str) -> str:
