@@ -353,6 +353,14 @@ def _files(extra: Sequence[str | os.PathLike[str]]) -> Iterator[Path]:
 def _id_in(path: Path) -> str:
     """The id that a file says it has; its name where it cannot be read, which `load` then tells."""
     try:
+        return _id_at(path, path.stat().st_mtime_ns)
+    except (OSError, ValueError):
+        return path.stem
+
+
+@lru_cache(maxsize=256)
+def _id_at(path: Path, _modified: int) -> str:
+    try:
         found = tomllib.loads(_text(path)).get("id")
     except (OSError, ValueError, RecursionError):
         found = None
