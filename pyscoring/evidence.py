@@ -27,8 +27,8 @@ class Won:
 
 
 @dataclass(frozen=True)
-class Report:
-    """A report on a project that was sent in for a year (B.E.)."""
+class _Sent:
+    """What an agency sent in on a project for a year (B.E.); `source` says where it was read."""
 
     year: int
     agency: str
@@ -36,14 +36,12 @@ class Report:
     source: str | None = None
 
 
-@dataclass(frozen=True)
-class NewProject:
-    """A project that was proposed as new in a year (B.E.)."""
+class Report(_Sent):
+    """A report on a project."""
 
-    year: int
-    agency: str
-    project: str
-    source: str | None = None
+
+class NewProject(_Sent):
+    """A project that is proposed as new."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pyscoring.edition import AwardEdition, DerivedAward, Edition, available, check, describe_limits, load, plain
+from pyscoring.edition import (
+    AwardEdition,
+    Condition,
+    DerivedAward,
+    Edition,
+    available,
+    check,
+    describe_limits,
+    load,
+    plain,
+)
 from pyscoring.problems import Problem, Refused, Severity
 from workbook import listing
 from workbook.official import band_text
@@ -59,7 +69,7 @@ def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> No
     out = console()
     _title(out, edition, lang)
     if isinstance(edition, DerivedAward):
-        _named(out, TERMINAL["conditions"][lang], [(c.name[lang], "", c.source) for c in edition.conditions], lang)
+        _named(out, TERMINAL["conditions"][lang], _conditions(edition, edition.conditions, lang), lang)
     else:
         _show_rules(out, edition, lang)
     if edition.assumptions:
@@ -126,6 +136,19 @@ def print_demo(found: Sequence[Scored], folder: Path, lang: str) -> None:
     out.print(TERMINAL["opened"][lang].format(folder=folder / "inbox"))
 
 
+def print_rows(rows: Sequence[Sequence[str]], heading: str | None = None, more: int = 0) -> None:
+    """A table whose first row is the headings; `more` rows are only counted."""
+    out = console()
+    if heading:
+        _heading(out, heading)
+    table = _table(*rows[0])
+    for row in rows[1:]:
+        table.add_row(*row)
+    out.print(table)
+    if more:
+        out.print(Text(f"… +{more}", style="dim"))
+
+
 def _listed(edition: Edition) -> dict[str, Any]:
     scored = edition if isinstance(edition, AwardEdition) else None
     return {
@@ -187,12 +210,20 @@ def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     _named(out, f"{WORDS['bands'][lang]} ({full})", bands, lang)
     gates = [(f"{g.stage} → {g.name[lang]}", f"≥ {plain(g.at_least)}", g.source) for g in edition.gates]
     _named(out, WORDS["gates"][lang], gates, lang)
-    _named(out, WORDS["eligibility"][lang], [(e.name[lang], "", e.source) for e in edition.eligibility], lang)
+    _named(out, WORDS["eligibility"][lang], _conditions(edition, edition.eligibility, lang), lang)
     c = edition.consolidation
     told = TERMINAL["panel"][lang].format(
         method=METHODS[c.method][lang], least=c.minimum_assessors, limit=plain(c.disagreement_limit)
     )
     _named(out, TERMINAL["consolidation"][lang], [(told, "", c.source)], lang)
+
+
+def _conditions(edition: Edition, conditions: Sequence[Condition], lang: str) -> list[tuple[str, str, str]]:
+    from pyscoring.wording import Wording
+
+    words = Wording(lang, edition.fiscal_year)
+    proved = (f"\n→ {words.rule(c.rule)}" if c.rule.kind != "attested" else "" for c in conditions)
+    return [(c.name[lang] + rule, "", c.source) for c, rule in zip(conditions, proved, strict=True)]
 
 
 def _heading(out: Console, text: str) -> None:
