@@ -6,7 +6,7 @@ each bonus feature is what the majority confirmed. The sheets themselves stay as
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -24,12 +24,16 @@ KEEP, WITHDRAW, NOBODY = "keep", "withdraw", "none"
 
 @dataclass(frozen=True)
 class Source:
-    """Where an accepted sheet lies: path below the inbox, hash of the file, sheet, entry of the ledger."""
+    """Where an accepted sheet lies: path below the inbox, hash of the file, sheet, entry of the ledger.
+
+    `cells` are the addresses of its values by row key.
+    """
 
     file: str
     sha256: str
     sheet: str
     entry: int | None = None
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

@@ -6,51 +6,12 @@ Everything but Click is imported where it is used: start-up is instant.
 import io
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from pyscoring.problems import Problem
-
-_LANG, _JSON = "pyscoring.lang", "pyscoring.json"  # where a refusal finds what was asked for
-
-
-def _remember(ctx: click.Context, _option: click.Parameter, lang: str) -> str:
-    ctx.meta[_LANG] = lang
-    return lang
-
-
-def _checked(_ctx: click.Context, _option: click.Parameter, extra: tuple[str, ...]) -> tuple[str, ...]:
-    """A file that is named must be sound, whether or not a workbook asks for it."""
-    for place in extra:
-        if Path(place).is_file():
-            from pyscoring.edition import load
-
-            load(place)
-    return extra
-
-
-_lang = click.option(
-    "--lang", type=click.Choice(["th", "en"]), default="th", envvar="PYSCORING_LANG", show_default=True, is_eager=True,
-    callback=_remember, help="Language of what is printed or made.",
-)  # fmt: skip
-
-
-def _remember_json(ctx: click.Context, _option: click.Parameter, on: bool) -> bool:
-    if on:
-        ctx.meta[_JSON] = True
-    return on
-
-
-_json = click.option(
-    "--json", "as_json", is_flag=True, is_eager=True, callback=_remember_json,
-    help="Print one JSON document and nothing else.",
-)  # fmt: skip
-_edition = click.option(
-    "--edition", "extra", multiple=True, type=click.Path(exists=True), metavar="PATH", callback=_checked,
-    help="An edition's file, or a folder of them, beside the package's own. May be repeated.",
-)  # fmt: skip
+from workbook import cli_round
+from workbook.cli_options import JSON, LANG, edition_option, json_option, lang_option, print_json, problem_line
 
 
 class _Group(click.Group):
@@ -71,13 +32,13 @@ class _Group(click.Group):
 
             if not isinstance(error, Refused):
                 raise
-            lang = ctx.meta.get(_LANG, "th")
-            if ctx.meta.get(_JSON):
+            lang = ctx.meta.get(LANG, "th")
+            if ctx.meta.get(JSON):
                 from workbook.scoring import problem_json
 
-                _print_json({"problems": [problem_json(p, lang) for p in error.problems]})
+                print_json({"problems": [problem_json(p, lang) for p in error.problems]})
             for problem in error.problems:
-                click.echo(_line(problem, lang), err=True)
+                click.echo(problem_line(problem, lang), err=True)
             raise SystemExit(1) from None
 
 
@@ -91,9 +52,9 @@ def main() -> None:
 
 
 @main.group(invoke_without_command=True)
-@_edition
-@_json
-@_lang
+@edition_option
+@json_option
+@lang_option
 @click.pass_context
 def editions(ctx: click.Context, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
     """List the award editions; explain one (show); check files (check)."""
@@ -105,9 +66,9 @@ def editions(ctx: click.Context, extra: tuple[str, ...], as_json: bool, lang: st
 
 @editions.command()
 @click.argument("edition_id", metavar="ID")
-@_edition
-@_json
-@_lang
+@edition_option
+@json_option
+@lang_option
 def show(edition_id: str, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
     """Explain one edition: weights, indicators, bonus, bands, gates, eligibility, assumptions.
 
@@ -120,8 +81,8 @@ def show(edition_id: str, extra: tuple[str, ...], as_json: bool, lang: str) -> N
 
 @editions.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path())
-@_json
-@_lang
+@json_option
+@lang_option
 def check(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
     """Check editions' files and report every mistake at once."""
     from workbook.show import check_editions
@@ -133,8 +94,8 @@ def check(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
 @click.argument("edition_id", metavar="ID")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it [ID.xlsx in this folder].")
 @click.option("--force", is_flag=True, help="Overwrite a file that is already there.")
-@_edition
-@_lang
+@edition_option
+@lang_option
 def template(edition_id: str, output: Path | None, force: bool, extra: tuple[str, ...], lang: str) -> None:
     """Make a blank score workbook of an edition.
 
@@ -163,9 +124,9 @@ def template(edition_id: str, output: Path | None, force: bool, extra: tuple[str
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Write the official block into each workbook; nothing else in it changes.")
-@_edition
-@_json
-@_lang
+@edition_option
+@json_option
+@lang_option
 def score(paths: tuple[Path, ...], write: bool, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
     """Check and score filled workbooks. Folders are walked."""
     from pyscoring.problems import errors
@@ -174,7 +135,7 @@ def score(paths: tuple[Path, ...], write: bool, extra: tuple[str, ...], as_json:
     files = list(walk(paths))
     found = list(_progress(score_files(files, extra, write), len(files), quiet=as_json))
     if as_json:
-        _print_json({"scores": [_score_json(s, lang) for s in found]})
+        print_json({"scores": [_score_json(s, lang) for s in found]})
     else:
         _print_scores(found, lang, write)
     raise SystemExit(1 if any(errors(s.problems) for s in found) else 0)
@@ -182,7 +143,7 @@ def score(paths: tuple[Path, ...], write: bool, extra: tuple[str, ...], as_json:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo", metavar="[DIR]")
-@_lang
+@lang_option
 def demo(folder: Path, lang: str) -> None:
     """Score the Department of Health's eleven applications of 2558 with made-up scores.
 
@@ -224,12 +185,5 @@ def _score_json(scored: Any, lang: str) -> dict[str, Any]:
     return as_json(scored, lang)
 
 
-def _print_json(document: Any) -> None:
-    import json
-
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _line(problem: "Problem", lang: str) -> str:
-    place = " ".join(part for part in (problem.file, problem.field) if part)
-    return f"{problem.code} {place + ': ' if place else ''}{problem.message(lang)} — {problem.remedy(lang)}"
+for _command in cli_round.COMMANDS:
+    main.add_command(_command)
