@@ -326,7 +326,8 @@ class _Reading:
                 self._tell(Problem("A33", {"label": table.label}, sheet=names[table.mark]))
 
     def _note_names(self, register: Register) -> None:
-        for name in dict.fromkeys(a.name for a in register.assessors if register.called(a) != a.name):
+        shared = {plain_name(a.name): a.name for a in reversed(register.assessors) if register.called(a) != a.name}
+        for name in reversed(shared.values()):
             self._tell(Problem("A37", {"seen": name}))
 
     def _tell(self, problem: Problem) -> None:

@@ -84,7 +84,7 @@ class _Index:
         for letter in "BCDEFGHI":
             self.sheet[f"{letter}1"].fill = fill(ACCENT)
         self._put("B1", LABELS["assessor"][self.lang], font(10, WHITE), indent=1)
-        self._put("C1", None, font(15, WHITE, bold=True))
+        self._put("C1", None, font(15, WHITE, bold=True), indent=1)
         before, after = _WORDS["progress"][self.lang].replace("{of}", str(len(self.rows))).split("{n}")
         complete = f'COUNTIF(G{_FIRST}:G{self.last},"{status_text("complete", self.lang)}")'
         progress = f'="{before}"&{complete}&"{after}"'
@@ -136,12 +136,14 @@ class _Index:
         sheet = self.sheet
         sheet.freeze_panes = f"A{_FIRST}"
         sheet.auto_filter.ref = f"B3:I{self.last}"
+        sheet.protection.sheet, sheet.protection.autoFilter = True, False  # filtering stays allowed
         sheet.sheet_view.showGridLines = False
         sheet.sheet_properties.tabColor = ACCENT
         sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "landscape"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
         sheet.page_margins.left = sheet.page_margins.right = 0.4
+        sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
         sheet.print_title_rows = "1:3"
         sheet.print_area = f"B1:I{self.last}"
         footer: Any = sheet.oddFooter
