@@ -214,8 +214,9 @@ class TableSheet:
         self._lines[row] = max(self._lines.get(row, 1), least)
 
     def finish(
-        self, about: str, frozen: int = 1, printed: str | None = None, across: tuple[str, str] | None = None
-    ) -> None:
+        self, about: str, frozen: int = 1, printed: str | None = None, across: tuple[str, str] | None = None,
+        filtered: bool = True,
+    ) -> None:  # fmt: skip
         """Row heights, window and page, when all rows are written.
 
         The first `frozen` columns stay in sight; columns after `printed` stay on the screen. A wide
@@ -226,7 +227,7 @@ class TableSheet:
             self.sheet.set_row(row - 1, 8 + 16 * min(high, 25))
         if printed:
             self.sheet.print_area(1, 0, max(self.last, self.first) - 1, self.at[printed])
-        if self.last >= self.first:
+        if filtered and self.last >= self.first:
             self.sheet.autofilter(self.first - 2, 0, self.last - 1, len(self.columns) - 1)
         self.sheet.freeze_panes(self.first - 1, frozen)
         self.sheet.set_selection(self.first - 1, frozen, self.first - 1, frozen)
