@@ -11,7 +11,7 @@ from pyscoring.register import Register
 from workbook import typed
 from workbook.assembly import Place, Refusal
 from workbook.decision_rows import Attempt, Row, alike, marked, missing_columns, rows
-from workbook.decision_words import CHOICES, HEADINGS, LABEL, MARKS, TYPED, WANTED
+from workbook.decision_texts import CHOICES, HEADINGS, LABEL, MARKS, TYPED, WANTED
 from workbook.package import Sheet
 
 _KEY = re.compile(r"candidate:([^|]+)\|([^|]+)\|([^|]+)\|(none|[0-9a-f]{64}#.+)", re.DOTALL)

@@ -11,7 +11,7 @@ from pyscoring.panel import Decision, Value
 from pyscoring.problems import Problem, errors
 from workbook import typed
 from workbook.assembly import Refusal
-from workbook.decision_words import COLUMN, FURNITURE, HEADINGS, MARKS, TYPED, WANTED
+from workbook.decision_texts import COLUMN, FURNITURE, HEADINGS, LEDGER, MARKS, TYPED, WANTED
 from workbook.package import Sheet
 from workbook.values import address
 
@@ -46,6 +46,12 @@ def marked(sheets: Iterable[Sheet], name: str) -> list[Sheet]:
     return [s for s in sheets if str(s.cells.get((1, 1), "")).strip() == MARKS[name]]
 
 
+def head_of(sheet: Sheet) -> str | None:
+    """The hash of the ledger's last entry when the workbook was made."""
+    keys = (str(value) for (_, column), value in sheet.cells.items() if column == 1)
+    return next((key.removeprefix(LEDGER) for key in keys if key.startswith(LEDGER)), None)
+
+
 def rows(sheet: Sheet) -> Iterator[Row]:
     """The rows below the keys from top to bottom, banner and headings left out."""
     columns: dict[str, int] = {}
@@ -60,7 +66,7 @@ def rows(sheet: Sheet) -> Iterator[Row]:
     for number, cells in sorted(grid.items()):
         key = str(sheet.cells.get((number, 1)) or "")
         headings = all(value in HEADINGS.get(k, {}).values() for k, value in cells.items())
-        if key not in FURNITURE and not headings:
+        if not key.startswith(FURNITURE) and not headings:
             yield Row(sheet.name, number, key, cells, columns)
 
 

@@ -18,8 +18,8 @@ from pyscoring.score import check_entry
 from workbook import subjects, typed
 from workbook.assembly import Refusal
 from workbook.choices import read_choices
-from workbook.decision_rows import Attempt, Row, alike, marked, missing_columns, plain_text, rows
-from workbook.decision_words import (
+from workbook.decision_rows import Attempt, Row, alike, head_of, marked, missing_columns, plain_text, rows
+from workbook.decision_texts import (
     LABEL,
     MARKS,
     MODERATION,
@@ -41,13 +41,15 @@ class Typed:
     """What a consolidated workbook holds beyond the ledger.
 
     `decisions` are the new ones in the order of the rows, those of `Moderation` first; `problems`
-    are all that there are, those of the refusals among them. `sha256` is None without a readable file.
+    are all that there are, those of the refusals among them. `sha256` is None without a readable file;
+    `head` is the hash of the ledger's last entry when the workbook was made.
     """
 
     decisions: tuple[Decision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     problems: tuple[Problem, ...] = ()
     sha256: str | None = None
+    head: str | None = None
 
 
 def read(path: Path, register: Register, editions: Mapping[str, AwardEdition], known: Sequence[Decision]) -> Typed:
@@ -68,7 +70,7 @@ def read(path: Path, register: Register, editions: Mapping[str, AwardEdition], k
     problems = [*contents.notes, *found.problems, *told]
     return Typed(
         (*found.decisions, *chosen), (*found.refusals, *refused_choices),
-        tuple(replace(p, file=str(path)) for p in problems), contents.sha256,
+        tuple(replace(p, file=str(path)) for p in problems), contents.sha256, found.head,
     )  # fmt: skip
 
 
@@ -84,6 +86,7 @@ class _Moderation:
         self.decisions: list[Decision] = []
         self.refusals: list[Refusal] = []
         self.problems: list[Problem] = []
+        self.head: str | None = None
 
     def read(self, sheets: Sequence[Sheet]) -> None:
         found = marked(sheets, MODERATION)
@@ -92,6 +95,7 @@ class _Moderation:
             self.problems.append(Problem("A49", details, sheet=MODERATION, cell="A1"))
         for sheet in found:
             self.problems += missing_columns(sheet, MODERATION, (*_WHAT, *TYPED[MODERATION], "entry"))
+            self.head = self.head or head_of(sheet)
         news = [new for sheet in found for row in rows(sheet) if (new := self._new(row))]
         self._refuse_contradictions(news)
         for attempt, decision in news:
@@ -109,7 +113,7 @@ class _Moderation:
             return None
         if not row.holds(TYPED[MODERATION]) or (old and old.subject.startswith("place:")):
             if old:
-                self.problems.append(row.problem("A46", "entry", entry=old.entry))
+                self.problems.append(_edited("A46", row, old))
             return None
         attempt = Attempt(row)
         decision = self._decision(attempt)
@@ -120,8 +124,7 @@ class _Moderation:
             label = _value_of(decision.subject)
             attempt.tell("A44", "value", seen=row.text("value"), label=label, wanted=WANTED["withdraw"])
         if old:
-            was, now = _changes(row, old)
-            attempt.tell("A45", "entry", entry=old.entry, was=was, now=now)
+            attempt.problems.append(_edited("A45", row, old))
         elif entry is not None:
             attempt.tell("A43", "entry", entry=entry)
         return attempt, decision
@@ -283,14 +286,14 @@ def _is_same_value(raw: object, text: str, value: Value) -> bool:
     return plain_name(text) in map(plain_name, shown)
 
 
-def _changes(row: Row, old: Decision) -> tuple[str, str]:
-    """What stood and what stands now in the cells that were changed."""
+def _edited(code: str, row: Row, old: Decision) -> Problem:
+    """What stood, and what stands now, in the cells of a ledger's row that were changed."""
     was = {
         "application": old.application, "stage": in_stage(old.stage, "th"), "subject": subjects.word(old.subject, "th"),
         "value": shown_value(old.value, "th") or typed.shown(old.value), "reason": old.reason,
         "decided-by": old.decided_by, "date": typed.shown(old.date),
     }  # fmt: skip
     changed = [key for key in was if not _is_same(row, key, old)]
-    return " · ".join(was[key] for key in changed), " · ".join(
-        typed.shown(row.cells.get(key)) or "–" for key in changed
-    )
+    wanted = " · ".join(was[key] for key in changed)
+    seen = " · ".join(typed.shown(row.cells.get(key)) or "–" for key in changed)
+    return row.problem(code, changed[0], entry=old.entry, seen=seen, wanted=wanted)
