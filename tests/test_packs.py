@@ -230,9 +230,7 @@ def test_names_from_outside_stay_inside(tmp_path: Path) -> None:
     paths = {p.path for p in found if p.path}
     assert len(paths) == len(places)
     assert {len(path.relative_to(folder).parts) for path in paths} == {2}
-    assert (
-        sorted(p.name for p in folder.iterdir()) == ["a ..", "a-b x", "a-b x (2)"] or len(list(folder.iterdir())) == 3
-    )
+    assert sorted(p.name for p in folder.iterdir()) == ["a", "a-b x", "a-b x (2)"]
     assert set(tmp_path.iterdir()) == {folder}
 
 
@@ -289,7 +287,6 @@ def test_a_pack_in_the_office(office: Office, tmp_path: Path) -> None:
         opened.recalculate()
         assert opened.values("Score", "E4:E5") == [["0012"], ["=ดีมาก"]]
         assert str(opened.values("Score", "E8")[0][0]).startswith("ยังขาด")
-        assert opened.formulas("Score", "E5") == [["'=ดีมาก"]]
 
 
 def test_the_index_in_the_office(office: Office, tmp_path: Path) -> None:
