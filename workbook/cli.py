@@ -123,7 +123,11 @@ def template(edition_id: str, output: Path | None, force: bool, extra: tuple[str
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--write", is_flag=True, help="Write the official block into each workbook; nothing else in it changes.")
+@click.option(
+    "--write",
+    is_flag=True,
+    help="Write the official block into each workbook, or beside one that cannot take it; nothing else changes.",
+)
 @edition_option
 @json_option
 @lang_option
