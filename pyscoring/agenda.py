@@ -53,14 +53,17 @@ def items(
     for seat in seats:
         if seat.standing == "stopped":
             yield Item(application, panel.stage, "stopped", f"place:{seat.assessor}", who=(seat.assessor,))
+    complete = not any(seat.standing in (*WAITING, "stopped") for seat in seats)
     if outcome is None:
+        if complete:
+            yield _panel_item(panel, application, 0)
         return
     names = [seat.assessor for seat in seats if seat.standing == "counted"]
     whole = panel.decisions.get("total")
     found = [*_bonus_items(panel, application, scores, features), *_indicator_items(panel, application, scores, names)]
     found += _band_items(panel, application, outcome, swings)
-    if not any(seat.standing in (*WAITING, "stopped") for seat in seats):
-        found += _panel_items(panel, application, len(scores))
+    if complete and len(scores) < panel.edition.consolidation.minimum_assessors:
+        found.append(_panel_item(panel, application, len(scores)))
     for item in found:
         yield replace(item, settled=panel.decisions.get(item.subject) or (whole if item.kind != "panel" else None))
 
@@ -84,15 +87,12 @@ def _with_feature(
 
 
 def _indicator_items(panel: Panel, application: str, scores: Sequence[Score], names: Sequence[str]) -> Iterator[Item]:
-    for indicator in panel.edition.indicators:
+    for indicator in panel.edition.indicators if scores else ():
         entries = [s.sheet.scores[indicator.id] for s in scores]
         low, high, limit = min(entries), max(entries), _limit(panel.edition, indicator)
         if high - low <= limit:
             continue
-        without = Panel(
-            panel.edition, panel.stage, {k: d for k, d in panel.decisions.items() if k != f"indicator:{indicator.id}"}
-        )
-        ends = [without.result_of(scores, {indicator.id: entry}) for entry in (low, high)]
+        ends = [panel.result_of(scores, {indicator.id: entry}) for entry in (low, high)]
         who = tuple(n for n, entry in zip(names, entries, strict=True) if entry in (low, high))
         item = Item(application, panel.stage, "indicator", f"indicator:{indicator.id}", high - low, limit, who=who)
         yield _item(panel, item, [end for end in ends if end])
@@ -112,10 +112,10 @@ def _band_items(panel: Panel, application: str, outcome: Outcome, swings: Sequen
     yield _item(panel, item, [outcome, *(s.outcome for s in moving)])
 
 
-def _panel_items(panel: Panel, application: str, size: int) -> Iterator[Item]:
+def _panel_item(panel: Panel, application: str, size: int) -> Item:
+    """So few have a total that the committee must say whether it stands; of none, no decision but a total helps."""
     least = panel.edition.consolidation.minimum_assessors
-    if size < least:
-        yield Item(application, panel.stage, "panel", "panel", Decimal(size), Decimal(least))
+    return Item(application, panel.stage, "panel", "panel", Decimal(size), Decimal(least))
 
 
 def _item(panel: Panel, item: Item, outcomes: Sequence[Outcome]) -> Item:

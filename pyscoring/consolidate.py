@@ -134,8 +134,9 @@ def consolidate(
     by_method = panel.by_method(effective)
     outcome = panel.official(by_method)
     swings = tuple(panel.swings(counted, [s.assessor for s in seats if s.standing == "counted"], by_method))
-    items = tuple(discussion.items(panel, application, seats, counted, features, outcome, swings))
-    status = _status(seats, items)
+    usable = counted if by_method else []
+    items = tuple(discussion.items(panel, application, seats, usable, features, outcome, swings))
+    status = _status(seats, items, outcome)
     shown = outcome if status in ("final", "open") else None
     return Result(
         application, stage, edition, tuple(seats), tuple(standing.values()), features, effective,
@@ -166,10 +167,11 @@ def _standing_decisions(application: str, stage: Stage, decisions: Iterable[Deci
     return {subject: d for subject, d in last.items() if d.value != WITHDRAW}
 
 
-def _status(seats: Sequence[Seat], items: Sequence[Item]) -> Status:
+def _status(seats: Sequence[Seat], items: Sequence[Item], outcome: Outcome | None) -> Status:
+    """Without a total nothing is final: of a panel that has recused itself altogether, the committee decides."""
     standings = {seat.standing for seat in seats}
     if "stopped" in standings:
         return "stopped"
-    if standings & set(WAITING) or "counted" not in standings:
+    if standings & set(WAITING):
         return "waiting"
-    return "open" if any(item.settled is None for item in items) else "final"
+    return "open" if outcome is None or any(item.settled is None for item in items) else "final"

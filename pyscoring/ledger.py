@@ -88,9 +88,10 @@ def _next(number: int, line: bytes, head: str) -> tuple[Problem | None, Entry | 
         told = content.pop("hash")
         number_, kind, at, previous = (content.pop(key) for key in ("entry", "kind", "at", "previous"))
         entry = Entry(number_, kind, at, content, previous)
+        intact = entry.hash == told and entry.line().encode() == line.rstrip(b"\r\n")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Problem("A52", {"line": number}, field=f"line {number}"), None, head
-    if entry.hash != told or entry.line().encode() != line.rstrip(b"\r\n"):
+    if not intact:
         return Problem("A50", {"line": number, "seen": entry.number}, field=f"line {number}"), None, head
     if entry.number != number or entry.previous != head:
         return Problem("A51", {"line": number, "seen": entry.number}, field=f"line {number}"), None, head
