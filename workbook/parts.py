@@ -63,7 +63,9 @@ class Walker:
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
-        self._spend(1 + len(attributes))
+        self._budget.left -= 1 + len(attributes)
+        if self._budget.left < 0:
+            self._spend(0)
         if self._depth > self._DEEPEST:
             raise refused("S06", detail=f"{self.part}: nested too deeply")
         handler = self.starts.get(name)
