@@ -1,0 +1,296 @@
+"""The final results of a round: tables with ranks and what each row rests on. Records alone.
+
+They are what ``results.json`` holds. Totals are strings there, with the edition's places; an exact
+total is a fraction such as ``"8007/10"``. Years are of the Buddhist era, days ISO 8601.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
+
+from pyscoring.consolidate import Status
+from pyscoring.edition import Stage
+from pyscoring.panel import Method, Standing
+
+FORMAT = "pyscoring-results/1"
+_FRACTION = {"type": "string", "pattern": r"^-?\d+(/\d+)?$"}
+Exact = Annotated[Fraction, PlainValidator(Fraction), PlainSerializer(str), WithJsonSchema(_FRACTION)]
+Value = Decimal | bool | str
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Both(Record):
+    """One text in Thai and in English."""
+
+    th: str
+    en: str
+
+    def __getitem__(self, lang: str) -> str:
+        return self.th if lang == "th" else self.en
+
+
+class Named(Record):
+    """A band or a gate by its id and names."""
+
+    id: str
+    name: Both
+
+
+class Band(Named):
+    """A band of an edition; `at_least` is None where the committee has not set its threshold."""
+
+    at_least: Decimal | None
+
+
+class Gate(Named):
+    """What comes next; `failed` where it is the end: the application does not go on."""
+
+    failed: bool = False
+
+
+class Points(Named):
+    """An indicator, a dimension or the bonus: the mean of what the counted assessors gave, in points of the total.
+
+    Decisions of the committee are in it. `exact` is before rounding; `dimension` is the id of the
+    indicator's dimension.
+    """
+
+    max: Decimal
+    exact: Exact
+    points: Decimal
+    dimension: str | None = None
+
+
+class Cell(Named):
+    """One number or answer in an assessor's sheet: row key as `id`, where it stands, what was typed, what counts.
+
+    `cell` is None where only the ledger still has the sheet; `comment` is the assessor's reason or evidence.
+    """
+
+    cell: str | None
+    value: Value | None
+    counted: Value | None
+    comment: str | None = None
+
+
+class Sheet(Record):
+    """A counted assessor's sheet: the file below the inbox, its hash, and the entry of the ledger that accepted it.
+
+    `given` is its total as the assessor gave it, `total` what counts after the committee's decisions.
+    """
+
+    assessor: str
+    file: str | None
+    sha256: str | None
+    sheet: str | None
+    entry: int | None
+    given: Decimal | None
+    total: Decimal | None
+    cells: tuple[Cell, ...]
+
+
+class Ruling(Record):
+    """A decision of the committee; `about` says in words what `subject` stands for."""
+
+    subject: str
+    about: Both
+    value: Value
+    reason: str
+    decided_by: str
+    date: dt.date
+    entry: int | None
+
+
+RemarkKind = Literal[
+    "tie", "decided", "recused", "near", "visit", "closed", "waiting", "open", "stopped", "small-panel", "unset"
+]
+
+
+class Remark(Record):
+    """What a reader of a row should know."""
+
+    kind: RemarkKind
+    text: Both
+
+
+class Seat(Record):
+    """An assessor's place on the panel, by id, and what came of it."""
+
+    assessor: str
+    standing: Standing
+
+
+class Row(Record):
+    """An application in an award and a stage.
+
+    `rank` is by the exact total within edition and stage; ties share the better rank. `deciding`
+    tells that no later stage follows: its band is the application's.
+    """
+
+    rank: int | None
+    application: str
+    project: str
+    agency: str
+    unit: str
+    total: Decimal | None
+    exact: Exact | None
+    band: Named | None
+    next: Gate | None
+    status: Status
+    deciding: bool
+    remarks: tuple[Remark, ...]
+    dimensions: tuple[Points, ...]
+    indicators: tuple[Points, ...]
+    bonus: Points | None
+    seats: tuple[Seat, ...]
+    sheets: tuple[Sheet, ...]
+    decisions: tuple[Ruling, ...]
+
+
+class Table(Record):
+    """The rows of one edition and stage: by rank, then those without one in the order of the register."""
+
+    edition: str
+    definition: str
+    award: str
+    family: str
+    fiscal_year: int
+    name: Both
+    family_name: Both
+    stage: Stage
+    method: Method
+    minimum_assessors: int
+    places: int
+    full_mark: Decimal
+    most: Decimal = Field(description="The full mark with all that the bonus can add.")
+    bands: tuple[Band, ...]
+    assumptions: tuple[Both, ...]
+    rows: tuple[Row, ...]
+
+
+class Step(Named):
+    """One condition of a derived award, or of an edition's eligibility; `met` is None while an answer is open."""
+
+    met: bool | None
+    rests_on: tuple[Both, ...]
+    missing: tuple[Both, ...]
+
+
+class Derived(Record):
+    """The answer to who is given an award that follows from results, or may apply for one, with its proof.
+
+    `application` is set where the conditions are those of an application's own edition; `granted` is
+    None while it hangs on an open answer alone; `renamed` holds names from the former to the present one.
+    """
+
+    edition: str
+    award: str
+    name: Both
+    agency: str
+    project: str | None
+    application: str | None
+    granted: bool | None
+    steps: tuple[Step, ...]
+    renamed: tuple[tuple[str, ...], ...]
+
+
+class Near(Record):
+    """A total within the margin of a band's threshold; `distance` is exact total less threshold, in points."""
+
+    application: str
+    edition: str
+    stage: Stage
+    band: Named
+    threshold: Decimal
+    total: Decimal
+    exact: Exact
+    distance: Exact
+
+
+class Count(Record):
+    """How many applications of an agency in an award have this band; None for those that have none yet."""
+
+    band: Named | None
+    applications: int
+
+
+class Tally(Record):
+    """An agency's applications in one award by the band of the deciding stage."""
+
+    agency: str
+    edition: str
+    name: Both
+    applications: int
+    counts: tuple[Count, ...]
+
+
+OpenKind = Literal["register", "seat", "item", "refused", "threshold", "choice"]
+
+
+class Open(Record):
+    """One thing that keeps the results a draft: what, where, and what to do."""
+
+    kind: OpenKind
+    application: str | None
+    stage: Stage | None
+    what: Both
+    remedy: Both
+
+
+class Change(Record):
+    """What is otherwise than in the last published revision; None where there was or is nothing.
+
+    `key` is ``rank``, ``total``, ``band``, ``next``, ``row`` or ``granted``; `subject` names the
+    application, or the agency (and project) of a derived award.
+    """
+
+    edition: str
+    stage: Stage | None
+    subject: str
+    key: str
+    was: str | None
+    now: str | None
+
+
+class Results(Record):
+    """Everything that a round's tables and reports show.
+
+    `revision` is 0 for a draft and n for what was published as such; `last` is the number of the last
+    published one. `at` is the day that they state, `head` the ledger's hash that they rest on.
+    """
+
+    format: Literal["pyscoring-results/1"] = FORMAT
+    round: str
+    revision: int
+    last: int
+    at: dt.date
+    head: str
+    margin: Decimal = Field(description="Percent of the full mark within which a total is near a threshold.")
+    tables: tuple[Table, ...]
+    derived: tuple[Derived, ...]
+    near: tuple[Near, ...]
+    summary: tuple[Tally, ...]
+    open: tuple[Open, ...]
+    changes: tuple[Change, ...]
+    published_by: str | None = None
+    reason: str | None = None
+
+    @property
+    def draft(self) -> bool:
+        return self.revision == 0
+
+    def rows(self) -> Iterator[tuple[Table, Row]]:
+        """Every row with its table, in order."""
+        return ((table, row) for table in self.tables for row in table.rows)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of ``results.json``."""
+    return Results.model_json_schema(mode="serialization")
