@@ -210,7 +210,7 @@ def verify(folder: Path) -> Checked:
     at, extra, register, _ = open_register(folder)
     data = atomic.load(at.ledger) if at.ledger.exists() else b""
     ledger, _ = ledgers.read(data)
-    problems = [*recompute(data, at.inbox, extra), *_workbook_against(at, ledger, register, extra)]
+    problems = [*recompute(data, at.inbox), *_workbook_against(at, ledger, register, extra)]
     return Checked(
         tuple(problems), len(ledger.entries), len(entries.accepted(ledger)),
         len(ledgers.last_by(ledger.of("result"), ["application", "stage"])), ledger.head,
