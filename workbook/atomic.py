@@ -20,7 +20,7 @@ from pyscoring.problems import Problem, Refused
 
 PREFIX, SUFFIX = ".~pyscoring-", ".tmp"
 STRAY_AFTER = 60.0  # seconds; for temporaries whose maker cannot be asked after
-LARGEST = 80  # MB
+LARGEST = 64  # MB
 _WAITS = (0.05, 0.1, 0.2, 0.4)  # seconds; virus scanners and sync clients hold a file this long
 _IN_USE = (32, 33)  # Windows: another program holds the file, or a part of it
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}

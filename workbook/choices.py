@@ -107,7 +107,7 @@ def _chosen(place: Place, options: Sequence[_Option], register: Register) -> Dec
     if register.assessor(place[2]) is None:
         attempt.tell("A28", "assessor", seen=place[2])
     among = tuple(sorted({o.candidate for o in options} - {NOBODY}))
-    return attempt.decision(place[0], place[1], f"place:{place[2]}", value, among)
+    return attempt.decision(place[0], place[1], f"place:{place[2]}", value, among=among)
 
 
 def _without_copies(options: Sequence[_Option]) -> Iterator[_Option]:

@@ -1,7 +1,7 @@
 """The commands of a committee's round: init, pack, status, consolidate, verify."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -41,7 +41,7 @@ def init(folder: Path, lang: str) -> None:
 @edition_option
 @json_option
 @lang_option
-def pack(folder: Path, by: str, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
+def pack(folder: Path, by: Literal["place", "assessor"], extra: tuple[str, ...], as_json: bool, lang: str) -> None:
     """Make the workbooks to hand out, pre-filled from the register.
 
     A workbook that is there already is never written again; who has declared a conflict gets none.

@@ -11,7 +11,7 @@ from pyscoring.panel import Decision, Value
 from pyscoring.problems import Problem, errors
 from workbook import typed
 from workbook.assembly import Refusal
-from workbook.decision_texts import COLUMN, FURNITURE, HEADINGS, LEDGER, MARKS, TYPED, WANTED
+from workbook.decision_texts import COLUMN, FURNITURE, HEADINGS, LEDGER, MARKS, SIGNED, TYPED, WANTED
 from workbook.package import Sheet
 from workbook.values import address
 
@@ -89,11 +89,12 @@ class Attempt:
     def tell(self, code: str, key: str, **details: Any) -> None:
         self.problems.append(self.row.problem(code, key, **details))
 
-    def lacking(self, found: Mapping[str, object]) -> None:
-        """Name at once all columns that are blank; one that was not understood is named already."""
+    def lacking(self, keys: Iterable[str]) -> None:
+        """Name at once all columns of these in which nothing stands."""
+        order = ("application", "stage", "subject", "value", *SIGNED)
+        open_ = [key for key in sorted(keys, key=order.index) if self.row.text(key) is None]
         told = {p.field for p in errors(self.problems)}
-        open_ = [key for key, value in found.items() if value is None and key not in told]
-        if open_:
+        if open_ := [key for key in open_ if key not in told]:
             missing = {
                 lang: ", ".join(f"{HEADINGS[key][lang]} ({self.row.cell(key)})" for key in open_)
                 for lang in ("th", "en")
@@ -114,16 +115,15 @@ class Attempt:
         stage: Stage | None,
         subject: str | None,
         value: Value | None,
+        needed: Iterable[str] = (),
         among: tuple[str, ...] = (),
-        keys: Iterable[str] = (),
     ) -> Decision | None:
         """The decision with its reason, name and date, if the row has everything; else it is told what is missing.
 
-        `keys` are the columns of application, stage, subject and value where they were typed.
+        `needed` are the columns in which something must stand besides those.
         """  # fmt: skip
         reason, by, day = self.row.text("reason"), self.row.text("decided-by"), self.day()
-        what = dict(zip(keys, (application, stage, subject, value), strict=False))
-        self.lacking({**what, "reason": reason, "decided-by": by, "date": day})
+        self.lacking([*needed, *SIGNED])
         if errors(self.problems) or not (application and stage and subject and reason and by and day) or value is None:
             return None
         return Decision(application, stage, subject, value, reason, by, day, among)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyscoring.edition import AwardEdition, Stage, describe_limits, plain
 from pyscoring.names import plain_name
-from pyscoring.panel import KEEP, WITHDRAW, Decision, Value
+from pyscoring.panel import WITHDRAW, Decision, Value
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.register import Application, Register
 from pyscoring.score import check_entry
@@ -155,10 +155,8 @@ class _Moderation:
         stage = self._stage(attempt, application)
         subject = self._subject(attempt, application, edition)
         value = _value(attempt, subject, edition) if subject and edition else None
-        if value is None and subject is None and attempt.row.holds(["value"]):
-            value = KEEP  # cannot be judged without its subject, but it is not missing
-        id_ = application.id if application else None
-        return attempt.decision(id_, stage, subject, value, keys=(*_WHAT, "value"))
+        needed = ["application", "subject", "value"] + (["stage"] if application and stage is None else [])
+        return attempt.decision(application.id if application else None, stage, subject, value, needed)
 
     def _application(self, attempt: Attempt) -> Application | None:
         seen = attempt.row.text("application")

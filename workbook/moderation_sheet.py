@@ -10,6 +10,7 @@ from pyscoring.consolidate import Result, agenda
 from pyscoring.edition import plain
 from pyscoring.names import plain_name
 from pyscoring.panel import WITHDRAW, Decision
+from pyscoring.problems import errors
 from workbook import subjects, typed
 from workbook.assembly import Consolidation, Refusal
 from workbook.decision_texts import (
@@ -246,7 +247,7 @@ def prompt_day(table: TableSheet, rows: tuple[int, int]) -> None:
 
 
 def why_refused(refusal: Refusal, lang: str) -> str:
-    said: Iterable[str] = (f"{p.code} {p.message(lang)} → {p.remedy(lang)}" for p in refusal.problems)
+    said: Iterable[str] = (f"{p.code} {p.message(lang)} → {p.remedy(lang)}" for p in errors(refusal.problems))
     return "\n".join([STATES["refused"][lang], *said])
 
 

@@ -195,17 +195,21 @@ class _RegisterBook:
         )
 
     def _repeated(self, table: Table, *keys: str) -> str:
-        """True in a row whose texts stand in another row too; COUNTIF would take 0012 for 12."""
-        same, filled = [], []
-        for key in keys:
-            letter = table.letter(key)
-            same.append(f"(${letter}${FIRST}:${letter}${self.last}=${letter}{FIRST})")
-            filled.append(f'${letter}{FIRST}<>""')
-        return f"AND({','.join(filled)},SUMPRODUCT({'*'.join(same)}*1)>1)"
+        """True in a row whose texts stand in another row too.
+
+        COUNTIFS is quick, but takes 0012 for 12: where it finds something, the texts are compared.
+        """
+        like, same, filled = [], [], []
+        for letter in map(table.letter, keys):
+            area, cell = f"${letter}${FIRST}:${letter}${self.last}", f"${letter}{FIRST}"
+            like.append(f"{area},{cell}")
+            same.append(f"({area}={cell})")
+            filled.append(f'{cell}<>""')
+        return f"IF(AND({','.join(filled)}),IF(COUNTIFS({','.join(like)})>1,SUMPRODUCT({'*'.join(same)}*1)>1))"
 
     def _unlisted(self, table: Table, key: str, name: str) -> str:
         cell = f"${table.letter(key)}{FIRST}"
-        return f'AND({cell}<>"",SUMPRODUCT(({name}={cell})*1)=0)'
+        return f'AND({cell}<>"",ISNA(MATCH({cell},{name},0)))'
 
     def _area(self, table: Table, key: str | None) -> str:
         first, last = (key, key) if key else (table.columns[0].key, table.columns[-1].key)

@@ -81,7 +81,7 @@ def subject_words(subject: str, result: Result, lang: str) -> str:
     return WORDS[f"whole-{family}"][lang] if f"whole-{family}" in WORDS else subject
 
 
-def decision_words(decision: Decision, result: Result, lang: str) -> str:
+def decision_texts(decision: Decision, result: Result, lang: str) -> str:
     what = subject_words(decision.subject, result, lang)
     return WORDS["by"][lang].format(
         what=what, value=_value(decision, lang), reason=decision.reason, by=decision.decided_by, date=day(decision.date, lang)

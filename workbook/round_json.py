@@ -38,7 +38,7 @@ def consolidation(found: Consolidation, lang: str) -> dict[str, Any]:
 
 def application(result: Result, rank: int | None = None) -> dict[str, Any]:
     """One application in one stage; assessors are named by their ids."""
-    means = {m: str(result.by_method[m].total) if m in result.by_method else None for m in METHODS}
+    means: dict[str, str | None] = {m: str(result.by_method[m].total) if m in result.by_method else None for m in METHODS}
     return {
         "application": result.application, "edition": result.edition.id, "stage": result.stage,
         "assessors": _ids(result, "counted"), "recused": _ids(result, "recused", "conflicted"),

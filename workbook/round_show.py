@@ -173,7 +173,7 @@ def _open(results: Iterable[Result]) -> list[Item]:
 
 
 def _returned(found: Consolidation, lang: str) -> str:
-    standings = Counter(s.standing for r in found.results for s in r.seats)
+    standings: Counter[str] = Counter(s.standing for r in found.results for s in r.seats)
     done, all_ = sum(standings[s] for s in _SETTLED), standings.total()
     waiting = {key: standings[key] for key in ("incomplete", "invalid", "stopped", "missing")}
     return (
