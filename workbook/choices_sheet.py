@@ -18,8 +18,8 @@ from workbook.texts import LABELS
 
 NAME = CHOICES
 _WIDTHS = {
-    "application": 13, "stage": 18, "assessor": 30, "file": 44, "sheet": 16, "total": 12, "status": 36, "use": 12,
-    "reason": 40, "decided-by": 24, "date": 16, "state": 44,
+    "application": 13, "stage": 18, "assessor": 24, "file": 38, "sheet": 13, "total": 12, "status": 32, "use": 12,
+    "reason": 36, "decided-by": 22, "date": 16, "state": 40,
 }  # fmt: skip
 _HEAD = {
     "bold": True,

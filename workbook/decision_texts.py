@@ -61,12 +61,15 @@ VALUE_OF = {"th": "มติเรื่อง{th}", "en": "the decision on {en}
 
 
 def shown_value(value: object, lang: str) -> str | None:
-    """A decision's answer or word in a language; None for a number and for a sheet that was chosen."""
+    """A decision's answer or word in a language, a chosen sheet by its name and first hash digits; None for a number."""
     if isinstance(value, bool):
         return (YES if value else NO)[lang]
     if value == NOBODY:
         return CHOSEN_NONE[lang]
-    return VALUE_WORDS[value][lang] if isinstance(value, str) and value in VALUE_WORDS else None
+    if not isinstance(value, str):
+        return None
+    sha256, _, sheet = value.partition("#")
+    return VALUE_WORDS[value][lang] if value in VALUE_WORDS else f"{sheet} ({sha256[:8]})"
 
 
 def in_stage(stage: str, lang: str) -> str:

@@ -280,8 +280,7 @@ def _is_same(row: Row, key: str, old: Decision) -> bool:
 def _is_same_value(raw: object, text: str, value: Value) -> bool:
     if isinstance(value, Decimal):
         return typed.number(raw)[0] == value
-    shown = {shown_value(value, lang) or str(value) for lang in ("th", "en")}
-    return plain_name(text) in map(plain_name, shown)
+    return plain_name(text) in {plain_name(shown_value(value, lang) or "") for lang in ("th", "en")}
 
 
 def _edited(code: str, row: Row, old: Decision) -> Problem:

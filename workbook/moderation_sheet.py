@@ -93,7 +93,7 @@ class _Sheet:
         if isinstance(d.value, Decimal):
             self.table.number(row, "value", d.value, **(VALUE | old))
         else:
-            self.table.text(row, "value", shown_value(d.value, self.lang) or str(d.value), **(VALUE | old))
+            self.table.text(row, "value", shown_value(d.value, self.lang), **(VALUE | old))
         self.table.text(row, "reason", d.reason, **old)
         self.table.text(row, "decided-by", d.decided_by, **old)
         self.table.date(row, "date", d.date, align="center", indent=0, **old)
@@ -253,11 +253,14 @@ def why_refused(refusal: Refusal, lang: str) -> str:
 
 def put_raw(table: TableSheet, row: int, key: str, value: object, look: dict[str, Any]) -> None:
     """A cell as it was typed. What was no plain value becomes a text that is refused again, never silently a number."""
-    if isinstance(value, Percent):
+    if isinstance(value, bool):
+        table.text(row, key, typed.shown(value), **look)
+        table.sheet.write_boolean(row - 1, table.at[key], value, table.look.format(look))
+    elif isinstance(value, Percent):
         table.number(row, key, value.value, **(look | {"num_format": "0.##%"}))
     elif isinstance(value, dt.date):
         table.date(row, key, value, **(look | DAY))
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+    elif isinstance(value, int | float | Decimal):
         table.number(row, key, value, **look)
     elif isinstance(value, Formula):
         table.text(row, key, f"=… ({typed.shown(value)})", **look)

@@ -1,0 +1,612 @@
+"""What the secretary types into the sheets `Moderation` and `Choices`: written, filled in, and read back."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pyscoring.consolidate import agenda
+from pyscoring.panel import Decision
+from pyscoring.problems import Severity, errors
+from tests.rounds import CHOICE, DAY, EDITIONS, HEAD, REGISTER, SIGNED, Desk, book, candidate, consolidation, decided
+from tests.typist import type_into
+from workbook import moderation, subjects
+from workbook.assembly import Choice, Refusal
+from workbook.choices_sheet import differences
+from workbook.decision_texts import HEADINGS, MARKS, STATES, TYPED
+from workbook.libreoffice import LockedCell, Office
+from workbook.package import read_all
+from workbook.patch import patch
+from workbook.values import ErrorValue, Formula, Percent, place
+
+LEDGER = (
+    decided("P-01", "desk", "indicator:1.1", Decimal("80.5"), 5),
+    decided("P-01", "desk", "indicator:1.1", Decimal(90), 6, reason="=แก้ตาม “มติ”\nครั้งที่ 2"),
+    decided("P-02", "desk", "total", Decimal("85.25"), 7),
+    decided("P-02", "desk", "total", "withdraw", 8),
+    decided("P-01", "desk", "bonus:1", False, 9),
+    decided("P-01", "site", "panel", "keep", 10),
+    decided("P-01", "desk", "place:A2", "b" * 64 + "#Score", 11, among=("b" * 64 + "#Score", "c" * 64 + "#Score")),
+)
+FREE = {"application": "P-02", **SIGNED}  # P-02 has one stage, which may stay blank
+DISPUTED = {"application": "P-01", "stage": "desk", **SIGNED}
+
+
+def told(typed: moderation.Typed) -> list[tuple[str, str | None, str | None]]:
+    """The errors and warnings with their places."""
+    return [(p.code, p.sheet, p.cell) for p in typed.problems if p.severity is not Severity.NOTE]
+
+
+# Nothing typed.
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_what_was_written_is_nothing_new(tmp_path: Path, lang: str) -> None:
+    """A workbook in which nobody has typed holds no decision, no refusal and no problem, in either language."""
+    desk = Desk(tmp_path, consolidation(LEDGER, choices=[CHOICE]), lang)
+    typed = desk.read()
+    assert (typed.decisions, typed.refusals, typed.problems, typed.head) == ((), (), (), HEAD)
+    assert typed.sha256 == read_all(desk.path).sha256
+
+
+def test_there_need_be_no_workbook(tmp_path: Path) -> None:
+    """Before the first run there is no workbook, and nothing is typed."""
+    assert moderation.read(tmp_path / "consolidated.xlsx", REGISTER, EDITIONS, ()) == moderation.Typed()
+
+
+def test_a_workbook_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """A damaged workbook gives its problems and no hash, so that nobody writes over it."""
+    path = tmp_path / "consolidated.xlsx"
+    path.write_bytes(b"PK\x03\x04 cut short")
+    typed = moderation.read(path, REGISTER, EDITIONS, ())
+    assert errors(typed.problems)
+    assert {p.file for p in typed.problems} == {str(path)}
+    assert typed.sha256 is None
+
+
+def test_states_tell_what_holds(tmp_path: Path) -> None:
+    """Beside each decision of the ledger stands whether it holds, and what came after it."""
+    desk = Desk(tmp_path, consolidation(LEDGER))
+    cells, columns = desk.sheet("Moderation").cells, desk.columns("Moderation")
+    states = [cells[row, columns["state"]] for row in range(4, 4 + len(LEDGER))]
+    stands, back = STATES["stands"]["th"], STATES["withdrawal"]["th"]
+    assert states == ["↺ ถูกแทนด้วยลำดับ 6", stands, "↺ ถูกยกเลิกด้วยลำดับ 8", back, stands, stands, stands]
+    assert [cells[row, columns["entry"]] for row in range(4, 4 + len(LEDGER))] == [5, 6, 7, 8, 9, 10, 11]
+
+
+def test_the_agenda_is_there_to_be_filled_in(tmp_path: Path) -> None:
+    """What is open stands there with what the panel gives, in the agenda's order, and takes its decision."""
+    desk = Desk(tmp_path, consolidation())
+    cells, columns = desk.sheet("Moderation").cells, desk.columns("Moderation")
+    rows = [[cells.get((row, columns[key])) for key in ("application", "subject", "seen")] for row in (4, 5, 6, 7)]
+    assert rows == [
+        ["P-01", "คะแนนรวม", "758.25 · ดี"],
+        ["P-01", "ตัวชี้วัด 1.2", "96 · 12.5"],
+        ["P-01", "คะแนนพิเศษ 1", "ใช่ 1 · ไม่ใช่ 1"],
+        [None, None, None],
+    ]
+    assert [subjects.word(i.subject, "th") for i in agenda(desk.round.results)] == [row[1] for row in rows[:3]]
+    desk.type("Moderation", 5, {"value": 60, **SIGNED})
+    assert desk.read().decisions == (decided("P-01", "desk", "indicator:1.2", Decimal(60)),)
+
+
+# Decisions that are taken.
+
+TAKEN: list[tuple[dict[str, Any], Decision]] = [
+    (FREE | {"subject": "คะแนนรวม", "value": 88.5}, decided("P-02", "desk", "total", Decimal("88.5"))),
+    (FREE | {"subject": "total", "value": "๘๘.๕"}, decided("P-02", "desk", "total", Decimal("88.5"))),
+    (FREE | {"subject": "Total", "value": 0}, decided("P-02", "desk", "total", Decimal(0))),
+    (FREE | {"subject": "ตัวชี้วัด 8", "value": 0.1 + 0.2}, decided("P-02", "desk", "indicator:8", Decimal("0.3"))),
+    (FREE | {"subject": "ตัวชี้วัด๘", "value": "12.25"}, decided("P-02", "desk", "indicator:8", Decimal("12.25"))),
+    (FREE | {"subject": "Indicator 8", "value": 15}, decided("P-02", "desk", "indicator:8", Decimal(15))),
+    (FREE | {"subject": "indicator:8", "value": 1}, decided("P-02", "desk", "indicator:8", Decimal(1))),
+    (FREE | {"subject": 8, "value": 1}, decided("P-02", "desk", "indicator:8", Decimal(1))),
+    (FREE | {"subject": "8", "value": 1}, decided("P-02", "desk", "indicator:8", Decimal(1))),
+    (DISPUTED | {"subject": 1.2, "value": "คงเดิม"}, decided("P-01", "desk", "indicator:1.2", "keep")),
+    (DISPUTED | {"subject": "คะแนนพิเศษ 3", "value": "ใช่"}, decided("P-01", "desk", "bonus:3", True)),
+    (DISPUTED | {"subject": "Bonus 3", "value": "NO"}, decided("P-01", "desk", "bonus:3", False)),
+    (DISPUTED | {"subject": "bonus:3", "value": "Keep"}, decided("P-01", "desk", "bonus:3", "keep")),
+    (DISPUTED | {"subject": "total", "value": 1050}, decided("P-01", "desk", "total", Decimal(1050))),
+    (DISPUTED | {"stage": "ประเมินในพื้นที่", "subject": "องค์คณะ", "value": "คงเดิม"},
+     decided("P-01", "site", "panel", "keep")),
+    (DISPUTED | {"application": " p-๐1 ", "stage": "Site", "subject": "panel", "value": "keep", "date": "2015-05-20"},
+     decided("P-01", "site", "panel", "keep")),
+    (FREE | {"subject": "panel", "value": "keep", "date": "20 พ.ค. 2558"}, decided("P-02", "desk", "panel", "keep")),
+    (FREE | {"subject": "panel", "value": "keep", "reason": 12}, decided("P-02", "desk", "panel", "keep", reason="12")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "wanted"), TAKEN, ids=[f"{r['subject']}-{r['value']}" for r, _ in TAKEN])
+def test_a_decision_is_taken_and_stays(tmp_path: Path, row: dict[str, Any], wanted: Decision) -> None:
+    """A whole decision is understood however it is typed; the next run shows it as the ledger's and takes it no more."""
+    desk = Desk(tmp_path, consolidation())
+    desk.decide(row)
+    typed = desk.read()
+    assert typed.decisions == (wanted,)
+    assert (typed.refusals, told(typed)) == ((), [])
+    following = desk.again(typed, "en")
+    assert following.read().decisions == ()
+    shown = following.row("Moderation", entry=11)
+    assert (
+        following.sheet("Moderation").cells[shown, following.columns("Moderation")["state"]] == STATES["stands"]["en"]
+    )
+
+
+@pytest.mark.parametrize("value", ["ยกเลิก", "withdraw"])
+def test_a_decision_is_taken_back(tmp_path: Path, value: str) -> None:
+    """Withdrawing is a decision of its own, of a chosen sheet too."""
+    desk = Desk(tmp_path, consolidation(LEDGER))
+    desk.decide(DISPUTED | {"subject": "1.1", "value": value}, DISPUTED | {"subject": "แบบของ A2", "value": value})
+    typed = desk.read()
+    assert typed.decisions == (
+        decided("P-01", "desk", "indicator:1.1", "withdraw"), decided("P-01", "desk", "place:A2", "withdraw"),
+    )  # fmt: skip
+    assert desk.again(typed).read().decisions == ()
+
+
+def test_a_run_that_was_cut_short_takes_nothing_twice(tmp_path: Path) -> None:
+    """What is in the ledger, but still without its number in the workbook, is nothing new."""
+    desk = Desk(tmp_path, consolidation())
+    desk.decide(*(row for row, _ in TAKEN[:1]), DISPUTED | {"subject": "total", "value": "keep"})
+    first = desk.read().decisions
+    assert len(first) == 2
+    assert moderation.read(desk.path, REGISTER, EDITIONS, first).decisions == ()
+    back = [replace(d, value="withdraw") for d in first]
+    assert moderation.read(desk.path, REGISTER, EDITIONS, [*first, *back]).decisions == first
+
+
+# Decisions that are refused.
+
+A_FORMULA, AN_ERROR, TRUE, PERCENT, A_DATE = "=1+1", "#N/A", True, "percent", dt.date(2015, 6, 4)
+REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
+    ({"value": 5}, [("A40", "application")]),
+    (FREE | {"subject": "total"}, [("A40", "value")]),
+    (FREE | {"subject": "total", "value": 80, "reason": None}, [("A40", "reason")]),
+    (FREE | {"subject": "total", "value": 80, "decided-by": " "}, [("A40", "decided-by")]),
+    (FREE | {"subject": "total", "value": 80, "date": None}, [("A40", "date")]),
+    (FREE | {"subject": "total", "value": 80, "date": "พรุ่งนี้"}, [("A44", "date")]),
+    (FREE | {"subject": "total", "value": 80, "date": "20"}, [("A44", "date")]),
+    (FREE | {"value": 80}, [("A40", "subject")]),
+    ({**FREE, "application": None, "subject": "total", "value": 80}, [("A40", "application")]),
+    ({**FREE, "application": "P-99", "subject": "total", "value": 80}, [("A27", "application")]),
+    ({**DISPUTED, "stage": None, "subject": "total", "value": 80}, [("A40", "stage")]),
+    ({**DISPUTED, "stage": "document", "subject": "total", "value": 80}, [("D13", "stage")]),
+    ({**DISPUTED, "stage": "รอบสอง", "subject": "total", "value": 80}, [("D13", "stage")]),
+    (FREE | {"subject": "ตัวชี้วัด 1.2", "value": 3}, [("A41", "subject")]),
+    (FREE | {"subject": "คะแนนพิเศษ 1", "value": "ใช่"}, [("A41", "subject")]),
+    (FREE | {"subject": "place:A9", "value": "ยกเลิก"}, [("A41", "subject")]),
+    (FREE | {"subject": "แบบของ A1", "value": "Score"}, [("A44", "value")]),
+    (FREE | {"subject": "แบบของ A1", "value": "คงเดิม"}, [("A44", "value")]),
+    (FREE | {"subject": "8", "value": 15.5}, [("D03", "value")]),
+    (FREE | {"subject": "8", "value": -1}, [("D03", "value")]),
+    (FREE | {"subject": "8", "value": 4.125}, [("D04", "value")]),
+    (FREE | {"subject": "8", "value": "4.125"}, [("D04", "value")]),
+    (FREE | {"subject": "8", "value": "4,5"}, [("D05", "value")]),
+    (FREE | {"subject": "8", "value": "สี่"}, [("D02", "value")]),
+    (FREE | {"subject": "8", "value": "ใช่"}, [("D02", "value")]),
+    (FREE | {"subject": "8", "value": AN_ERROR}, [("D06", "value")]),
+    (FREE | {"subject": "8", "value": TRUE}, [("D07", "value")]),
+    (FREE | {"subject": "total", "value": "4,5"}, [("D05", "value")]),
+    (FREE | {"subject": "total", "value": 100.01}, [("A44", "value")]),
+    (FREE | {"subject": "total", "value": 88.125}, [("A44", "value")]),
+    (FREE | {"subject": "total", "value": -5}, [("A44", "value")]),
+    (DISPUTED | {"subject": "total", "value": 1050.01}, [("A44", "value")]),
+    (DISPUTED | {"subject": "bonus:1", "value": 1}, [("D12", "value")]),
+    (DISPUTED | {"subject": "bonus:1", "value": TRUE}, [("D12", "value")]),
+    (DISPUTED | {"subject": "panel", "value": 2}, [("A44", "value")]),
+    (DISPUTED | {"subject": "bonus:1", "value": "ยกเลิก"}, [("A44", "value")]),
+    (DISPUTED | {"subject": "9.9", "value": "x,y", "date": "?"}, [("A41", "subject"), ("A44", "date")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "wanted"), REFUSED)
+def test_a_refused_row_is_named_and_stays(tmp_path: Path, cells: dict[str, Any], wanted: list[tuple[str, str]]) -> None:
+    """A row that cannot be taken is named with its cell, and still stands there with the reason after the next run."""
+    desk = Desk(tmp_path, consolidation())
+    (number,) = desk.decide(cells)
+    typed = desk.read()
+    assert typed.decisions == ()
+    assert sorted(told(typed)) == sorted(
+        (code, "Moderation", desk.at("Moderation", number, key)) for code, key in wanted
+    )
+    (refusal,) = typed.refusals
+    assert errors(refusal.problems) == tuple(replace(p, file=None) for p in errors(typed.problems))
+
+    following = desk.again(typed)
+    again = following.read()
+    assert [(p.code, p.field) for p in errors(again.problems)] == [(p.code, p.field) for p in errors(typed.problems)]
+    assert again.refusals[0].cells == refusal.cells
+    columns, sheet = following.columns("Moderation"), following.sheet("Moderation")
+    row = place(errors(again.problems)[0].cell or "")[0]
+    for problem in errors(typed.problems):
+        assert problem.code in str(sheet.cells[row, columns["state"]])
+
+
+def test_an_ambiguous_number_is_asked_about(tmp_path: Path) -> None:
+    """A bare id that an indicator and a feature share is refused with both readings."""
+    standard = EDITIONS["tpsa-standard-2558"]
+    twin = standard.model_copy(
+        update={"bonus": (standard.bonus[0].model_copy(update={"features": (
+            standard.features[0].model_copy(update={"id": "1.1"}),)}),)}
+    )  # fmt: skip
+    assert subjects.find("1.1", twin, REGISTER) == ("indicator:1.1", "bonus:1.1")
+    desk = Desk(tmp_path, consolidation())
+    (number,) = desk.decide(DISPUTED | {"subject": "1.1", "value": 3})
+    typed = moderation.read(desk.path, REGISTER, {**EDITIONS, twin.id: twin}, ())
+    assert told(typed) == [("A42", "Moderation", desk.at("Moderation", number, "subject"))]
+    assert "ตัวชี้วัด 1.1, คะแนนพิเศษ 1.1" in errors(typed.problems)[0].message()
+
+
+def test_everything_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
+    """One message names every blank cell of a row."""
+    desk = Desk(tmp_path, consolidation())
+    (n,) = desk.decide({"application": "P-02", "subject": "total", "value": 80})
+    (problem,) = desk.read().problems
+    assert problem.message("en") == (
+        f"the decision lacks Reason (H{n}), Decided by (I{n}), Date of the decision (J{n}) and has no effect yet"
+    )
+    assert f"เหตุผล (H{n}), ผู้ตัดสิน (I{n}), วันที่ตัดสิน (J{n})" in problem.message("th")
+
+
+def test_two_rows_that_differ_are_both_refused(tmp_path: Path) -> None:
+    """Of one subject decided twice neither is taken, and each names the other; the same twice is one."""
+    desk = Desk(tmp_path, consolidation())
+    row = FREE | {"subject": "total", "value": 80}
+    first, second = desk.decide(row, row | {"subject": "คะแนนรวม", "value": 81})
+    typed = desk.read()
+    assert typed.decisions == ()
+    assert [(p.code, p.cell, p.details["cells"]) for p in errors(typed.problems)] == [
+        ("A47", f"G{first}", f"Moderation G{second}"), ("A47", f"G{second}", f"Moderation G{first}"),
+    ]  # fmt: skip
+    assert len(typed.refusals) == 2
+    following = desk.again(typed)
+    assert [p.code for p in errors(following.read().problems)] == ["A47", "A47"]
+    following.type("Moderation", following.row("Moderation", value=81.0), {"value": 80})
+    assert following.read().decisions == (decided("P-02", "desk", "total", Decimal(80)),)
+
+
+# Rows of the ledger.
+
+
+def test_an_edited_row_of_the_ledger_is_a_new_decision(tmp_path: Path) -> None:
+    """Whoever types over a decision makes a new one and is told; the old one stays in the ledger."""
+    desk = Desk(tmp_path, consolidation(LEDGER))
+    row = desk.row("Moderation", entry=6)
+    desk.type("Moderation", row, {"value": 95})
+    typed = desk.read()
+    assert typed.decisions == (replace(LEDGER[1], value=Decimal(95), entry=None),)
+    (warning,) = [p for p in typed.problems if p.severity is Severity.WARNING]
+    assert (warning.code, warning.cell) == ("A45", f"G{row}")
+    assert "ลำดับ 6 ถูกแก้จาก “90” เป็น “95”" in warning.message()
+    desk.type("Moderation", row, {"reason": None})
+    typed = desk.read()
+    assert typed.decisions == ()
+    assert told(typed) == [("A40", "Moderation", f"H{row}"), ("A45", "Moderation", f"G{row}")]
+    following = desk.again(typed)
+    assert following.row("Moderation", entry=6, value=90.0) == row
+    assert following.row("Moderation", entry=None, value=95.0) == row + len(LEDGER) - 1
+
+
+def test_an_emptied_row_of_the_ledger_changes_nothing(tmp_path: Path) -> None:
+    """A decision is not taken back by emptying its row, and neither is a choice by typing over it."""
+    desk = Desk(tmp_path, consolidation(LEDGER))
+    row, chosen = desk.row("Moderation", entry=9), desk.row("Moderation", entry=11)
+    desk.type("Moderation", row, dict.fromkeys(TYPED["Moderation"]))
+    desk.type("Moderation", chosen, {"value": "อีกแผ่น"})
+    typed = desk.read()
+    assert (typed.decisions, typed.refusals) == ((), ())
+    assert told(typed) == [("A46", "Moderation", f"G{row}"), ("A46", "Moderation", f"G{chosen}")]
+
+
+def test_a_number_that_the_ledger_does_not_have_is_named(tmp_path: Path) -> None:
+    """With another ledger, decisions of the workbook come back as new ones, and each says so."""
+    desk = Desk(tmp_path, consolidation(LEDGER[:1]))
+    typed = moderation.read(desk.path, REGISTER, EDITIONS, ())
+    assert typed.decisions == (replace(LEDGER[0], entry=None),)
+    assert told(typed) == [("A43", "Moderation", "B4")]
+
+
+# Sheets and rows that people move.
+
+
+def _sorted(path: Path) -> None:
+    wb = openpyxl.load_workbook(path)
+    sheet = wb["Moderation"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    for number, row in enumerate(reversed(rows), 4):
+        for column, value in enumerate(row, 1):
+            sheet.cell(number, column).value = value
+            sheet.cell(number, column).data_type = "s" if isinstance(value, str) else "n"
+    wb.save(path)
+
+
+def _inserted(path: Path) -> None:
+    wb = openpyxl.load_workbook(path)
+    wb["Moderation"].insert_rows(5, 3)
+    wb["Moderation"].insert_rows(2)
+    wb.save(path)
+
+
+def _renamed(path: Path) -> None:
+    wb = openpyxl.load_workbook(path)
+    wb["Moderation"].title, wb["Choices"].title = "มติ", "Moderation"
+    wb.move_sheet("Moderation", -1)
+    wb.save(path)
+
+
+def _copied(path: Path) -> None:
+    wb = openpyxl.load_workbook(path)
+    wb.copy_worksheet(wb["Moderation"])
+    wb.copy_worksheet(wb["Choices"])
+    wb.save(path)
+
+
+def _columns_moved(path: Path) -> None:
+    wb = openpyxl.load_workbook(path)
+    wb["Moderation"].insert_cols(3, 2)
+    wb.save(path)
+
+
+MOVES = [_sorted, _inserted, _renamed, _copied, _columns_moved]
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda m: m.__name__)
+def test_rows_and_sheets_may_be_moved(tmp_path: Path, move: Callable[[Path], None]) -> None:
+    """Sorted, inserted or copied rows, and renamed, copied or moved sheets, read the same."""
+    desk = Desk(tmp_path, consolidation(LEDGER, choices=[CHOICE]))
+    desk.decide(FREE | {"subject": "total", "value": 88.5}, {"application": "P-02", "value": 3})
+    number = desk.row("Choices", file="=1+1.xlsx")
+    desk.type("Choices", number, {"use": "ใช่", **SIGNED})
+    before = desk.read()
+    move(desk.path)
+    after = desk.read()
+    assert len(after.decisions) == 2
+    assert after.decisions == before.decisions
+    copies = 2 if move is _copied else 1
+    assert [p.code for p in errors(after.problems)] == [p.code for p in errors(before.problems)] * copies
+
+
+@pytest.mark.parametrize("name", ["Moderation", "Choices"])
+def test_a_sheet_that_is_missing_is_named(tmp_path: Path, name: str) -> None:
+    """Without its mark a sheet cannot be found; the other one is read all the same."""
+    desk = Desk(tmp_path, consolidation(choices=[CHOICE]))
+    desk.decide(FREE | {"subject": "total", "value": 88.5})
+    desk.type("Choices", desk.row("Choices", file="=1+1.xlsx"), {"use": "ใช่", **SIGNED})
+    desk.path.write_bytes(patch(desk.path.read_bytes(), {name: {(1, 1): "x"}}))
+    typed = desk.read()
+    assert told(typed) == [("A49", name, "A1")]
+    assert len(typed.decisions) == 1
+    assert MARKS[name] in errors(typed.problems)[0].message()
+
+
+@pytest.mark.parametrize(("name", "key"), [("Moderation", "reason"), ("Moderation", "entry"), ("Choices", "use")])
+def test_a_column_that_is_missing_is_named(tmp_path: Path, name: str, key: str) -> None:
+    """A column whose key is gone is named by its heading."""
+    desk = Desk(tmp_path, consolidation(choices=[CHOICE]))
+    desk.path.write_bytes(patch(desk.path.read_bytes(), {name: {(1, desk.columns(name)[key]): None}}))
+    (problem,) = desk.read().problems
+    assert (problem.code, problem.field) == ("A49", key)
+    assert HEADINGS[key]["th"] in problem.message("th")
+
+
+# Choices.
+
+OWN = "candidate:P-01|desk|A3|"
+KEYS = tuple(c.key for c in CHOICE.candidates)
+
+
+@pytest.mark.parametrize(("row", "value"), [(4 + 1, KEYS[0]), (4 + 2, KEYS[1]), (4 + 3, KEYS[2]), (4 + 4, "none")])
+@pytest.mark.parametrize("yes", ["ใช่", "yes"])
+def test_a_sheet_is_chosen(tmp_path: Path, row: int, value: str, yes: str) -> None:
+    """One yes in a block chooses that sheet, or none, among all that there were; the next run shows no block."""
+    desk = Desk(tmp_path, consolidation(choices=[CHOICE]))
+    desk.type("Choices", row, {"use": yes, **SIGNED})
+    desk.type("Choices", 5 if row != 5 else 6, {"use": "ไม่ใช่"})
+    typed = desk.read()
+    assert typed.decisions == (decided("P-01", "desk", "place:A3", value, among=tuple(sorted(KEYS))),)
+    assert told(typed) == []
+    assert moderation.read(desk.path, REGISTER, EDITIONS, typed.decisions).decisions == ()
+    assert desk.again(typed).read().decisions == ()
+
+
+WRONG_CHOICES: list[tuple[dict[int, dict[str, Any]], list[tuple[str, str]]]] = [
+    ({5: {"use": "ใช่", **SIGNED}, 6: {"use": "ใช่", **SIGNED}}, [("A48", "I5"), ("A48", "I6")]),
+    ({5: {"use": "ไม่ใช่", **SIGNED}}, [("A48", "I5")]),
+    ({6: {"reason": "ฉบับล่าสุด"}}, [("A48", "I6")]),
+    ({5: {"use": "✓", **SIGNED}}, [("D12", "I5")]),
+    ({5: {"use": 1, **SIGNED}}, [("D12", "I5")]),
+    ({5: {"use": "ใช่"}}, [("A40", "J5")]),
+    ({8: {"use": "ใช่", **SIGNED, "date": "?"}}, [("A44", "L8")]),
+    ({30: {"use": "ใช่", **SIGNED}}, [("A44", "I30")]),
+]
+
+
+@pytest.mark.parametrize(("typed_in", "wanted"), WRONG_CHOICES)
+def test_a_refused_choice_is_named_and_stays(
+    tmp_path: Path, typed_in: Mapping[int, Mapping[str, Any]], wanted: list[tuple[str, str]]
+) -> None:
+    """A choice that is not clear is named with its cell, and still stands there after the next run."""
+    desk = Desk(tmp_path, consolidation(choices=[CHOICE]))
+    for row, cells in typed_in.items():
+        desk.type("Choices", row, cells)
+    typed = desk.read()
+    assert (typed.decisions, told(typed)) == ((), [(code, "Choices", cell) for code, cell in wanted])
+    again = desk.again(typed).read()
+    assert [p.code for p in errors(again.problems)] == [code for code, _ in wanted]
+    typed_keys = ("use", *SIGNED)
+    kept = [[r.cells.get(key) for key in typed_keys] for r in again.refusals]
+    assert kept == [[cells.get(key) for key in typed_keys] for cells in typed_in.values()]
+
+
+def test_a_refused_choice_outlives_its_block(tmp_path: Path) -> None:
+    """What was typed stays in sight when its file has gone and there is nothing to choose any more."""
+    desk = Desk(tmp_path, consolidation(choices=[CHOICE]))
+    desk.type("Choices", 6, {"use": "ใช่", "reason": "ฉบับล่าสุด"})
+    refused = desk.read().refusals
+    following = Desk(tmp_path, consolidation(refusals=refused))
+    typed = following.read()
+    assert [p.code for p in typed.problems] == ["A44"]
+    assert typed.refusals[0].cells["reason"] == "ฉบับล่าสุด"
+    assert typed.refusals[0].cells["file"] == "=1+1.xlsx"
+
+
+def test_an_unknown_place_is_named(tmp_path: Path) -> None:
+    """A block of an application or assessor that the register no longer has decides nothing."""
+    desk = Desk(tmp_path, consolidation(choices=[Choice("P-99", "desk", "A9", CHOICE.candidates)]))
+    desk.type("Choices", 5, {"use": "ใช่", **SIGNED})
+    typed = desk.read()
+    assert (typed.decisions, [code for code, _, _ in told(typed)]) == ((), ["A27", "A28"])
+
+
+def test_the_differences_are_those_of_the_answers() -> None:
+    """Each field in which the sheets differ is shown with every sheet's cell and answer, and no other field."""
+    found = [(d.label, [(c.file, cell, answer) for c, cell, answer in d.answers]) for d in differences(CHOICE, "en")]
+    one, two, three = (c.file for c in CHOICE.candidates)
+    names = {f"indicator:{i.id}": f"{i.id} {i.name.en}" for i in EDITIONS["tpsa-standard-2558"].indicators}
+    names["bonus:1"] = f"1 {EDITIONS['tpsa-standard-2558'].features[0].name.en}"
+    assert found == [
+        ("Project", [(one, "F5", "โครงการ 1"), (two, "F5", "=1+1")]),
+        (names["indicator:1.2"], [(one, "F15", "96"), (two, "F15", "90.5"), (three, "–", "96")]),
+        (names["indicator:2.1"], [(one, "F20", "80"), (two, "F20", "80"), (three, "–", "70")]),
+        (names["bonus:1"], [(one, "F26", "yes"), (two, "F26", "–"), (three, "–", "–")]),
+        (f"Reason/evidence: {names['indicator:1.2']}", [(one, "row 15", "มีหลักฐาน"), (two, "row 15", "ไม่พบ")]),
+    ]
+
+
+def test_what_only_the_ledger_has_says_so(tmp_path: Path) -> None:
+    """A sheet whose file has changed or gone is marked, and leads nowhere; the others lead to their files."""
+    desk = Desk(tmp_path, consolidation(choices=[CHOICE]))
+    sheet = openpyxl.load_workbook(desk.path)["Choices"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    links = {cell.coordinate: cell.hyperlink.target.replace("\\", "/") for cell in cells}
+    assert links == {"E5": "inbox/กลุ่ม%201/ผลงาน%20%231%20100%25.xlsx", "E6": "inbox/=1+1.xlsx"}
+    assert "มีเฉพาะในบันทึก" in str(sheet.cell(7, desk.columns("Choices")["status"]).value)
+    before = decided("P-01", "desk", "place:A3", KEYS[0], 12, among=KEYS[:1])
+    overtaken = Desk(tmp_path, consolidation([before], choices=[CHOICE]))
+    assert overtaken.row("Choices", state="เคยเลือกไว้แล้ว (ลำดับ 12) แต่มีแผ่นใหม่มาเพิ่ม") == 4
+
+
+# Texts stay texts.
+
+
+def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
+    """Whatever files and people bring is written as text, and what was no plain value is refused again."""
+    hostile = '=HYPERLINK("http://example.org")'
+    cells = {"application": hostile, "stage": "@x", "subject": "+1", "reason": hostile, "decided-by": "-1"}
+    values = [Formula(5.0), ErrorValue("#N/A"), Percent(0.85), dt.date(2015, 6, 4), dt.time(12, 30), True]
+    base = FREE | {"subject": "8", "date": DAY}
+    refusals = [Refusal("Moderation", cells | {"value": hostile}, ())]
+    refusals += [Refusal("Moderation", base | {"value": value}, ()) for value in values]
+    stray = candidate("=cmd|' /C calc'!A0.xlsx", 4, title="=1+1")
+    desk = Desk(tmp_path, consolidation(
+        [decided("P-01", "desk", "total", Decimal(5), 5, reason=hostile)], refusals,
+        [Choice("P-01", "desk", "A3", (stray, CHOICE.candidates[0]))],
+    ))  # fmt: skip
+    wb = openpyxl.load_workbook(desk.path)
+    assert not [c.coordinate for sheet in wb for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+    typed = desk.read()
+    assert typed.decisions == ()
+    codes = [errors(r.problems)[0].code for r in typed.refusals]
+    assert codes == ["A27", "D02", "D06", "D10", "D08", "D02", "D07"]
+
+
+# Other programs.
+
+
+def test_typed_with_openpyxl(tmp_path: Path) -> None:
+    """A file that openpyxl has saved reads right, formulas, errors and dates included."""
+    desk = Desk(tmp_path, consolidation(LEDGER, choices=[CHOICE]))
+    first = desk.free()
+    wb = openpyxl.load_workbook(desk.path)
+    rows: list[dict[str, Any]] = [
+        FREE | {"subject": "total", "value": 88.5, "date": dt.datetime(2558, 5, 20)},
+        FREE | {"subject": "8", "value": "=1+1"},
+        FREE | {"subject": "7", "value": "#REF!"},
+        FREE | {"subject": "6", "value": dt.date(2015, 4, 6)},
+    ]
+    for number, cells in enumerate(rows, first):
+        for key, value in cells.items():
+            wb["Moderation"].cell(number, desk.columns("Moderation")[key]).value = value
+    wb.save(desk.path)
+    typed = desk.read()
+    assert typed.decisions == (decided("P-02", "desk", "total", Decimal("88.5")),)
+    assert told(typed) == [(code, "Moderation", f"G{first + n}") for n, code in enumerate(("D09", "D06", "D08"), 1)]
+
+
+def test_typed_in_libreoffice(tmp_path: Path, office: Office) -> None:
+    """As a person does: typed into the yellow cells, a row inserted, saved; LibreOffice's own file reads right."""
+    desk = Desk(tmp_path, consolidation(LEDGER, choices=[CHOICE]))
+    open_item, free = desk.row("Moderation", subject="ตัวชี้วัด 1.2", entry=None), desk.free()
+    with office.open(desk.path) as document:
+        signed = [SIGNED["reason"], SIGNED["decided-by"], "2015-05-20"]
+        document.set_formulas("Moderation", f"G{open_item}:J{open_item}", [["60.25", *signed]])
+        document.set_formulas("Moderation", f"C{free}:E{free}", [["P-02", "", "คะแนนรวม"]])
+        document.set("Moderation", f"G{free}:J{free}", [[88.5, *signed[:2], DAY]])
+        document.set("Moderation", f"C{free + 1}:E{free + 1}", [["P-02", None, "8"]])
+        document.set("Moderation", f"G{free + 1}", [["4,5"]])
+        document.set("Choices", "I6:L6", [["ใช่", *signed[:2], DAY]])
+        with pytest.raises(LockedCell):
+            document.set("Moderation", "G4", [[1]])
+        saved = document.save_as(tmp_path / "บันทึก.xlsx")
+    typed = moderation.read(saved, REGISTER, EDITIONS, LEDGER)
+    assert typed.decisions == (
+        decided("P-01", "desk", "indicator:1.2", Decimal("60.25")),
+        decided("P-02", "desk", "total", Decimal("88.5")),
+        decided("P-01", "desk", "place:A3", KEYS[1], among=tuple(sorted(KEYS))),
+    )
+    assert [(p.code, p.cell) for p in errors(typed.problems)] == [("D05", f"G{free + 1}"), ("A40", f"H{free + 1}")]
+    assert typed.head == HEAD
+
+
+def test_sorted_in_libreoffice(tmp_path: Path, office: Office) -> None:
+    """With the protection off, rows sorted and inserted by LibreOffice still read right."""
+    desk = Desk(tmp_path, consolidation(LEDGER))
+    desk.decide(FREE | {"subject": "total", "value": 88.5}, DISPUTED | {"subject": "1.5", "value": "keep"})
+    before = desk.read()
+    with office.open(desk.path) as document:
+        sheet = document.sheet("Moderation")
+        sheet.unprotect("")
+        office_sort(document, f"A4:K{desk.free()}", column=4)
+        sheet.Rows.insertByIndex(6, 2)
+        saved = document.save_as(tmp_path / "sorted.xlsx")
+    after = moderation.read(saved, REGISTER, EDITIONS, LEDGER)
+    key = lambda d: (d.application, d.subject)  # noqa: E731
+    assert sorted(after.decisions, key=key) == sorted(before.decisions, key=key)
+    assert len(after.decisions) == 2
+    assert told(after) == []
+
+
+def office_sort(document: Any, area: str, column: int) -> None:
+    from workbook.libreoffice import load_uno, uno_properties
+
+    field = load_uno().createUnoStruct("com.sun.star.table.TableSortField")
+    field.Field, field.IsAscending = column, False
+    fields = load_uno().Any("[]com.sun.star.table.TableSortField", (field,))
+    document.range("Moderation", area).sort(uno_properties(SortFields=fields, ContainsHeader=False))
+
+
+TYPING = [
+    ("value", "ห้าสิบ", "invalid"), ("value", "1050.5", "invalid"), ("value", "4.125", "invalid"),
+    ("value", "๕", "invalid"), ("value", "50.25", ""), ("value", "คงเดิม", ""), ("value", "ไม่ใช่", ""),
+    ("application", "P-99", "invalid"), ("application", "P-02", ""), ("stage", "รอบสอง", "invalid"),
+    ("stage", "ประเมินในพื้นที่", ""), ("subject", "ตัวชี้วัด 9.9", "invalid"), ("subject", "คะแนนพิเศษ 3", ""),
+    ("reason", "=ดี", ""), ("date", "20/5/2558", ""), ("state", "x", "locked"), ("seen", "x", "locked"),
+]  # fmt: skip
+
+
+def test_the_sheet_itself_refuses_what_cannot_be(tmp_path: Path, office: Office) -> None:
+    """Typed by keys, a wrong value is refused in Thai at once, and written cells are locked."""
+    desk = Desk(tmp_path, consolidation(LEDGER))
+    free = desk.free()
+    with office.open(desk.path, hidden=False) as document:
+        for key, text, wanted in TYPING:
+            entry = type_into(document, "Moderation", desk.at("Moderation", free, key), text)
+            assert (key, text, entry.refusal) == (key, text, wanted)
+            if wanted == "invalid":
+                assert any("ก" <= c <= "๙" for c in entry.message)
+    assert book(desk.round) == desk.path.read_bytes()
