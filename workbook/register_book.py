@@ -125,10 +125,10 @@ class _RegisterBook:
 
     def _heading(self, column: Column) -> Format:
         colors = (ACCENT, WHITE) if column.required else (PALE, ACCENT)
+        side = {"align": "center"} if column.kind == "year" else {"align": "left", "indent": 1}
         return self._format(
-            bold=True, bg_color=f"#{colors[0]}", font_color=f"#{colors[1]}", text_wrap=True, indent=1,
-            bottom=2, bottom_color=f"#{ACCENT}", right=1, right_color=f"#{LINE}",
-            align="center" if column.kind == "year" else "left",
+            bold=True, bg_color=f"#{colors[0]}", font_color=f"#{colors[1]}", text_wrap=True,
+            bottom=2, bottom_color=f"#{ACCENT}", right=1, right_color=f"#{LINE}", **side,
         )  # fmt: skip
 
     # lists
