@@ -33,8 +33,6 @@ Positive = Annotated[Number, Field(gt=0)]
 Words = Annotated[str, Field(pattern=r"^[^=+@\s-]", max_length=400)]  # in a cell, such a start would make a formula
 Stage = Literal["document", "desk", "site"]
 STAGES: tuple[Stage, ...] = ("document", "desk", "site")
-
-
 _ID = re.compile(r"[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?")
 
 
@@ -149,6 +147,21 @@ class Gate(Named):
     at_least: Number
 
 
+class Requirement(Named):
+    """What is handed in: received or not, or `at_most` so many pages or words; `short` names it in lists."""
+
+    short: Text
+    kind: Literal["yes-no", "pages", "words"]
+    at_most: Whole | None = Field(default=None, ge=1)
+
+
+class AfterDocuments(Model):
+    """What comes after the document check; without `not_considered` the source names nothing."""
+
+    considered: Named
+    not_considered: Named | None = None
+
+
 class Consolidation(Model):
     """How several assessors' totals become one; the limit is a share of the maximum, in percent."""
 
@@ -194,6 +207,8 @@ class AwardEdition(Edition):
     bands: tuple[Band, ...] = Field(min_length=1)
     gates: tuple[Gate, ...] = ()
     eligibility: tuple[Condition, ...] = ()
+    documents: tuple[Requirement, ...] = ()
+    after_documents: AfterDocuments | None = None
     consolidation: Consolidation
 
     @property
@@ -221,14 +236,15 @@ class AwardEdition(Edition):
     def definition(self) -> str:
         """First 12 hex digits of the SHA-256 of what a score sheet rests on.
 
-        Sources, assumptions, what proves a condition and the way assessors are put
-        together are left out: a committee that explains itself better, or asks for one
-        more assessor, does not turn the workbooks in the field into another edition's.
+        Sources, assumptions, what proves a condition, the document check (whose own sheet has
+        its own, `pyscoring.document.definition`) and the way assessors are put together are left
+        out: a committee that explains itself better, or asks for one more assessor, does not
+        turn the workbooks in the field into another edition's.
         """
         return hashlib.sha256(self._canonical().encode()).hexdigest()[:12]
 
     def _canonical(self) -> str:
-        data = self.model_dump(exclude={"assumptions", "document", "consolidation"})
+        data = self.model_dump(exclude={"assumptions", "document", "documents", "after_documents", "consolidation"})
         return json.dumps(rule_text(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -77,6 +77,7 @@ def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _check_bonus(raw)
     yield from _check_bands(raw)
     yield from _check_gates(raw)
+    yield from _check_documents(raw)
 
 
 def _wrong(key: str, found: object, th: str, en: str) -> Problem:
@@ -237,6 +238,20 @@ def _check_gates(raw: Mapping[str, Any]) -> Iterator[Problem]:
             )  # fmt: skip
         yield from _check_unique(own, "gates")
     yield from _check_thresholds(raw, "gates")
+
+
+def _check_documents(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Pages and words have a limit, what is only received has none; the check leads somewhere."""
+    documents = _tables(raw, "documents")
+    yield from _check_unique(documents, "documents")
+    for n, document in enumerate(documents, 1):
+        key, limited = f"documents[{n}].at_most", document.get("kind") in ("pages", "words")
+        if limited and "at_most" not in document:
+            yield _wrong(key, "–", "จำนวนหน้าหรือคำที่กำหนด", "the most pages or words that are allowed")
+        elif document.get("kind") == "yes-no" and "at_most" in document:
+            yield _wrong(key, document["at_most"], "ใช้กับ kind pages หรือ words", "only with the kinds pages and words")
+    if documents and "after_documents" not in raw:
+        yield Problem("E03", {"key": "after_documents"}, field="after_documents")
 
 
 def _check_thresholds(raw: Mapping[str, Any], name: str) -> Iterator[Problem]:

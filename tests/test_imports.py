@@ -10,11 +10,11 @@ ROOT = Path(__file__).parent.parent
 RULES = sorted((ROOT / "pyscoring").glob("*.py"))
 MODULES = sorted((ROOT / "workbook").glob("*.py"))
 ORDER = (
-    "names", "problems", "edition_check", "rules", "edition", "register", "scoresheet", "score", "evidence", "wording", "derive",
+    "names", "problems", "edition_check", "rules", "edition", "register", "scoresheet", "score", "document", "evidence", "wording", "derive",
 )  # fmt: skip
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
-    "openpyxl": {"book", "template", "guide", "look", "style", "formulas", "visit", "libreoffice_engine"},
+    "openpyxl": {"book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "visit", "libreoffice_engine"},
     "xlwings": {"functions", "macros", "libreoffice_engine"},
     "click": {"cli"},
     "rich": {"show", "cli"},

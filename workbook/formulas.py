@@ -13,19 +13,19 @@ from pyscoring.edition import AwardEdition, Band, Bonus, Dimension, Gate, Indica
 from pyscoring.problems import Problem, Refused
 from pyscoring.score import status_text
 from workbook import layout
-from workbook.texts import CORRECT, GAP, MISSING, PROGRESS, UNREADABLE, UNSET, WORDS
-from workbook.typed import DIGITS, SPACES
+from workbook.entry_formulas import EntryFormulas
+from workbook.texts import CORRECT, GAP, MISSING, PROGRESS, UNSET, WORDS
 from workbook.whole import LARGEST_WHOLE, Whole, lookup, quoted
 
 _PLUS = '&"  +  "&'
-_NUMBER_FORMATS = '{"0","0.0","0.00"}'
 
 
-class Formulas:
+class Formulas(EntryFormulas):
     """Formulas for one edition in one language; `last` is the last row with a key."""
 
     def __init__(self, edition: AwardEdition, lang: str) -> None:
-        self.edition, self.lang = edition, lang
+        super().__init__(lang)
+        self.edition = edition
         self.at = {row.key: row.number for row in layout.rows(edition) if row.key}
         last = layout.rows(edition)[-1].number
         self._keys, self._counted, self._check = (
@@ -43,26 +43,6 @@ class Formulas:
 
     # beside the entries
 
-    def counted_number(self, row: int) -> str:
-        """The number that an entry stands for, read as `typed.number` reads it."""
-        cell = f"${get_column_letter(layout.VALUE)}{row}"
-        spaced = _without_spaces(cell)
-        typed = f"TRIM({_substitute(spaced, {chr(k): v for k, v in DIGITS.items()})})"
-        in_text = f"SUMPRODUCT(({typed}=TEXT(VALUE({typed}),{_NUMBER_FORMATS}))*1)"
-        number = (
-            f'IF(ISLOGICAL({cell}),"{UNREADABLE}",IF(ISNUMBER({cell}),ROUND({cell},10),VALUE({typed})/({in_text}=1)))'
-        )
-        blank = f'IF(ISTEXT({cell}),TRIM({spaced})="",{cell}="")'
-        return f'=IFERROR(IF({blank},"",{number}),"{UNREADABLE}")'
-
-    def counted_answer(self, row: int) -> str:
-        """1 for yes, 0 for no, read as `typed.answer` reads it."""
-        return self._counted_word(row, {1: set(layout.YES.values()), 0: set(layout.NO.values())})
-
-    def counted_stage(self, row: int) -> str:
-        """1 for any stage, read as `typed.stage` reads it."""
-        return self._counted_word(row, {1: set(layout.STAGES_BY_WORD)})
-
     def check_number(self, row: int, indicator: Indicator) -> str:
         """The share of the highest, or what is wrong."""
         c = f"${get_column_letter(layout.COUNTED)}{row}"
@@ -70,10 +50,6 @@ class Formulas:
         in_steps = f"ROUND({c},2)={c}" if step == "0.01" else f"ROUND(ROUND({c}/{step},0)*{step},2)={c}"
         sound = f'IF(AND({c}>={low},{c}<={high},{in_steps}),{c}/{high},"{CORRECT[self.lang]}")'
         return f'=IF(ISNUMBER({c}),{sound},IF({c}="","{self._missing}","{CORRECT[self.lang]}"))'
-
-    def check_word(self, row: int) -> str:
-        c = f"${get_column_letter(layout.COUNTED)}{row}"
-        return f'=IF({c}="{UNREADABLE}","{CORRECT[self.lang]}","")'
 
     # results
 
@@ -226,14 +202,6 @@ class Formulas:
     def _dimension_of(self, rule: Bonus) -> Dimension:
         return next(d for d in self.edition.dimensions if d.id == rule.dimension)
 
-    def _counted_word(self, row: int, words: dict[int, set[str]]) -> str:
-        cell = f"${get_column_letter(layout.VALUE)}{row}"
-        typed = f"TRIM({_without_spaces(cell)})"
-        found = f'"{UNREADABLE}"'
-        for number, same in words.items():
-            found = f"IF(OR({','.join(f'{typed}={quoted(w)}' for w in sorted(same))}),{number},{found})"
-        return f'=IFERROR(IF({typed}="","",IF(ISTEXT({cell}),{found},"{UNREADABLE}")),"{UNREADABLE}")'
-
     def _lookup(self, total: str, steps: tuple[Band, ...] | tuple[Gate, ...]) -> str:
         return lookup(total, [(s.at_least, s.name[self.lang]) for s in steps if isinstance(s.at_least, Decimal)])
 
@@ -257,18 +225,6 @@ class Formulas:
             same = ",".join(f"TRIM({self._value('stage')})={quoted(n)}" for n in sorted(names))
             found = f'IF(OR({same}),"→ "&{self._lookup(total, gates)},{found})'
         return found
-
-
-def _without_spaces(cell: str) -> str:
-    """The text with every kind of space that people paste as a plain one, as `typed.SPACES` has them."""
-    return _substitute(cell, {space: " " for space in SPACES if space != " "})
-
-
-def _substitute(text: str, table: dict[str, str]) -> str:
-    for old, new in table.items():
-        sought = f"CHAR({ord(old)})" if ord(old) < 32 else f'"{old}"'
-        text = f'SUBSTITUTE({text},{sought},"{new}")'
-    return text
 
 
 def _array(family: str, ids: list[str]) -> str:
