@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pyscoring.edition import STAGES, Stage
 from pyscoring.names import plain_name
@@ -49,6 +49,28 @@ class History:
     project: str
     award: str
     band: str | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What an agency sent in on a project for a year (B.E.): a report, or a proposal of a new project."""
+
+    year: int
+    agency: str
+    project: str
+    kind: Literal["report", "new-project"]
+
+
+@dataclass(frozen=True)
+class Attested:
+    """What the committee answered about a condition of an edition (ids); of an agency, or of one of its projects."""
+
+    edition: str
+    agency: str
+    condition: str
+    yes: bool
+    project: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +90,8 @@ class Register:
     assignments: tuple[Assignment, ...] = ()
     history: tuple[History, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    answers: tuple[Attested, ...] = ()
 
     def application(self, id_: str) -> Application | None:
         """The application with this id, however its spaces, digits and case are typed."""
@@ -99,6 +123,14 @@ class Register:
             name = self._aliases[plain]
         return name
 
+    def answers_to(self, edition: str, agency: str, project: str | None = None) -> dict[str, bool]:
+        """The committee's answers about an agency's claim, by condition; those without a project hold for all of them."""
+        own = [a for a in self.answers if a.edition == edition and self._same_agency(a.agency, agency)]
+        found = {a.condition: a.yes for a in own if not a.project}
+        if project is not None:
+            found |= {a.condition: a.yes for a in own if a.project and plain_name(a.project) == plain_name(project)}
+        return found
+
     def as_json(self) -> dict[str, Any]:
         """What a result rests on, for the ledger: equal registers give equal documents, however their rows are sorted."""
         return {
@@ -106,6 +138,9 @@ class Register:
             "assessors": [asdict(a) for a in sorted(self.assessors, key=lambda a: a.id)],
             "assignments": [asdict(a) for a in sorted(self.assignments, key=_place)],
         }
+
+    def _same_agency(self, one: str, other: str) -> bool:
+        return plain_name(self.agency(one)) == plain_name(self.agency(other))
 
     @cached_property
     def _applications(self) -> Mapping[str, Application]:

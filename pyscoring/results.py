@@ -16,7 +16,7 @@ from pyscoring.consolidate import Status
 from pyscoring.edition import Stage
 from pyscoring.panel import Method, Standing
 
-FORMAT = "pyscoring-results/1"
+FORMAT: Literal["pyscoring-results/1"] = "pyscoring-results/1"
 _FRACTION = {"type": "string", "pattern": r"^-?\d+(/\d+)?$"}
 Exact = Annotated[Fraction, PlainValidator(Fraction), PlainSerializer(str), WithJsonSchema(_FRACTION)]
 Value = Decimal | bool | str
@@ -56,10 +56,11 @@ class Gate(Named):
 
 
 class Points(Named):
-    """An indicator, a dimension or the bonus: the mean of what the counted assessors gave, in points of the total.
+    """An indicator, a dimension or the bonus: the mean of what the counted assessors gave, against its maximum.
 
-    Decisions of the committee are in it. `exact` is before rounding; `dimension` is the id of the
-    indicator's dimension.
+    Decisions of the committee are in it. A dimension and the bonus are in points of the total, an
+    indicator is before its dimension's weight. `exact` is before rounding; `dimension` is the id of
+    an indicator's dimension.
     """
 
     max: Decimal
@@ -108,9 +109,7 @@ class Ruling(Record):
     entry: int | None
 
 
-RemarkKind = Literal[
-    "tie", "decided", "recused", "near", "visit", "closed", "waiting", "open", "stopped", "small-panel", "unset"
-]
+RemarkKind = Literal["waiting", "open", "stopped", "tie", "near", "visit", "closed", "decided", "recused", "unset"]
 
 
 class Remark(Record):

@@ -12,7 +12,7 @@ import pytest
 
 from pyscoring.names import plain_name
 from pyscoring.problems import Problem
-from pyscoring.register import Alias, Application, Assessor, Assignment, History, Register
+from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission
 from tests.typist import type_into
 from workbook import register
 from workbook.libreoffice import Office
@@ -35,8 +35,12 @@ SOUND = Register(
         Assignment("0012", "007", "document"),
     ),
     (History(2556, "กรมอนามัย", "โครงการเดิม", "tpsa-innovation", "outstanding"),
-     History(2557, "กรมอนามัย", "โครงการเดิม", "tpsa-best", None)),
+     History(2557, "กรมอนามัย", "โครงการเดิม", "tpsa-best", None),
+     History(2557, "กรมอนามัย", "=โครงการที่ถูกเพิกถอน", "tpsa-standard", "outstanding", True)),
     (Alias("กรมเก่า", "กรมอนามัย"),),
+    (Submission(2557, "กรมอนามัย", "โครงการเดิม", "report"), Submission(2558, "กรมอนามัย", "โครงการใหม่", "new-project")),
+    (Attested("tepga-excellence-2558", "กรมอนามัย", "main-mission", True),
+     Attested("tpsa-continuity-2558", "กรมเก่า", "standard-kept", False, "โครงการเดิม")),
 )  # fmt: skip
 
 # What is typed into the sound register: sheet, changed cells, and the code, cell and message that tell of it.
@@ -68,6 +72,15 @@ MISTAKES: dict[str, tuple[str, Cells, str, str, str]] = {
     "a year of the common era": ("History", {(3, 1): 2013}, "D14", "A3", "2556"),
     "an unknown award": ("History", {(3, 4): "โนเบล"}, "A32", "D3", "โนเบล"),
     "an unknown band": ("History", {(3, 5): "ดีเลิศ"}, "A32", "E3", "ดีเลิศ"),
+    "neither withdrawn nor not": ("History", {(3, 6): "อาจจะ"}, "D12", "F3", "อาจจะ"),
+    "a report without a year": ("Reports", {(3, 1): "ปีนี้"}, "A31", "A3", "ปีนี้"),
+    "neither report nor project": ("Reports", {(3, 4): "หนังสือ"}, "A44", "D3", "report, new-project"),
+    "no project": ("Reports", {(3, 3): None}, "A24", "C3", "ชื่อผลงาน"),
+    "an answer for no edition": ("Answers", {(3, 1): "tepga-2558"}, "A44", "A3", "tepga-excellence-2558"),
+    "no such condition": ("Answers", {(3, 4): "ดีมาก"}, "A44", "D3", "main-mission"),
+    "no answer": ("Answers", {(3, 5): None}, "A24", "E3", "เป็นไปตามเงื่อนไข"),
+    "an answer twice": ("Answers", {(5, 1): "tepga-excellence-2558", (5, 2): "กรมอนามัย", (5, 4): "main-mission", (5, 5): "ไม่ใช่"},
+                        "A25", "D5", "D3"),
     "an alias twice": ("Aliases", {(4, 1): "กรมเก่า", (4, 2): "กรมอื่น"}, "A25", "A4", "A3"),
     "an alias in a ring": ("Aliases", {(4, 1): "กรมอนามัย", (4, 2): "กรมเก่า"}, "A38", "A3", "กรมเก่า"),
 }  # fmt: skip
@@ -75,6 +88,7 @@ MISTAKES: dict[str, tuple[str, Cells, str, str, str]] = {
 ROWS_MORE = {
     "no title": 0, "no name": 0, "two of one name": 1, "a name for an id": 0, "no reason": 0, "an assignment twice": 0,
     "a year of the common era": 0, "an unknown award": 0, "an unknown band": 0, "an alias twice": 0,
+    "neither withdrawn nor not": 0, "an answer twice": 0,
 }  # fmt: skip
 
 
@@ -99,7 +113,8 @@ def edited(path: Path, change: Callable[[Any], None]) -> tuple[Register, tuple[P
 
 
 def rows(found: Register) -> int:
-    return sum(map(len, (found.applications, found.assessors, found.assignments, found.history, found.aliases)))
+    tables = found.applications, found.assessors, found.assignments, found.history, found.aliases
+    return sum(map(len, (*tables, found.submissions, found.answers)))
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
@@ -253,6 +268,10 @@ def test_the_model_answers() -> None:
     assert SOUND.stages("3-2") == ("desk", "site")
     assert [(a.assessor, a.conflict) for a in SOUND.panel("3-2", "desk")] == [("a1", False), ("007", True)]
     assert SOUND.panel("3-2", "document") == ()
+    assert SOUND.answers_to("tepga-excellence-2558", "กรมเก่า") == {"main-mission": True}
+    assert SOUND.answers_to("tpsa-continuity-2558", "กรมอนามัย", "โครงการ เดิม") == {}
+    assert SOUND.answers_to("tpsa-continuity-2558", "กรมอนามัย", " โครงการเดิม") == {"standard-kept": False}
+    assert SOUND.answers_to("tpsa-continuity-2558", "กรมอื่น", "โครงการเดิม") == {}
     chain = Register(aliases=(Alias("ก", "ข"), Alias("ข", "ค")))
     assert [chain.agency(name) for name in ("ก", "ข", "ค")] == ["ค", "ค", "ค"]
 

@@ -11,10 +11,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pyscoring.edition import AwardEdition, DerivedAward
-from pyscoring.register import Assignment, Register
+from pyscoring.register import Assignment, Attested, History, Register, Submission
 from workbook.layout import NO, STAGE_WORDS, YES
 from workbook.register_layout import (
     ALIASES,
+    ANSWERS,
     APPLICATIONS,
     ASSESSORS,
     ASSIGNMENTS,
@@ -25,7 +26,9 @@ from workbook.register_layout import (
     HISTORY,
     HOW_TO,
     NAMES,
+    REPORTS,
     ROWS,
+    SENT,
     SHEETS,
     TABLES,
     WORDS,
@@ -52,14 +55,31 @@ def draw(register: Register, lang: str, editions: Editions) -> bytes:
 
 def _rows(register: Register, lang: str) -> list[list[tuple[Cell, ...]]]:
     """The cells of each table, in the order of `TABLES`."""
-    tables = (register.applications, register.assessors, register.history, register.aliases)
-    applications, assessors, history, aliases = ([astuple(item) for item in table] for table in tables)
-    return [applications, assessors, [_assignment(a, lang) for a in register.assignments], history, aliases]
+    tables = (register.applications, register.assessors, register.aliases)
+    applications, assessors, aliases = ([astuple(item) for item in table] for table in tables)
+    return [
+        applications, assessors, [_assignment(a, lang) for a in register.assignments],
+        [_history(h, lang) for h in register.history], aliases, [_submission(s, lang) for s in register.submissions],
+        [_answer(a, lang) for a in register.answers],
+    ]  # fmt: skip
 
 
 def _assignment(one: Assignment, lang: str) -> tuple[Cell, ...]:
     conflict = YES[lang] if one.conflict else NO[lang]
     return one.application, one.assessor, STAGE_WORDS[one.stage][lang], conflict, one.reason
+
+
+def _history(one: History, lang: str) -> tuple[Cell, ...]:
+    withdrawn = YES[lang] if one.withdrawn else None
+    return one.year, one.agency, one.project, one.award, one.band, withdrawn
+
+
+def _submission(one: Submission, lang: str) -> tuple[Cell, ...]:
+    return one.year, one.agency, one.project, SENT[one.kind][lang]
+
+
+def _answer(one: Attested, lang: str) -> tuple[Cell, ...]:
+    return one.edition, one.agency, one.project, one.condition, (YES if one.yes else NO)[lang]
 
 
 class _RegisterBook:
@@ -144,6 +164,10 @@ class _RegisterBook:
             (ASSIGNMENTS, "conflict"): self._list([YES[self.lang], NO[self.lang]]),
             (HISTORY, "year"): year | {"error_title": WORDS["choose"][self.lang], "error_message": WORDS["year"][self.lang]},
             (HISTORY, "award"): self._list(f"={AWARD_IDS}", strict=False),
+            (HISTORY, "withdrawn"): self._list([YES[self.lang], NO[self.lang]]),
+            (REPORTS, "year"): year | {"error_title": WORDS["choose"][self.lang], "error_message": WORDS["year"][self.lang]},
+            (REPORTS, "kind"): self._list([words[self.lang] for words in SENT.values()]),
+            (ANSWERS, "answer"): self._list([YES[self.lang], NO[self.lang]]),
         }  # fmt: skip
         for (owner, key), rule in lists.items():
             if owner is table:

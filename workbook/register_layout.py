@@ -74,12 +74,27 @@ HISTORY = Table("History", {"th": "ผลรางวัลปีก่อน", 
     Column("project", LABELS["title"], 62),
     Column("award", {"th": "รางวัล", "en": "Award"}, 30, kind="choice"),
     Column("band", LABELS["band"], 22, required=False),
+    Column("withdrawn", {"th": "ถูกเพิกถอน", "en": "Withdrawn"}, 16, required=False, kind="choice"),
 ))  # fmt: skip
 ALIASES = Table("Aliases", {"th": "ชื่ออื่นของส่วนราชการ", "en": "aliases"}, (
     Column("name", _OLD_NAME, 80),
     Column("agency", _NEW_NAME, 80),
 ))  # fmt: skip
-TABLES = (APPLICATIONS, ASSESSORS, ASSIGNMENTS, HISTORY, ALIASES)
+REPORTS = Table("Reports", {"th": "รายงานและโครงการใหม่", "en": "reports and new projects"}, (
+    Column("year", {"th": "ปี พ.ศ.", "en": "Year (B.E.)"}, 12, kind="year"),
+    Column("agency", LABELS["agency"], 34),
+    Column("project", LABELS["title"], 62),
+    Column("kind", {"th": "สิ่งที่ส่ง", "en": "What was sent"}, 22, kind="choice"),
+))  # fmt: skip
+ANSWERS = Table("Answers", {"th": "คำตอบของคณะกรรมการ", "en": "the committee's answers"}, (
+    Column("edition", LABELS["edition"], 26, kind="choice"),
+    Column("agency", LABELS["agency"], 34),
+    Column("project", LABELS["title"], 48, required=False),
+    Column("condition", {"th": "เงื่อนไข", "en": "Condition"}, 48),
+    Column("answer", {"th": "เป็นไปตามเงื่อนไข", "en": "Fulfilled"}, 20, kind="choice"),
+))  # fmt: skip
+TABLES = (APPLICATIONS, ASSESSORS, ASSIGNMENTS, HISTORY, ALIASES, REPORTS, ANSWERS)
+SENT = {"report": {"th": "รายงาน", "en": "Report"}, "new-project": {"th": "โครงการใหม่", "en": "New project"}}
 
 # Names of ranges, for lists and for the marks of what is not listed.
 NAMES = {
@@ -124,6 +139,14 @@ SHEETS = {  # what each sheet is for, in the order in which to fill them
     "Aliases": {
         "th": "ชื่อเดิมหรือชื่ออื่นของส่วนราชการ เพื่อให้ผลปีก่อนนับต่อเมื่อเปลี่ยนชื่อ เว้นว่างได้",
         "en": "Old or other names of agencies, so that earlier results still count after a renaming. May stay blank.",
+    },
+    "Reports": {
+        "th": "รายงานประจำปีและโครงการใหม่ที่ส่วนราชการส่ง ใช้พิจารณารางวัลที่ต่อเนื่องจากผลอื่น เว้นว่างได้",
+        "en": "Yearly reports and new projects that agencies sent in, for awards that follow from others. May stay blank.",
+    },
+    "Answers": {
+        "th": "คำตอบของคณะกรรมการในเงื่อนไขที่ไม่มีบันทึกใดพิสูจน์ได้ ใช้รหัสหรือชื่อของเงื่อนไข เว้นว่างได้",
+        "en": "The committee's answers to conditions that no record proves, by the condition's id or name. May stay blank.",
     },
 }  # fmt: skip
 

@@ -5,27 +5,32 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from pyscoring.edition import AwardEdition, DerivedAward, available, load, scored_by_id
 from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
-from pyscoring.register import Alias, Application, Assessor, Assignment, History, Register
+from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission
 from workbook import typed
 from workbook.reader import Cells, Extra
 from workbook.register_layout import (
     ALIASES,
+    ANSWERS,
     APPLICATIONS,
     ASSESSORS,
     ASSIGNMENTS,
     HISTORY,
     MARK,
+    REPORTS,
+    SENT,
     Table,
 )
+from workbook.register_rows import Row, Sheet
 from workbook.values import ErrorValue, Formula, address
 
 _ID_LIMIT = 40  # characters
 _IN_IDS = " -_./()"
+_Known = TypeVar("_Known")
 
 
 def read(path: str | os.PathLike[str], extra: Extra = ()) -> tuple[Register, tuple[Problem, ...]]:
@@ -39,7 +44,7 @@ def read(path: str | os.PathLike[str], extra: Extra = ()) -> tuple[Register, tup
         contents = read_all(path)
     except Refused as refused:
         return Register(), tuple(replace(p, file=os.fspath(path)) for p in refused.problems)
-    sheets = [_Sheet(s.name, s.cells, mark) for s in contents.sheets if (mark := _mark(s.cells))]
+    sheets = [Sheet(s.name, s.cells, mark) for s in contents.sheets if (mark := _mark(s.cells))]
     if not sheets:
         return Register(), (Problem("A23", file=os.fspath(path)),)
     reading = _Reading(sheets, extra)
@@ -58,33 +63,6 @@ def known_editions(extra: Extra = ()) -> list[AwardEdition | DerivedAward]:
     return found
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    name: str
-    cells: Cells
-    mark: str
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One row by column key: what is in the cells, and where they are."""
-
-    sheet: str
-    number: int
-    values: Mapping[str, object]
-    columns: Mapping[str, int]
-
-    def cell(self, key: str) -> str:
-        return address(self.number, self.columns.get(key, 1))
-
-    def text(self, key: str) -> str | None:
-        found = typed.text(self.values.get(key))
-        return unicodedata.normalize("NFC", found) if found else None
-
-    def problem(self, code: str, key: str, **details: Any) -> Problem:
-        return Problem(code, details, sheet=self.sheet, cell=self.cell(key), field=key)
-
-
 def _mark(cells: Cells) -> str | None:
     return next((str(v) for (row, _), v in cells.items() if row == 1 and str(v).startswith(MARK)), None)
 
@@ -93,7 +71,7 @@ def _mark(cells: Cells) -> str | None:
 class _Reading:
     """One pass over the sheets; what is wrong gathers in `problems`."""
 
-    sheets: list[_Sheet]
+    sheets: list[Sheet]
     extra: Extra
     problems: list[Problem] = field(default_factory=list)
     told: set[tuple[str | None, str | None]] = field(default_factory=set)  # sheets and cells
@@ -105,7 +83,8 @@ class _Reading:
         register = Register(applications, assessors)
         assignments = tuple(self._assignments(register))
         history, aliases = tuple(self._history()), tuple(self._aliases())
-        register = Register(applications, assessors, assignments, history, aliases)
+        sent, answers = tuple(self._submissions()), tuple(self._answers())
+        register = Register(applications, assessors, assignments, history, aliases, sent, answers)
         self._refuse_empty(register)
         self._note_names(register)
         return register
@@ -157,17 +136,19 @@ class _Reading:
     def _history(self) -> Iterator[History]:
         awards = {n: e for e in known_editions(self.extra) for n in _names(e.award, e.name.th, e.name.en, e.id)}
         for row in self._rows(HISTORY):
-            year = self._year(row)
+            year = self._year(row, HISTORY)
             agency, project, award = (self._required(row, HISTORY, key) for key in ("agency", "project", "award"))
             if year is None or agency is None or project is None or award is None:
                 continue
             edition, band = awards.get(plain_name(award)), row.text("band")
             if edition is None:
                 self._tell(row.problem("A32", "award", label=HISTORY.column("award").heading, seen=award))
-            yield History(year, agency, project, edition.award if edition else award, self._band(row, edition, band))
+            withdrawn = self._understood(row, "withdrawn", *typed.answer(row.values.get("withdrawn"), "th"))
+            known = edition.award if edition else award
+            yield History(year, agency, project, known, self._band(row, edition, band), bool(withdrawn))
 
     def _aliases(self) -> Iterator[Alias]:
-        found: dict[str, tuple[Alias, _Row]] = {}
+        found: dict[str, tuple[Alias, Row]] = {}
         for row in self._rows(ALIASES):
             name, agency = (self._required(row, ALIASES, key) for key in ("name", "agency"))
             if name is None or agency is None:
@@ -184,9 +165,41 @@ class _Reading:
             else:
                 yield alias
 
+    def _submissions(self) -> Iterator[Submission]:
+        kinds: dict[str, Literal["report", "new-project"]] = {
+            name: kind for kind in ("report", "new-project") for name in _names(kind, *SENT[kind].values())
+        }
+        for row in self._rows(REPORTS):
+            year = self._year(row, REPORTS)
+            agency, project, seen = (self._required(row, REPORTS, key) for key in ("agency", "project", "kind"))
+            kind = self._one_of(row, REPORTS, "kind", seen, kinds)
+            if year is not None and agency and project and kind:
+                yield Submission(year, agency, project, kind)
+
+    def _answers(self) -> Iterator[Attested]:
+        editions = {n: e for e in known_editions(self.extra) for n in _names(e.id, e.name.th, e.name.en)}
+        seen: dict[tuple[str, ...], str] = {}
+        for row in self._rows(ANSWERS):
+            ref, agency, name = (self._required(row, ANSWERS, key) for key in ("edition", "agency", "condition"))
+            yes = self._understood(row, "answer", *typed.answer(row.values.get("answer"), "th"))
+            edition = self._one_of(row, ANSWERS, "edition", ref, editions)
+            condition = self._one_of(row, ANSWERS, "condition", name, _conditions(edition)) if edition else None
+            if yes is None:
+                self._say_blank(row, ANSWERS, "answer")
+            if edition is None or agency is None or condition is None or yes is None:
+                continue
+            project = row.text("project")
+            place = edition.id, plain_name(agency), plain_name(project or ""), condition
+            if first := seen.get(place):
+                label = ANSWERS.column("condition").heading
+                self._tell(row.problem("A25", "condition", label=label, seen=condition, first=first))
+                continue
+            seen[place] = row.cell("condition")
+            yield Attested(edition.id, agency, condition, yes, project)
+
     # rows
 
-    def _rows(self, table: Table) -> Iterator[_Row]:
+    def _rows(self, table: Table) -> Iterator[Row]:
         """The rows of a sheet in which something is typed, headings left out."""
         found = [s for s in self.sheets if s.mark == table.mark]
         if not found:
@@ -204,10 +217,10 @@ class _Reading:
                 grid.setdefault(number, {})[keys[at]] = value
         for number, values in sorted(grid.items()):
             if not all(v in table.column(key).heading.values() for key, v in values.items()):
-                row = _Row(sheet.name, number, values, columns)
+                row = Row(sheet.name, number, values, columns)
                 yield replace(row, values=dict(self._sound(row, table)))
 
-    def _columns(self, sheet: _Sheet, table: Table) -> dict[str, int]:
+    def _columns(self, sheet: Sheet, table: Table) -> dict[str, int]:
         places: dict[str, list[int]] = {}
         for (number, place), value in sorted(sheet.cells.items(), key=lambda item: item[0]):
             if number == 1:
@@ -222,7 +235,7 @@ class _Reading:
                 self._tell(Problem("T05", details, sheet=sheet.name, cell=address(1, at[1]), field=column.key))
         return {column.key: places[column.key][0] for column in table.columns if column.key in places}
 
-    def _sound(self, row: _Row, table: Table) -> Iterator[tuple[str, object]]:
+    def _sound(self, row: Row, table: Table) -> Iterator[tuple[str, object]]:
         """The cells without those that hold no text: a date or an error is no name."""
         for key, value in row.values.items():
             result = value.cached if isinstance(value, Formula) else value
@@ -233,23 +246,23 @@ class _Reading:
                 seen = typed.shown(result)
                 self._tell(row.problem("A34", key, label=table.column(key).heading, seen=seen))
 
-    def _drop(self, row: _Row, table: Table) -> None:
+    def _drop(self, row: Row, table: Table) -> None:
         if id_ := row.text("id"):
             self.dropped.setdefault((table.name, plain_name(id_)), row.cell("id"))
 
     # cells
 
-    def _required(self, row: _Row, table: Table, key: str) -> str | None:
+    def _required(self, row: Row, table: Table, key: str) -> str | None:
         if (found := row.text(key)) is None:
             self._say_blank(row, table, key)
         return found
 
-    def _say_blank(self, row: _Row, table: Table, key: str) -> None:
+    def _say_blank(self, row: Row, table: Table, key: str) -> None:
         """Say that a cell is blank, unless something was said about it already or its whole column is missing."""
         if key in row.columns and (row.sheet, row.cell(key)) not in self.told:
             self._tell(row.problem("A24", key, label=table.column(key).heading))
 
-    def _new_id(self, row: _Row, table: Table, seen: dict[str, str]) -> str | None:
+    def _new_id(self, row: Row, table: Table, seen: dict[str, str]) -> str | None:
         id_ = self._required(row, table, "id")
         if id_ is None:
             return None
@@ -262,7 +275,7 @@ class _Reading:
         seen[plain_name(id_)] = row.cell("id")
         return id_
 
-    def _edition(self, row: _Row) -> str | None:
+    def _edition(self, row: Row) -> str | None:
         ref = self._required(row, APPLICATIONS, "edition")
         if ref is None:
             return None
@@ -273,7 +286,7 @@ class _Reading:
                 self._tell(row.problem(problem.code, "edition", **problem.details))
             return None
 
-    def _listed(self, row: _Row, key: str, register: Register) -> str | None:
+    def _listed(self, row: Row, key: str, register: Register) -> str | None:
         """The id of a listed application or assessor that a cell names."""
         ref = self._required(row, ASSIGNMENTS, key)
         if ref is None:
@@ -289,13 +302,23 @@ class _Reading:
             self._tell(row.problem("D14", key, seen=typed.shown(ref), understood=found.id))
         return found.id
 
-    def _understood(self, row: _Row, key: str, value: Any, told: typed.Told) -> Any:
+    def _understood(self, row: Row, key: str, value: Any, told: typed.Told) -> Any:
         if told and told[0] != "D14":
             self._tell(row.problem(told[0], key, **told[1]))
         return value
 
-    def _year(self, row: _Row) -> int | None:
-        seen = self._required(row, HISTORY, "year")
+    def _one_of(self, row: Row, table: Table, key: str, seen: str | None, known: Mapping[str, _Known]) -> _Known | None:
+        """What a cell names, by any of its names; otherwise say what could stand there."""
+        if seen is None:
+            return None
+        found = known.get(plain_name(seen))
+        if found is None:
+            wanted = ", ".join(dict.fromkeys(map(_id_of, known.values())))
+            self._tell(row.problem("A44", key, label=table.column(key).heading, seen=typed.shown(seen), wanted=wanted))
+        return found
+
+    def _year(self, row: Row, table: Table) -> int | None:
+        seen = self._required(row, table, "year")
         if seen is None:
             return None
         digits = plain_name(seen).removeprefix("พ.ศ.").strip()
@@ -308,7 +331,7 @@ class _Reading:
         self._tell(row.problem("A31", "year", seen=typed.shown(seen)))
         return None
 
-    def _band(self, row: _Row, edition: AwardEdition | DerivedAward | None, seen: str | None) -> str | None:
+    def _band(self, row: Row, edition: AwardEdition | DerivedAward | None, seen: str | None) -> str | None:
         if seen is None or not isinstance(edition, AwardEdition):
             return seen
         bands = {name: b.id for b in edition.bands for name in _names(b.id, b.name.th, b.name.en)}
@@ -337,6 +360,16 @@ class _Reading:
 
 def _names(*names: str) -> set[str]:
     return set(map(plain_name, names))
+
+
+def _conditions(edition: AwardEdition | DerivedAward) -> dict[str, str]:
+    """The id of each condition by its id and names."""
+    found = edition.conditions if isinstance(edition, DerivedAward) else edition.eligibility
+    return {name: c.id for c in found for name in _names(c.id, c.name.th, c.name.en)}
+
+
+def _id_of(known: object) -> str:
+    return str(getattr(known, "id", known))
 
 
 def _is_empty(value: object) -> bool:

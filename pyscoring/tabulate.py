@@ -1,0 +1,288 @@
+"""Consolidated results of a round → its tables: ranks, remarks, what is near a threshold, what is still open."""
+
+import datetime as dt
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from pyscoring import claims, remarks
+from pyscoring.consolidate import Result, ranks
+from pyscoring.edition import AwardEdition
+from pyscoring.edition import Gate as EditionGate
+from pyscoring.panel import Decision
+from pyscoring.panel import Seat as PanelSeat
+from pyscoring.register import Application, Register
+from pyscoring.results import (
+    Band,
+    Both,
+    Cell,
+    Count,
+    Gate,
+    Named,
+    Near,
+    Open,
+    Points,
+    Results,
+    Row,
+    Ruling,
+    Seat,
+    Sheet,
+    Table,
+    Tally,
+)
+from pyscoring.score import Score, half_up
+
+MARGIN = Decimal(1)  # percent of the full mark
+VISIT = "site-visit"  # the gate after which the visit's total decides the band
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the results of a round rest on.
+
+    `known` is the number of entries in its ledger, `head` the last one's hash; an entry that is
+    still to be written has no number yet. `open` is what keeps a draft beside the results themselves.
+    """
+
+    register: Register
+    results: Sequence[Result]
+    round: str
+    at: dt.date
+    head: str
+    known: int
+    open: Sequence[Open] = ()
+    margin: Decimal = MARGIN
+    extra: Sequence[str | os.PathLike[str]] = ()
+
+
+def tabulate(basis: Basis) -> Results:
+    """The results as a draft: `pyscoring.published` makes a revision of it.
+
+    Refused: A90 for names of agencies that lead in a circle.
+    """
+    rounds = _Stages(basis.results)
+    rows = _Rows(basis, rounds)
+    tables = tuple(_tables(basis, rows))
+    register, results = basis.register, [r for r in basis.results if not rounds.passed_over(r)]
+    return Results(
+        round=basis.round, revision=0, last=0, at=basis.at, head=basis.head, margin=basis.margin, tables=tables,
+        derived=tuple(claims.answered(register, tables, results, basis.extra)),
+        near=tuple(near for result in results for near in _near(result, basis.margin)),
+        summary=tuple(_summary(register, tables)), open=(*basis.open, *_open(register, results)), changes=(),
+    )  # fmt: skip
+
+
+class _Stages:
+    """Which stage of an application decides, and which was closed by the one before."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self._before: dict[tuple[str, str], Result] = {}
+        last: dict[str, Result] = {}
+        for result in results:
+            if result.application in last:
+                self._before[result.application, result.stage] = last[result.application]
+            last[result.application] = result
+        self._last = {r.application: r for r in results if not self.passed_over(r)}
+
+    def closed(self, result: Result) -> bool:
+        """Whether the stage before has ended the matter."""
+        before = self._before.get((result.application, result.stage))
+        return before is not None and before.status == "final" and _failed(before.next, before)
+
+    def passed_over(self, result: Result) -> bool:
+        """A closed stage in which nobody has scored: nothing is waited for."""
+        return self.closed(result) and not result.counted
+
+    def deciding(self, result: Result) -> bool:
+        return self._last[result.application] is result
+
+
+def _failed(gate: EditionGate | None, result: Result) -> bool:
+    """The lowest of several ways on is the end of the way."""
+    ways = sum(g.stage == result.stage for g in result.edition.gates)
+    return gate is not None and gate.at_least == 0 and ways > 1
+
+
+class _Rows:
+    """Makes the rows, with ranks over all results of the round."""
+
+    def __init__(self, basis: Basis, stages: _Stages) -> None:
+        self.basis, self.stages = basis, stages
+        found = [(r, rank) for r, rank in zip(basis.results, ranks(basis.results), strict=True)]
+        self.ranked = [(r, rank) for r, rank in found if not stages.passed_over(r)]
+        self.shared = Counter((r.edition.id, r.stage, rank) for r, rank in self.ranked if rank)
+
+    def row(self, result: Result, rank: int | None) -> Row:
+        a = self.basis.register.application(result.application) or Application(result.application, result.edition.id)
+        deciding, gate = self.stages.deciding(result), result.next
+        tied = self.shared[result.edition.id, result.stage, rank] if rank else 0
+        visit = deciding and gate is not None and gate.id == VISIT
+        told = [*remarks.of_result(result, tied, visit, self.stages.closed(result))]
+        told += map(remarks.near_remark, _near(result, self.basis.margin))
+        return Row(
+            rank=rank, application=a.id, project=a.title, agency=a.agency, unit=a.unit, total=result.total,
+            exact=result.outcome and result.outcome.exact, band=_named(result.band), status=result.status,
+            next=gate and Gate(id=gate.id, name=remarks.both(gate.name), failed=_failed(gate, result)),
+            deciding=deciding, remarks=tuple(told), dimensions=tuple(_dimensions(result)),
+            indicators=tuple(_indicators(result)), bonus=_bonus(result),
+            seats=tuple(Seat(assessor=s.assessor, standing=s.standing) for s in result.seats),
+            sheets=tuple(self._sheets(result)), decisions=tuple(self._ruling(d, result) for d in result.decisions),
+        )  # fmt: skip
+
+    def _sheets(self, result: Result) -> Iterator[Sheet]:
+        for seat, counted in zip(result.counted, result.effective, strict=False):
+            given, source = seat.score, seat.source
+            if given is not None:
+                yield Sheet(
+                    assessor=seat.assessor, file=source and source.file, sha256=source and source.sha256,
+                    sheet=source and source.sheet, entry=self._entry(source.entry if source else None),
+                    given=given.total, total=counted.total, cells=tuple(_cells(seat, given, counted)),
+                )  # fmt: skip
+
+    def _ruling(self, d: Decision, result: Result) -> Ruling:
+        return Ruling(
+            subject=d.subject, about=remarks.about(d, result.edition), value=d.value, reason=d.reason,
+            decided_by=d.decided_by, date=d.date, entry=self._entry(d.entry),
+        )  # fmt: skip
+
+    def _entry(self, number: int | None) -> int | None:
+        return number if number is not None and number <= self.basis.known else None
+
+
+def _tables(basis: Basis, rows: _Rows) -> Iterator[Table]:
+    kinds: dict[tuple[str, str], list[tuple[Result, int | None]]] = {}
+    for result, rank in rows.ranked:
+        kinds.setdefault((result.edition.id, result.stage), []).append((result, rank))
+    order = {id_: n for n, id_ in enumerate(dict.fromkeys(a.edition for a in basis.register.applications))}
+    for (_, stage), found in sorted(kinds.items(), key=lambda kind: (order.get(kind[0][0], 0), kind[0][1])):
+        edition = found[0][0].edition
+        inside = sorted(found, key=lambda pair: (pair[1] is None, pair[1] or 0))
+        yield Table(
+            edition=edition.id, definition=edition.definition, award=edition.award, family=edition.family,
+            fiscal_year=edition.fiscal_year, name=remarks.both(edition.name), family_name=remarks.both(edition.family_name),
+            stage=stage, method=edition.consolidation.method, places=edition.total.places,
+            minimum_assessors=edition.consolidation.minimum_assessors, full_mark=edition.total.full_mark,
+            most=edition.full_mark_with_bonus, bands=tuple(_bands(edition)),
+            assumptions=tuple(remarks.both(a.text) for a in edition.assumptions),
+            rows=tuple(rows.row(result, rank) for result, rank in inside),
+        )  # fmt: skip
+
+
+def _bands(edition: AwardEdition) -> Iterator[Band]:
+    for band in edition.bands:
+        at_least = None if band.at_least == "unset" else band.at_least
+        yield Band(id=band.id, name=remarks.both(band.name), at_least=at_least)
+
+
+def _named(item: object) -> Named | None:
+    return Named(id=item.id, name=remarks.both(item.name)) if item else None  # type: ignore[attr-defined]
+
+
+# what each row rests on
+
+
+def _cells(seat: PanelSeat, given: Score, counted: Score) -> Iterator[Cell]:
+    cells: Mapping[str, str] = seat.source.cells if seat.source else {}
+    for family, items, typed, used in (
+        ("indicator", given.edition.indicators, given.sheet.scores, counted.sheet.scores),
+        ("bonus", given.edition.features, given.sheet.bonus, counted.sheet.bonus),
+    ):
+        for item in items:
+            key = f"{family}:{item.id}"
+            yield Cell(
+                id=key, name=remarks.both(item.name), cell=cells.get(key), value=typed.get(item.id),
+                counted=used.get(item.id), comment=given.sheet.evidence.get(key),
+            )  # fmt: skip
+
+
+def _mean(values: Iterable[Fraction | None]) -> Fraction | None:
+    known = [v for v in values if v is not None]
+    return sum(known, Fraction(0)) / len(known) if known else None
+
+
+def _points(item: object, most: Decimal, exact: Fraction, places: int, dimension: str | None = None) -> Points:
+    return Points(
+        id=item.id, name=remarks.both(item.name), max=most, exact=exact, points=half_up(exact, places), dimension=dimension  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def _dimensions(result: Result) -> Iterator[Points]:
+    for at, dimension in enumerate(result.edition.dimensions):
+        exact = _mean(score.dimensions[at].exact for score in result.effective)
+        if exact is not None:
+            yield _points(dimension, dimension.weight, exact, result.edition.total.places)
+
+
+def _indicators(result: Result) -> Iterator[Points]:
+    for at, dimension in enumerate(result.edition.dimensions):
+        for indicator in dimension.indicators:
+            exact = _mean(
+                w.points for s in result.effective for w in s.dimensions[at].working if w.indicator.id == indicator.id
+            )
+            if exact is not None:
+                yield _points(indicator, indicator.max, exact, result.edition.total.places, dimension.id)
+
+
+def _bonus(result: Result) -> Points | None:
+    edition = result.edition
+    exact = _mean(score.bonus.exact for score in result.effective)
+    if exact is None or not edition.bonus:
+        return None
+    most = edition.full_mark_with_bonus - edition.total.full_mark
+    name = Both(th="คะแนนพิเศษ", en="Bonus")
+    return Points(id="bonus", name=name, max=most, exact=exact, points=half_up(exact, edition.total.places))
+
+
+# what stands out
+
+
+def _near(result: Result, margin: Decimal) -> Iterator[Near]:
+    """The thresholds within the margin of the exact total, the nearest first."""
+    outcome, full = result.outcome, Fraction(result.edition.total.full_mark)
+    if outcome is None:
+        return
+    found = []
+    for band in result.edition.bands:
+        if band.at_least != "unset" and band.at_least > 0:
+            distance = outcome.exact - Fraction(band.at_least)
+            if abs(distance) <= Fraction(margin) * full / 100:
+                found.append((abs(distance), band, band.at_least, distance))
+    for _, band, threshold, distance in sorted(found, key=lambda each: each[0]):
+        yield Near(
+            application=result.application, edition=result.edition.id, stage=result.stage,
+            band=Named(id=band.id, name=remarks.both(band.name)), threshold=threshold, total=outcome.total,
+            exact=outcome.exact, distance=distance,
+        )  # fmt: skip
+
+
+def _summary(register: Register, tables: Sequence[Table]) -> Iterator[Tally]:
+    """By agency under its present name, then by award; only what decides counts."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    by_id = {table.edition: table for table in tables}
+    for table in tables:
+        for row in table.rows:
+            if row.deciding:
+                found.setdefault((register.agency(row.agency), table.edition), []).append(row)
+    for (agency, edition), rows in sorted(found.items()):
+        bands = [Named(id=b.id, name=b.name) for b in by_id[edition].bands]
+        counts = Counter(row.band and row.band.id for row in rows)
+        yield Tally(
+            agency=agency, edition=edition, name=by_id[edition].name, applications=len(rows),
+            counts=tuple(
+                Count(band=b, applications=counts[b and b.id]) for b in [*bands, None] if counts[b and b.id]
+            ),
+        )  # fmt: skip
+
+
+def _open(register: Register, results: Sequence[Result]) -> Iterator[Open]:
+    for application in register.applications:
+        if not register.stages(application.id):
+            yield remarks.open_unassigned(application.id)
+    for result in results:
+        yield from remarks.open_in(result)
+    for edition in {r.edition.id: r.edition for r in results}.values():
+        if unset := [band.name for band in edition.bands if band.at_least == "unset"]:
+            yield remarks.open_threshold(edition, unset)
