@@ -1,154 +1,133 @@
-"""A small round in memory, and its sheets of decisions as a file that tests type into."""
+"""Rounds at random and by hand, put together from score sheets in memory, as the consolidated workbook shows them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import random
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from pyscoring.consolidate import consolidate
-from pyscoring.edition import AwardEdition, Stage, scored
-from pyscoring.panel import Decision, Seat, Value
+from pyscoring.consolidate import Result, consolidate
+from pyscoring.edition import AwardEdition, Indicator, scored
+from pyscoring.panel import METHODS, Decision, Seat, Source, Standing
+from pyscoring.problems import Problem
 from pyscoring.register import Application, Assessor, Assignment, Register
 from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
-from workbook import moderation
-from workbook.assembly import Candidate, Choice, Consolidation, Refusal
-from workbook.choices_sheet import add_choices
-from workbook.moderation_sheet import add_moderation
-from workbook.package import Sheet, read_all
-from workbook.patch import patch
-from workbook.tables import BookLook
-from workbook.values import address
+from tests.agreement import scored_editions
+from workbook.assembly import Choice, Consolidation, FileRow
 
-HEAD = "ab" * 32
-DAY = dt.date(2015, 5, 20)
-STANDARD, DEVELOPMENT = scored("tpsa-standard-2558"), scored("tepga-development-2558")
-EDITIONS = {e.id: e for e in (STANDARD, DEVELOPMENT)}
-ASSESSORS = tuple(Assessor(f"A{n}", f"ผู้ประเมิน {n}") for n in (1, 2, 3))
-REGISTER = Register(
-    (Application("P-01", STANDARD.id, "โครงการ 1"), Application("P-02", DEVELOPMENT.id, "โครงการ 2")),
-    ASSESSORS,
-    tuple(
-        Assignment(application, assessor.id, stage)
-        for application, stage in (("P-01", "desk"), ("P-01", "site"), ("P-02", "desk"))
-        for assessor in ASSESSORS
-    ),
-)
-SIGNED = {"reason": "ที่ประชุมเห็นพ้อง", "decided-by": "คณะกรรมการ", "date": "20/5/2558"}
+MADE_UP = Path(__file__).parent / "editions" / "made-up-2560.toml"
+DAY = dt.date(2015, 6, 1)
+EVIDENCE = '=HYPERLINK("http://example.org","หลักฐาน")'
+STANDINGS: tuple[Standing, ...] = ("counted", "missing", "incomplete", "recused", "conflicted", "stopped")
 
 
-def decided(
-    application: str, stage: Stage, subject: str, value: Value, entry: int | None = None, **more: Any
-) -> Decision:
-    made = Decision(application, stage, subject, value, SIGNED["reason"], SIGNED["decided-by"], DAY, entry=entry)
-    return replace(made, **more)
+def editions() -> list[AwardEdition]:
+    """Every scored edition and the made-up one, each by its own method and by another."""
+    own = [scored(id_) for id_ in scored_editions()] + [scored(MADE_UP)]
+    others = [by_method(e, METHODS[n % 3]) for n, e in enumerate(own)]
+    return own + [e for e in others if e.id not in {o.id for o in own}]
 
 
-def answers(edition: AwardEdition, application: str, assessor: str, **changed: Any) -> ScoreSheet:
-    """A complete sheet at 80 percent of each maximum; `scores` and `bonus` are changed by id."""
-    scores = {i.id: i.high * 4 / 5 for i in edition.indicators} | changed.pop("scores", {})
-    return ScoreSheet(
-        edition=edition.id, definition=edition.definition, application=application, assessor=assessor, stage="desk",
-        date=DAY, conflict=False, scores=scores, **changed,
+def by_method(edition: AwardEdition, method: str) -> AwardEdition:
+    """The same rules with another way from many totals to one."""
+    if edition.consolidation.method == method:
+        return edition
+    rule = edition.consolidation.model_copy(update={"method": method})
+    return edition.model_copy(update={"consolidation": rule, "id": f"{edition.id}-{method}"})
+
+
+def seat(
+    edition: AwardEdition, n: int, standing: Standing, scores: Mapping[str, Decimal],
+    bonus: Mapping[str, bool] | None = None, evidence: str = EVIDENCE,
+) -> Seat:  # fmt: skip
+    """One assessor's place in the desk stage; those who have sent nothing have no score."""
+    who, name = f"A{n}", f"ผู้ประเมิน {n}"
+    if standing in ("missing", "stopped", "conflicted"):
+        return Seat(who, name, standing)
+    sheet = ScoreSheet(
+        edition=edition.id, stage="desk", assessor=name, conflict=standing == "recused", scores=scores, bonus=bonus or {},
+        evidence={f"indicator:{id_}": f"{evidence} {id_}" for id_ in scores},
     )  # fmt: skip
+    return Seat(who, name, standing, score(edition, sheet), Source(f"ชุดที่ {n}/{n}.xlsx", f"{n:064x}", "Score"))
 
 
-def candidate(file: str, number: int, gone: bool = False, **changed: Any) -> Candidate:
-    sheet = answers(STANDARD, "P-01", "A3", **changed)
-    cells = (
-        {} if gone else {"indicator:1.2": "F15", "indicator:2.1": "F20", "bonus:1": "F26", "title": "F5", "date": "F9"}
-    )
-    return Candidate(file, f"{number:064x}", "Score", sheet, score(STANDARD, sheet), cells, gone)
+def entry(rng: random.Random, indicator: Indicator, near: float | None = None) -> Decimal:
+    """An entry near a share of the highest, or anywhere, the ends often."""
+    count = int((indicator.high - indicator.low) / indicator.steps)
+    at = rng.choice((0, count, rng.randint(0, count)))
+    if near is not None:
+        at = min(count, max(0, round(count * near) + rng.randint(-count // 20 - 1, count // 20 + 1)))
+    return indicator.low + at * indicator.steps
 
 
-CHOICE = Choice("P-01", "desk", "A3", (
-    candidate("กลุ่ม 1/ผลงาน #1 100%.xlsx", 1, title="โครงการ 1", bonus={"1": True}, evidence={"indicator:1.2": "มีหลักฐาน"}),
-    candidate("=1+1.xlsx", 2, title="=1+1", scores={"1.2": Decimal("90.5")}, evidence={"indicator:1.2": "ไม่พบ"}),
-    candidate("เดิม.xlsx", 3, gone=True, scores={"2.1": Decimal(70)}),
-))  # fmt: skip
+def panel(rng: random.Random, edition: AwardEdition, size: int) -> list[Seat]:
+    """Seats around one share of the maximum or far apart, some not counted."""
+    near, seats = rng.choice((None, 0.7, 0.75, 0.8, 0.9, 0.95)), []
+    for n in range(1, size + 1):
+        standing = rng.choices(STANDINGS, (50, 1, 1, 3, 2, 1))[0]
+        scores = {i.id: entry(rng, i, near) for i in edition.indicators} if standing != "recused" else {}
+        if standing == "incomplete":
+            del scores[rng.choice(list(scores))]
+        bonus = {f.id: rng.random() < 0.5 for f in edition.features if rng.random() < 0.8}
+        seats.append(seat(edition, n, standing, scores, {} if standing == "recused" else bonus))
+    return seats
 
 
-def consolidation(
-    decisions: Sequence[Decision] = (), refusals: Sequence[Refusal] = (), choices: Sequence[Choice] = ()
-) -> Consolidation:
-    """P-01 is in dispute (an indicator, a tie), P-02 has one assessor of three and needs no decision yet."""
+def decisions(rng: random.Random, edition: AwardEdition, application: str) -> list[Decision]:
+    """A few decisions, or none: values, a total, answers, and a result that is kept."""
+    if rng.random() < 0.5:
+        return []
+    made = [decided(application, f"indicator:{i.id}", entry(rng, i)) for i in edition.indicators if rng.random() < 0.15]
+    made += [decided(application, f"bonus:{f.id}", rng.random() < 0.5) for f in edition.features if rng.random() < 0.3]
+    total = Decimal(rng.randint(0, int(edition.total.full_mark) * 100)) / 100
+    return [*made, decided(application, "total", rng.choice((total, "keep")))] if rng.random() < 0.3 else made
 
-    def seat(application: str, edition: AwardEdition, who: Assessor, **changed: Any) -> Seat:
-        return Seat(who.id, who.name, "counted", score(edition, answers(edition, application, who.id, **changed)))
 
-    first, second, third = ASSESSORS
-    disputed = [
-        seat("P-01", STANDARD, first, bonus={"1": True}),
-        seat("P-01", STANDARD, second, scores={"1.2": Decimal("12.5")}),
+def decided(application: str, subject: str, value: Decimal | bool | str) -> Decision:
+    return Decision(application, "desk", subject, value, "=ที่ประชุมเห็นพ้อง", "ประธานกรรมการ", DAY)
+
+
+def at_random(seed: int, each: int) -> Consolidation:
+    """`each` panels of 1 to 7 for every one of `editions`."""
+    rng = random.Random(seed)
+    results, made = [], []
+    for e, edition in enumerate(editions()):
+        for n in range(each):
+            application = f"{e:02}-{n:03}"
+            taken = decisions(rng, edition, application)
+            results.append(consolidate(edition, application, "desk", panel(rng, edition, 1 + n % 7), taken))
+            made += taken
+    return together(results, made)
+
+
+def together(
+    results: Sequence[Result], decisions: Iterable[Decision] = (), files: Sequence[FileRow] = (),
+    problems: Sequence[Problem] = (), choices: Sequence[Choice] = (), titles: Mapping[str, str] | None = None,
+) -> Consolidation:  # fmt: skip
+    """Results with the register that they would have come from."""
+    names = {s.assessor: s.name for r in results for s in r.seats}
+    rows = {
+        (r.application, r.edition.id): (titles or {}).get(r.application, f"=โครงการ {r.application}") for r in results
+    }
+    assigned = [
+        Assignment(r.application, s.assessor, r.stage, s.standing == "conflicted") for r in results for s in r.seats
     ]
-    waiting = [seat("P-02", DEVELOPMENT, first), Seat(second.id, second.name, "missing")]
-    results = (
-        consolidate(STANDARD, "P-01", "desk", disputed, decisions),
-        consolidate(DEVELOPMENT, "P-02", "desk", [*waiting, Seat(third.id, third.name, "missing")], decisions),
-    )
-    return Consolidation(
-        REGISTER, EDITIONS, results, (), tuple(choices), tuple(decisions), tuple(refusals), (), HEAD,
-        dt.datetime(2015, 6, 1, tzinfo=dt.UTC),
+    register = Register(
+        tuple(Application(id_, edition, title, "กรมอนามัย", "ศอ.10") for (id_, edition), title in rows.items()),
+        tuple(Assessor(id_, name) for id_, name in names.items()), tuple(assigned),
     )  # fmt: skip
-
-
-def book(round_: Consolidation, lang: str = "th") -> bytes:
-    """The two sheets as a file."""
-    look = BookLook(lang, "consolidated")
-    add_moderation(look, round_)
-    add_choices(look, round_)
-    return look.finish()
-
-
-class Desk:
-    """A file with the two sheets, and somebody who types into it."""
-
-    def __init__(self, folder: Path, round_: Consolidation, lang: str = "th") -> None:
-        self.path, self.round = folder / "consolidated.xlsx", round_
-        self.path.write_bytes(book(round_, lang))
-
-    def sheet(self, name: str) -> Sheet:
-        return next(s for s in read_all(self.path).sheets if s.name == name)
-
-    def columns(self, name: str) -> dict[str, int]:
-        return {str(v): column for (row, column), v in self.sheet(name).cells.items() if row == 1}
-
-    def row(self, name: str, **wanted: object) -> int:
-        """The first row with these cells by column key; None for an empty cell."""
-        cells, columns = self.sheet(name).cells, self.columns(name)
-        return next(
-            row for row in range(4, 400)
-            if all(cells.get((row, columns[key.replace("_", "-")])) == value for key, value in wanted.items())
-        )  # fmt: skip
-
-    def free(self) -> int:
-        """The first empty row of `Moderation`."""
-        return self.row("Moderation", application=None, subject=None, value=None, reason=None, entry=None)
-
-    def at(self, name: str, row: int, key: str) -> str:
-        return address(row, self.columns(name)[key])
-
-    def type(self, name: str, row: int, cells: Mapping[str, Any]) -> None:
-        """Type into a row, by column key."""
-        columns = self.columns(name)
-        edits = {name: {(row, columns[key]): value for key, value in cells.items()}}
-        self.path.write_bytes(patch(self.path.read_bytes(), edits))
-
-    def decide(self, *rows: Mapping[str, Any]) -> list[int]:
-        """Type whole rows into the empty ones of `Moderation`; their numbers."""
-        first = self.free()
-        for number, cells in enumerate(rows, first):
-            self.type("Moderation", number, cells)
-        return list(range(first, first + len(rows)))
-
-    def read(self) -> moderation.Typed:
-        return moderation.read(self.path, REGISTER, EDITIONS, self.round.decisions)
-
-    def again(self, typed: moderation.Typed, lang: str = "th") -> "Desk":
-        """The next run: what was taken is in the ledger, what was refused is shown."""
-        number = max([d.entry or 0 for d in self.round.decisions] + [10])
-        taken = [replace(d, entry=number + n) for n, d in enumerate(typed.decisions, 1)]
-        choices = [c for c in self.round.choices if not any(d.subject == f"place:{c.assessor}" for d in taken)]
-        return Desk(self.path.parent, consolidation([*self.round.decisions, *taken], typed.refusals, choices), lang)
+    at = dt.datetime(2015, 6, 1, 9, 30, tzinfo=dt.UTC)
+    rules: Mapping[str, AwardEdition] = {r.edition.id: r.edition for r in results}
+    return Consolidation(
+        register,
+        rules,
+        tuple(results),
+        tuple(files),
+        tuple(choices),
+        tuple(decisions),
+        (),
+        tuple(problems),
+        "ab" * 32,
+        at,
+    )
