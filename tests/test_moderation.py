@@ -1,7 +1,7 @@
-"""What the secretary types into the sheets `Moderation` and `Choices`: written, filled in, and read back."""
+"""Decisions typed into the sheet `Moderation`: written, filled in, and read back."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,34 +13,30 @@ import pytest
 from pyscoring.consolidate import agenda
 from pyscoring.panel import Decision
 from pyscoring.problems import Severity, errors
-from tests.rounds import CHOICE, DAY, EDITIONS, HEAD, REGISTER, SIGNED, Desk, book, candidate, consolidation, decided
-from tests.typist import type_into
+from tests.rounds import (
+    CHOICE,
+    DAY,
+    DISPUTED,
+    EDITIONS,
+    FREE,
+    HEAD,
+    LEDGER,
+    REGISTER,
+    SIGNED,
+    Desk,
+    candidate,
+    consolidation,
+    decided,
+    told,
+)
 from workbook import moderation, subjects
 from workbook.assembly import Choice, Refusal
-from workbook.choices_sheet import differences
+from workbook.choices import row_key
+from workbook.decision_places import anchored
 from workbook.decision_texts import HEADINGS, MARKS, STATES, TYPED
-from workbook.libreoffice import LockedCell, Office
 from workbook.package import read_all
 from workbook.patch import patch
 from workbook.values import ErrorValue, Formula, Percent, place
-
-LEDGER = (
-    decided("P-01", "desk", "indicator:1.1", Decimal("80.5"), 5),
-    decided("P-01", "desk", "indicator:1.1", Decimal(90), 6, reason="=แก้ตาม “มติ”\nครั้งที่ 2"),
-    decided("P-02", "desk", "total", Decimal("85.25"), 7),
-    decided("P-02", "desk", "total", "withdraw", 8),
-    decided("P-01", "desk", "bonus:1", False, 9),
-    decided("P-01", "site", "panel", "keep", 10),
-    decided("P-01", "desk", "place:A2", "b" * 64 + "#Score", 11, among=("b" * 64 + "#Score", "c" * 64 + "#Score")),
-)
-FREE = {"application": "P-02", **SIGNED}  # P-02 has one stage, which may stay blank
-DISPUTED = {"application": "P-01", "stage": "desk", **SIGNED}
-
-
-def told(typed: moderation.Typed) -> list[tuple[str, str | None, str | None]]:
-    """The errors and warnings with their places."""
-    return [(p.code, p.sheet, p.cell) for p in typed.problems if p.severity is not Severity.NOTE]
-
 
 # Nothing typed.
 
@@ -394,103 +390,6 @@ def test_a_column_that_is_missing_is_named(tmp_path: Path, name: str, key: str) 
     assert HEADINGS[key]["th"] in problem.message("th")
 
 
-# Choices.
-
-OWN = "candidate:P-01|desk|A3|"
-KEYS = tuple(c.key for c in CHOICE.candidates)
-
-
-@pytest.mark.parametrize(("row", "value"), [(4 + 1, KEYS[0]), (4 + 2, KEYS[1]), (4 + 3, KEYS[2]), (4 + 4, "none")])
-@pytest.mark.parametrize("yes", ["ใช่", "yes"])
-def test_a_sheet_is_chosen(tmp_path: Path, row: int, value: str, yes: str) -> None:
-    """One yes in a block chooses that sheet, or none, among all that there were; the next run shows no block."""
-    desk = Desk(tmp_path, consolidation(choices=[CHOICE]))
-    desk.type("Choices", row, {"use": yes, **SIGNED})
-    desk.type("Choices", 5 if row != 5 else 6, {"use": "ไม่ใช่"})
-    typed = desk.read()
-    assert typed.decisions == (decided("P-01", "desk", "place:A3", value, among=tuple(sorted(KEYS))),)
-    assert told(typed) == []
-    assert moderation.read(desk.path, REGISTER, EDITIONS, typed.decisions).decisions == ()
-    assert desk.again(typed).read().decisions == ()
-
-
-WRONG_CHOICES: list[tuple[dict[int, dict[str, Any]], list[tuple[str, str]]]] = [
-    ({5: {"use": "ใช่", **SIGNED}, 6: {"use": "ใช่", **SIGNED}}, [("A48", "I5"), ("A48", "I6")]),
-    ({5: {"use": "ไม่ใช่", **SIGNED}}, [("A48", "I5")]),
-    ({6: {"reason": "ฉบับล่าสุด"}}, [("A48", "I6")]),
-    ({5: {"use": "✓", **SIGNED}}, [("D12", "I5")]),
-    ({5: {"use": 1, **SIGNED}}, [("D12", "I5")]),
-    ({5: {"use": "ใช่"}}, [("A40", "J5")]),
-    ({8: {"use": "ใช่", **SIGNED, "date": "?"}}, [("A44", "L8")]),
-    ({30: {"use": "ใช่", **SIGNED}}, [("A44", "I30")]),
-]
-
-
-@pytest.mark.parametrize(("typed_in", "wanted"), WRONG_CHOICES)
-def test_a_refused_choice_is_named_and_stays(
-    tmp_path: Path, typed_in: Mapping[int, Mapping[str, Any]], wanted: list[tuple[str, str]]
-) -> None:
-    """A choice that is not clear is named with its cell, and still stands there after the next run."""
-    desk = Desk(tmp_path, consolidation(choices=[CHOICE]))
-    for row, cells in typed_in.items():
-        desk.type("Choices", row, cells)
-    typed = desk.read()
-    assert (typed.decisions, told(typed)) == ((), [(code, "Choices", cell) for code, cell in wanted])
-    again = desk.again(typed).read()
-    assert [p.code for p in errors(again.problems)] == [code for code, _ in wanted]
-    typed_keys = ("use", *SIGNED)
-    kept = [[r.cells.get(key) for key in typed_keys] for r in again.refusals]
-    assert kept == [[cells.get(key) for key in typed_keys] for cells in typed_in.values()]
-
-
-def test_a_refused_choice_outlives_its_block(tmp_path: Path) -> None:
-    """What was typed stays in sight when its file has gone and there is nothing to choose any more."""
-    desk = Desk(tmp_path, consolidation(choices=[CHOICE]))
-    desk.type("Choices", 6, {"use": "ใช่", "reason": "ฉบับล่าสุด"})
-    refused = desk.read().refusals
-    following = Desk(tmp_path, consolidation(refusals=refused))
-    typed = following.read()
-    assert [p.code for p in typed.problems] == ["A44"]
-    assert typed.refusals[0].cells["reason"] == "ฉบับล่าสุด"
-    assert typed.refusals[0].cells["file"] == "=1+1.xlsx"
-
-
-def test_an_unknown_place_is_named(tmp_path: Path) -> None:
-    """A block of an application or assessor that the register no longer has decides nothing."""
-    desk = Desk(tmp_path, consolidation(choices=[Choice("P-99", "desk", "A9", CHOICE.candidates)]))
-    desk.type("Choices", 5, {"use": "ใช่", **SIGNED})
-    typed = desk.read()
-    assert (typed.decisions, [code for code, _, _ in told(typed)]) == ((), ["A27", "A28"])
-
-
-def test_the_differences_are_those_of_the_answers() -> None:
-    """Each field in which the sheets differ is shown with every sheet's cell and answer, and no other field."""
-    found = [(d.label, [(c.file, cell, answer) for c, cell, answer in d.answers]) for d in differences(CHOICE, "en")]
-    one, two, three = (c.file for c in CHOICE.candidates)
-    names = {f"indicator:{i.id}": f"{i.id} {i.name.en}" for i in EDITIONS["tpsa-standard-2558"].indicators}
-    names["bonus:1"] = f"1 {EDITIONS['tpsa-standard-2558'].features[0].name.en}"
-    assert found == [
-        ("Project", [(one, "F5", "โครงการ 1"), (two, "F5", "=1+1")]),
-        (names["indicator:1.2"], [(one, "F15", "96"), (two, "F15", "90.5"), (three, "–", "96")]),
-        (names["indicator:2.1"], [(one, "F20", "80"), (two, "F20", "80"), (three, "–", "70")]),
-        (names["bonus:1"], [(one, "F26", "yes"), (two, "F26", "–"), (three, "–", "–")]),
-        (f"Reason/evidence: {names['indicator:1.2']}", [(one, "row 15", "มีหลักฐาน"), (two, "row 15", "ไม่พบ")]),
-    ]
-
-
-def test_what_only_the_ledger_has_says_so(tmp_path: Path) -> None:
-    """A sheet whose file has changed or gone is marked, and leads nowhere; the others lead to their files."""
-    desk = Desk(tmp_path, consolidation(choices=[CHOICE]))
-    sheet = openpyxl.load_workbook(desk.path)["Choices"]
-    cells = [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
-    links = {cell.coordinate: cell.hyperlink.target.replace("\\", "/") for cell in cells}
-    assert links == {"E5": "inbox/กลุ่ม%201/ผลงาน%20%231%20100%25.xlsx", "E6": "inbox/=1+1.xlsx"}
-    assert "มีเฉพาะในบันทึก" in str(sheet.cell(7, desk.columns("Choices")["status"]).value)
-    before = decided("P-01", "desk", "place:A3", KEYS[0], 12, among=KEYS[:1])
-    overtaken = Desk(tmp_path, consolidation([before], choices=[CHOICE]))
-    assert overtaken.row("Choices", state="เคยเลือกไว้แล้ว (ลำดับ 12) แต่มีแผ่นใหม่มาเพิ่ม") == 4
-
-
 # Texts stay texts.
 
 
@@ -515,98 +414,21 @@ def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     assert codes == ["A27", "D02", "D06", "D10", "D08", "D02", "D07"]
 
 
-# Other programs.
-
-
-def test_typed_with_openpyxl(tmp_path: Path) -> None:
-    """A file that openpyxl has saved reads right, formulas, errors and dates included."""
-    desk = Desk(tmp_path, consolidation(LEDGER, choices=[CHOICE]))
-    first = desk.free()
-    wb = openpyxl.load_workbook(desk.path)
-    rows: list[dict[str, Any]] = [
-        FREE | {"subject": "total", "value": 88.5, "date": dt.datetime(2558, 5, 20)},
-        FREE | {"subject": "8", "value": "=1+1"},
-        FREE | {"subject": "7", "value": "#REF!"},
-        FREE | {"subject": "6", "value": dt.date(2015, 4, 6)},
-    ]
-    for number, cells in enumerate(rows, first):
-        for key, value in cells.items():
-            wb["Moderation"].cell(number, desk.columns("Moderation")[key]).value = value
-    wb.save(desk.path)
+def test_what_is_said_leads_to_where_the_row_stands_now(tmp_path: Path) -> None:
+    """Rows move when the workbook is written anew; every message about a refused row moves with them."""
+    other = Choice("P-01", "desk", "A2", CHOICE.candidates[:2])
+    desk = Desk(tmp_path, consolidation(LEDGER, choices=[other, CHOICE]))
+    row = FREE | {"subject": "total", "value": 80}
+    desk.decide({"value": 3}, FREE | {"subject": "8", "value": 3}, row, row | {"value": 81})
+    desk.type("Choices", 5, {"use": "yes", **SIGNED})
+    keys = {value: row for (row, column), value in desk.sheet("Choices").cells.items() if column == 1}
+    desk.type("Choices", keys[row_key(("P-01", "desk", "A3"), "none")], {"use": "yes", "reason": "x"})
     typed = desk.read()
-    assert typed.decisions == (decided("P-02", "desk", "total", Decimal("88.5")),)
-    assert told(typed) == [(code, "Moderation", f"G{first + n}") for n, code in enumerate(("D09", "D06", "D08"), 1)]
-
-
-def test_typed_in_libreoffice(tmp_path: Path, office: Office) -> None:
-    """As a person does: typed into the yellow cells, a row inserted, saved; LibreOffice's own file reads right."""
-    desk = Desk(tmp_path, consolidation(LEDGER, choices=[CHOICE]))
-    open_item, free = desk.row("Moderation", subject="ตัวชี้วัด 1.2", entry=None), desk.free()
-    with office.open(desk.path) as document:
-        signed = [SIGNED["reason"], SIGNED["decided-by"], "2015-05-20"]
-        document.set_formulas("Moderation", f"G{open_item}:J{open_item}", [["60.25", *signed]])
-        document.set_formulas("Moderation", f"C{free}:E{free}", [["P-02", "", "คะแนนรวม"]])
-        document.set("Moderation", f"G{free}:J{free}", [[88.5, *signed[:2], DAY]])
-        document.set("Moderation", f"C{free + 1}:E{free + 1}", [["P-02", None, "8"]])
-        document.set("Moderation", f"G{free + 1}", [["4,5"]])
-        document.set("Choices", "I6:L6", [["ใช่", *signed[:2], DAY]])
-        with pytest.raises(LockedCell):
-            document.set("Moderation", "G4", [[1]])
-        saved = document.save_as(tmp_path / "บันทึก.xlsx")
-    typed = moderation.read(saved, REGISTER, EDITIONS, LEDGER)
-    assert typed.decisions == (
-        decided("P-01", "desk", "indicator:1.2", Decimal("60.25")),
-        decided("P-02", "desk", "total", Decimal("88.5")),
-        decided("P-01", "desk", "place:A3", KEYS[1], among=tuple(sorted(KEYS))),
-    )
-    assert [(p.code, p.cell) for p in errors(typed.problems)] == [("D05", f"G{free + 1}"), ("A40", f"H{free + 1}")]
-    assert typed.head == HEAD
-
-
-def test_sorted_in_libreoffice(tmp_path: Path, office: Office) -> None:
-    """With the protection off, rows sorted and inserted by LibreOffice still read right."""
-    desk = Desk(tmp_path, consolidation(LEDGER))
-    desk.decide(FREE | {"subject": "total", "value": 88.5}, DISPUTED | {"subject": "1.5", "value": "keep"})
-    before = desk.read()
-    with office.open(desk.path) as document:
-        sheet = document.sheet("Moderation")
-        sheet.unprotect("")
-        office_sort(document, f"A4:K{desk.free()}", column=4)
-        sheet.Rows.insertByIndex(6, 2)
-        saved = document.save_as(tmp_path / "sorted.xlsx")
-    after = moderation.read(saved, REGISTER, EDITIONS, LEDGER)
-    key = lambda d: (d.application, d.subject)  # noqa: E731
-    assert sorted(after.decisions, key=key) == sorted(before.decisions, key=key)
-    assert len(after.decisions) == 2
-    assert told(after) == []
-
-
-def office_sort(document: Any, area: str, column: int) -> None:
-    from workbook.libreoffice import load_uno, uno_properties
-
-    field = load_uno().createUnoStruct("com.sun.star.table.TableSortField")
-    field.Field, field.IsAscending = column, False
-    fields = load_uno().Any("[]com.sun.star.table.TableSortField", (field,))
-    document.range("Moderation", area).sort(uno_properties(SortFields=fields, ContainsHeader=False))
-
-
-TYPING = [
-    ("value", "ห้าสิบ", "invalid"), ("value", "1050.5", "invalid"), ("value", "4.125", "invalid"),
-    ("value", "๕", "invalid"), ("value", "50.25", ""), ("value", "คงเดิม", ""), ("value", "ไม่ใช่", ""),
-    ("application", "P-99", "invalid"), ("application", "P-02", ""), ("stage", "รอบสอง", "invalid"),
-    ("stage", "ประเมินในพื้นที่", ""), ("subject", "ตัวชี้วัด 9.9", "invalid"), ("subject", "คะแนนพิเศษ 3", ""),
-    ("reason", "=ดี", ""), ("date", "20/5/2558", ""), ("state", "x", "locked"), ("seen", "x", "locked"),
-]  # fmt: skip
-
-
-def test_the_sheet_itself_refuses_what_cannot_be(tmp_path: Path, office: Office) -> None:
-    """Typed by keys, a wrong value is refused in Thai at once, and written cells are locked."""
-    desk = Desk(tmp_path, consolidation(LEDGER))
-    free = desk.free()
-    with office.open(desk.path, hidden=False) as document:
-        for key, text, wanted in TYPING:
-            entry = type_into(document, "Moderation", desk.at("Moderation", free, key), text)
-            assert (key, text, entry.refusal) == (key, text, wanted)
-            if wanted == "invalid":
-                assert any("ก" <= c <= "๙" for c in entry.message)
-    assert book(desk.round) == desk.path.read_bytes()
+    assert [d.subject for d in typed.decisions] == ["indicator:8", "place:A2"]
+    following = desk.again(typed)
+    told_now = anchored(replace(following.round, problems=typed.problems))
+    again = following.read()
+    assert [errors(r.problems) for r in told_now.refusals] == [errors(r.problems) for r in again.refusals]
+    assert errors(told_now.problems) == errors(again.problems)
+    assert errors(told_now.problems) != errors(typed.problems)
+    assert anchored(told_now) == told_now

@@ -1,26 +1,32 @@
 """The sheet `Choices`: for each place that is in dispute its score sheets, and where their answers differ."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from pyscoring.edition import plain
 from pyscoring.panel import NOBODY, WITHDRAW, Decision
-from workbook import layout, typed
 from workbook.assembly import Candidate, Choice, Consolidation, Place, Refusal
 from workbook.choices import row_key
-from workbook.decision_texts import BANNER, CHOICES, HEADINGS, LABEL, MARKS, NONE, STATES, TYPED, WORDS, in_stage
+from workbook.decision_places import anchored
+from workbook.decision_texts import (
+    BANNER,
+    CHOICES,
+    HEADINGS,
+    LABEL,
+    MARKS,
+    NONE,
+    STATES,
+    TYPED,
+    WIDTHS,
+    WORDS,
+    in_stage,
+)
+from workbook.differences import differences
 from workbook.layout import NO, YES
 from workbook.moderation_sheet import PROTECTED, VALUE, furnish, input_look, prompt_day, put_raw, why_refused
 from workbook.style import ACCENT, FAINT, PALE, QUIET
 from workbook.tables import SETTLED, WARNED, WRONG, BookLook, Column, TableSheet, file_link
-from workbook.texts import LABELS
 
 NAME = CHOICES
-_WIDTHS = {
-    "application": 13, "stage": 18, "assessor": 24, "file": 38, "sheet": 13, "total": 12, "status": 32, "use": 12,
-    "reason": 36, "decided-by": 22, "date": 16, "state": 40,
-}  # fmt: skip
 _HEAD = {
     "bold": True,
     "font_color": f"#{ACCENT}",
@@ -30,79 +36,16 @@ _HEAD = {
     "text_wrap": False,
 }
 _SMALL = {"font_size": 9, "font_color": f"#{QUIET}", "bg_color": f"#{FAINT}"}
-_OWN = ("title", "date", "conflict", "conflict-reason")  # fields of a sheet as a whole that a choice may turn on
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field in which the candidates differ: its label, and each candidate's cell and answer."""
-
-    label: str
-    answers: tuple[tuple[Candidate, str, str], ...]
 
 
 def add_choices(look: BookLook, consolidation: Consolidation) -> None:
     """Add the sheet, with a line that says so where there is nothing to choose."""
     columns = (
         Column(MARKS[CHOICES], {"th": "", "en": ""}, 4, hidden=True),
-        *(Column(key, HEADINGS[key], width, strong=key in TYPED[CHOICES]) for key, width in _WIDTHS.items()),
+        *(Column(key, HEADINGS[key], width, strong=key in TYPED[CHOICES]) for key, width in WIDTHS[CHOICES].items()),
     )
     table = look.table(NAME, columns, banner=BANNER[CHOICES][look.lang])
-    _Sheet(table, consolidation).build()
-
-
-def differences(choice: Choice, lang: str) -> Iterator[Difference]:
-    """Every field in which the candidates' answers are not the same, in the order of the form.
-
-    Of a sheet that only the ledger has, no more is known than what a result rests on.
-    """
-    edition = choice.candidates[0].score.edition
-    answers = [(c, _answers(c, lang)) for c in choice.candidates]
-    keys = [*_OWN, *(key for key in layout.keys(edition) if ":" in key and not key.startswith("dimension:"))]
-    for key in [*keys, *(f"evidence:{key}" for key in keys)]:
-        found = [
-            (c, _cell(c, key, lang), known.get(key, "–")) for c, known in answers if not (c.gone and _is_lost(key))
-        ]
-        if len({answer for _, _, answer in found}) > 1:
-            yield Difference(_label(key, choice, lang), tuple(found))
-
-
-def _is_lost(key: str) -> bool:
-    return key != "conflict" and not key.startswith(("indicator:", "bonus:"))
-
-
-def _answers(candidate: Candidate, lang: str) -> dict[str, str]:
-    """A sheet's answers as people read them, by key."""
-    sheet = candidate.answers
-    yes_no = {
-        **{f"bonus:{k}": v for k, v in sheet.bonus.items()},
-        **{f"eligibility:{k}": v for k, v in sheet.eligibility.items()},
-    }
-    if sheet.conflict is not None:
-        yes_no["conflict"] = sheet.conflict
-    texts = {"title": sheet.title, "conflict-reason": sheet.conflict_reason, "date": typed.shown(sheet.date)}
-    return {
-        **{key: text for key, text in texts.items() if text},
-        **{key: (YES if answer else NO)[lang] for key, answer in yes_no.items()},
-        **{f"indicator:{id_}": plain(entry) for id_, entry in sheet.scores.items()},
-        **{f"evidence:{key}": text for key, text in sheet.evidence.items()},
-    }
-
-
-def _cell(candidate: Candidate, key: str, lang: str) -> str:
-    """Where an answer stands; of a remark the row, as its column is not kept."""
-    place = candidate.cells.get(key.removeprefix("evidence:"), "")
-    if key.startswith("evidence:") and place:
-        return WORDS["row"][lang].format(n=place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    return place or "–"
-
-
-def _label(key: str, choice: Choice, lang: str) -> str:
-    if key.startswith("evidence:"):
-        return WORDS["evidence"][lang].format(label=_label(key.removeprefix("evidence:"), choice, lang))
-    if key in LABELS:
-        return LABELS[key][lang]
-    return f"{key.partition(':')[2]} {layout.row_label(key, choice.candidates[0].score.edition, lang) or ''}".strip()
+    _Sheet(table, anchored(consolidation)).build()
 
 
 class _Sheet:
@@ -208,11 +151,11 @@ class _Sheet:
         """A line over all columns, keyed as no candidate's."""
         row = self.table.last + 1
         self.table.sheet.write_string(row - 1, 0, key)
-        for column in _WIDTHS:
+        for column in WIDTHS[CHOICES]:
             self.table.text(row, column, {"application": text, **more}.get(column), grow=False, **look)
 
     def _fill(self, row: int) -> None:
-        for column in _WIDTHS:
+        for column in WIDTHS[CHOICES]:
             self.table.fill(row, column)
 
     # what else is known

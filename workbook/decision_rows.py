@@ -2,7 +2,7 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,11 +95,7 @@ class Attempt:
         open_ = [key for key in sorted(keys, key=order.index) if self.row.text(key) is None]
         told = {p.field for p in errors(self.problems)}
         if open_ := [key for key in open_ if key not in told]:
-            missing = {
-                lang: ", ".join(f"{HEADINGS[key][lang]} ({self.row.cell(key)})" for key in open_)
-                for lang in ("th", "en")
-            }
-            self.tell("A40", open_[0], missing=missing)
+            self.tell("A40", open_[0], missing=missing_in(open_, self.row.cell), keys=tuple(open_))
 
     def day(self) -> dt.date | None:
         found, told = typed.day(self.row.cells.get("date"))
@@ -132,6 +128,12 @@ class Attempt:
         """The row just as it was typed, with all that is said of it; `name` is the sheet's own."""
         cells = {key: self.row.cells[key] for key in (*keys, *TYPED[name]) if self.row.holds([key])}
         return Refusal(name, cells, tuple(self.problems))
+
+
+def missing_in(keys: Iterable[str], cell: Callable[[str], str]) -> dict[str, str]:
+    """Blank columns as messages name them, with the cell to fill in."""
+    found = [(HEADINGS[key], cell(key)) for key in keys]
+    return {lang: ", ".join(f"{heading[lang]} ({where})" for heading, where in found) for lang in ("th", "en")}
 
 
 def alike(one: Decision, other: Decision | None) -> bool:

@@ -12,6 +12,19 @@ TYPED = {MODERATION: ("value", *SIGNED), CHOICES: ("use", *SIGNED)}
 LEDGER = "ledger:"  # key of the banner, with the hash of the ledger's last entry
 FURNITURE = (LEDGER, "header")  # keys of rows in which nobody decides anything
 EMPTY_ROWS = 100
+FIRST = 4  # the row below keys, banner and headings
+
+# The columns from left to right after the keys, with their widths in characters.
+WIDTHS = {
+    MODERATION: {
+        "entry": 10, "application": 13, "stage": 18, "subject": 20, "seen": 24, "value": 14, "reason": 40,
+        "decided-by": 24, "date": 16, "state": 44,
+    },
+    CHOICES: {
+        "application": 13, "stage": 18, "assessor": 24, "file": 38, "sheet": 13, "total": 12, "status": 32, "use": 12,
+        "reason": 36, "decided-by": 22, "date": 16, "state": 40,
+    },
+}  # fmt: skip
 
 HEADINGS: dict[str, dict[str, str]] = {
     "entry": {"th": "ลำดับในบันทึก", "en": "Ledger entry"},

@@ -13,6 +13,7 @@ from pyscoring.panel import WITHDRAW, Decision
 from pyscoring.problems import errors
 from workbook import subjects, typed
 from workbook.assembly import Consolidation, Refusal
+from workbook.decision_places import anchored
 from workbook.decision_texts import (
     BANNER,
     EMPTY_ROWS,
@@ -24,6 +25,7 @@ from workbook.decision_texts import (
     STATES,
     TYPED,
     VALUE_WORDS,
+    WIDTHS,
     WORDS,
     in_stage,
     shown_value,
@@ -40,20 +42,19 @@ OPEN = {"bg_color": f"#{INPUT}", "locked": False, **_BOX}
 VALUE: dict[str, Any] = {"num_format": "General", "align": "center", "indent": 0, "bold": True}
 DAY: dict[str, Any] = {"num_format": "dd/mm/yyyy", "align": "center", "indent": 0}
 PROTECTED = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "insert_rows": True}
-_WIDTHS = {
-    "entry": 10, "application": 13, "stage": 18, "subject": 20, "seen": 24, "value": 14, "reason": 40,
-    "decided-by": 24, "date": 16, "state": 44,
-}  # fmt: skip
 
 
 def add_moderation(look: BookLook, consolidation: Consolidation) -> None:
     """Add the sheet, and a hidden one with what its lists offer."""
     columns = (
         Column(MARKS[MODERATION], {"th": "", "en": ""}, 4, hidden=True),
-        *(Column(key, HEADINGS[key], width, strong=key in TYPED[MODERATION]) for key, width in _WIDTHS.items()),
+        *(
+            Column(key, HEADINGS[key], width, strong=key in TYPED[MODERATION])
+            for key, width in WIDTHS[MODERATION].items()
+        ),
     )
     table = look.table(NAME, columns, banner=BANNER[MODERATION][look.lang])
-    _Sheet(table, consolidation).build()
+    _Sheet(table, anchored(consolidation)).build()
 
 
 class _Sheet:
