@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from pyscoring.problems import errors
-from tests.rounds import CHOICE, EDITIONS, KEYS, REGISTER, SIGNED, Desk, consolidation, decided, told
+from tests.desk import CHOICE, EDITIONS, KEYS, REGISTER, SIGNED, Desk, consolidation, decided, told
 from workbook import moderation
 from workbook.assembly import Choice
 from workbook.differences import differences

@@ -13,7 +13,7 @@ import pytest
 from pyscoring.consolidate import agenda
 from pyscoring.panel import Decision
 from pyscoring.problems import Severity, errors
-from tests.rounds import (
+from tests.desk import (
     CHOICE,
     DAY,
     DISPUTED,

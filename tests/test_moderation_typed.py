@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from pyscoring.problems import errors
-from tests.rounds import (
+from tests.desk import (
     CHOICE,
     DAY,
     DISPUTED,
