@@ -432,3 +432,18 @@ def test_what_is_said_leads_to_where_the_row_stands_now(tmp_path: Path) -> None:
     assert errors(told_now.problems) == errors(again.problems)
     assert errors(told_now.problems) != errors(typed.problems)
     assert anchored(told_now) == told_now
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_an_item_is_not_asked_for_twice(tmp_path: Path, lang: str) -> None:
+    """A refused row of the agenda stands there once, with what was typed, and not once more as an empty item."""
+    desk = Desk(tmp_path, consolidation())
+    desk.type("Moderation", desk.row("Moderation", subject="ตัวชี้วัด 1.2"), {"value": 60})
+    following = desk.again(desk.read(), lang)
+    columns, cells = following.columns("Moderation"), following.sheet("Moderation").cells
+    rows = [
+        row
+        for (row, column), v in cells.items()
+        if column == columns["subject"] and subjects.is_called("indicator:1.2", str(v))
+    ]
+    assert [cells.get((row, columns["value"])) for row in rows] == [60.0]

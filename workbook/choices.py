@@ -11,7 +11,7 @@ from pyscoring.register import Register
 from workbook import typed
 from workbook.assembly import Place, Refusal
 from workbook.decision_rows import Attempt, Row, alike, marked, missing_columns, rows
-from workbook.decision_texts import CHOICES, HEADINGS, LABEL, MARKS, TYPED, WANTED
+from workbook.decision_texts import CHOICES, LABEL, MARKS, STRAY, TYPED, WANTED
 from workbook.package import Sheet
 
 _KEY = re.compile(r"candidate:([^|]+)\|([^|]+)\|([^|]+)\|(none|[0-9a-f]{64}#.+)", re.DOTALL)
@@ -77,7 +77,7 @@ def _blocks(found: Sequence[Row]) -> tuple[dict[Place, list[_Option]], list[Atte
             blocks.setdefault((key[1], stage, key[3]), []).append(_Option(attempt, key[4], _use(attempt)))
         elif not row.key and row.holds(TYPED[CHOICES]):
             seen = typed.shown(next(row.cells[k] for k in TYPED[CHOICES] if row.holds([k])))
-            attempt.tell("A44", "use", seen=seen, label=HEADINGS["use"], wanted=WANTED["use"])
+            attempt.tell("A44", "use", seen=seen, label=STRAY, wanted=WANTED["use"])
             strays.append(attempt)
     return blocks, strays
 

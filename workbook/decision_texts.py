@@ -70,6 +70,7 @@ WANTED = {
     "date": {"th": "พิมพ์วันที่แบบ วัน/เดือน/ปี เช่น 20/5/2558", "en": "type the date as day/month/year, such as 20/5/2015"},
     "use": {"th": "ตอบในแถวของแผ่นที่จะใช้ แล้วลบข้อความนี้", "en": "answer in the row of the sheet to use, and delete this"},
 }  # fmt: skip
+STRAY = {"th": "คำตอบของแถวนี้", "en": "an answer in this row"}
 VALUE_OF = {"th": "มติเรื่อง{th}", "en": "the decision on {en}"}
 
 

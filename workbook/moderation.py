@@ -287,7 +287,7 @@ def _edited(code: str, row: Row, old: Decision) -> Problem:
     """What stood, and what stands now, in the cells of a ledger's row that were changed."""
     was = {
         "application": old.application, "stage": in_stage(old.stage, "th"), "subject": subjects.word(old.subject, "th"),
-        "value": shown_value(old.value, "th") or typed.shown(old.value), "reason": old.reason,
+        "value": plain(old.value) if isinstance(old.value, Decimal) else shown_value(old.value, "th") or "", "reason": old.reason,
         "decided-by": old.decided_by, "date": typed.shown(old.date),
     }  # fmt: skip
     changed = [key for key in was if not _is_same(row, key, old)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyscoring.agenda import Item
 from pyscoring.consolidate import Result, agenda
-from pyscoring.edition import plain
+from pyscoring.edition import Stage, plain
 from pyscoring.names import plain_name
 from pyscoring.panel import WITHDRAW, Decision
 from pyscoring.problems import errors
@@ -122,13 +122,8 @@ class _Sheet:
 
     def _open_items(self) -> Iterator[Item]:
         """The agenda without what is chosen elsewhere, and without what stands above as a refused row."""
-        refused = {tuple(plain_name(typed.text(r.cells.get(k)) or "") for k in _WHAT) for r in self.refusals}
-        seen = set()
         for item in agenda(self.round.results):
-            words = item.application, in_stage(item.stage, self.lang), subjects.word(item.subject, self.lang)
-            shown = tuple(map(plain_name, words))
-            if item.kind != "stopped" and shown not in refused and shown not in seen:
-                seen.add(shown)
+            if item.kind != "stopped" and not any(_is_about(refusal, item) for refusal in self.refusals):
                 yield item
 
     def _open(self, item: Item) -> None:
@@ -147,8 +142,8 @@ class _Sheet:
         for key in keys:
             self.table.text(row, key, None)
 
-    def _seen(self, application: str, stage: str, subject: str) -> str | None:
-        result = next((r for (a, s), r in self.results.items() if (a, s) == (application, stage)), None)
+    def _seen(self, application: str, stage: Stage, subject: str) -> str | None:
+        result = self.results.get((application, stage))
         return seen(result, subject, self.lang) if result else None
 
     # lists
@@ -206,6 +201,16 @@ class _Lists:
         letter = chr(ord("A") + self.count)
         self.count += 1
         return f"={LISTS}!${letter}$1:${letter}${max(len(words), 1)}"
+
+
+def _is_about(refusal: Refusal, item: Item) -> bool:
+    """Whether a refused row names what an item of the agenda is about."""
+    application, stage, subject = (refusal.cells.get(key) for key in _WHAT)
+    return (
+        plain_name(typed.text(application) or "") == plain_name(item.application)
+        and typed.stage(stage, "th")[0] == item.stage
+        and subjects.is_called(item.subject, typed.text(subject) or "")
+    )
 
 
 def seen(result: Result, subject: str, lang: str) -> str | None:
