@@ -77,7 +77,8 @@ class _Assembler:
             return
         assignment, misfit = self._assignment(submission, result)
         blank = {p.field for p in misfit if p.code == "A09"}
-        self.found.problems += (p for p in result.problems if not (p.code == "D15" and p.field in blank))
+        told = (p for p in result.problems if p.code != "D18" and not (p.code == "D15" and p.field in blank))
+        self.found.problems += told
         self.found.problems += map(submission.place, misfit)
         if assignment is None:
             return
