@@ -6,7 +6,7 @@ workbook: whatever is interrupted, the next run completes it, and nothing counts
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -170,7 +170,7 @@ def run(
     mended = atomic.mended(folder)
     found = gather(folder, extra, jobs, executor, told)
     now = at or dt.datetime.now().astimezone()
-    ledger, results = _entered(found, now.isoformat(timespec="seconds"))
+    ledger, results = entered(found, now.isoformat(timespec="seconds"))
     told_too = [*mended, *_kept_beside(found)]
     consolidation = _consolidation(found, ledger, results, now, told_too)
     if ledger != found.ledger:
@@ -185,7 +185,7 @@ def run(
 def preview(found: Gathered) -> Consolidation:
     """What `run` would find, with nothing written."""
     now = dt.datetime.now().astimezone()
-    ledger, results = _entered(found, now.isoformat(timespec="seconds"))
+    ledger, results = entered(found, now.isoformat(timespec="seconds"))
     return _consolidation(found, ledger, results, now, [])
 
 
@@ -245,7 +245,7 @@ def _rescored(seat: Seat, edition: AwardEdition) -> Seat:
     return replace(seat, score=result, standing="counted" if result.complete else "invalid")
 
 
-def _entered(found: Gathered, at: str) -> tuple[Ledger, tuple[Result, ...]]:
+def entered(found: Gathered, at: str) -> tuple[Ledger, tuple[Result, ...]]:
     """The ledger with all that is new, and the results that rest on it."""
     used = {a.edition for a in found.register.applications}
     news = [
@@ -288,7 +288,7 @@ def _consolidation(
 ) -> Consolidation:
     from pyscoring.patterns import patterns
 
-    problems = [*told, *found.problems, *_gates(results), *patterns(results)]
+    problems = [*told, *found.problems, *_unset(found.editions.values()), *_gates(results), *patterns(results)]
     return Consolidation(
         found.register, found.editions, results, tuple(_files(found, problems)), tuple(found.places.choices),
         entries.decisions(ledger), found.typed.refusals, tuple(sorted(problems, key=_place_of)), ledger.head, at,
@@ -313,6 +313,14 @@ def _files(found: Gathered, problems: Sequence[Problem]) -> Iterator[FileRow]:
         told.setdefault(problem.file, []).append(problem)
     for file in found.received:
         yield FileRow(file.file, file.sha256, tuple(filling.get(file.file, ())), tuple(told.get(file.file, ())))
+
+
+def _unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
+    """Thresholds that the committee has not set, told once and not with every sheet."""
+    for edition in editions:
+        for band in edition.bands:
+            if band.at_least == "unset":
+                yield Problem("D18", {"label": {"th": band.name.th, "en": band.name.en}}, field=edition.id)
 
 
 def _gates(results: Sequence[Result]) -> Iterator[Problem]:
