@@ -39,14 +39,14 @@ def differences(document: Document, path: Path) -> tuple[int, list[str]]:
     values, formulas = (openpyxl.load_workbook(path, data_only=cached) for cached in (True, False))
     count, found = 0, []
     for sheet in formulas.worksheets:
-        seen = document.values(sheet.title, sheet.dimensions, typed=False)
-        for row in sheet.iter_rows():
-            for cell in row:
+        last = sheet.cell(sheet.max_row, sheet.max_column).coordinate
+        seen = document.values(sheet.title, f"A1:{last}", typed=False)
+        for row, shown in zip(sheet.iter_rows(), values[sheet.title].iter_rows(), strict=True):
+            for cell, known in zip(row, shown, strict=True):
                 if cell.data_type != "f":
                     continue
                 count += 1
-                cached = values[sheet.title][cell.coordinate].value
-                live = seen[cell.row - sheet.min_row][cell.column - sheet.min_column]
+                cached, live = known.value, seen[cell.row - 1][cell.column - 1]
                 if not same(cached, live, exact=cell.value.startswith("=ROUND") or sheet.title == "Results"):
                     found.append(f"{sheet.title}!{cell.coordinate} {cell.value}: cached {cached!r}, live {live!r}")
     return count, found
