@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from workbook import cli_round
+from workbook import cli_export, cli_round
 from workbook.cli_options import JSON, LANG, edition_option, json_option, lang_option, print_json, problem_line
 
 
@@ -189,5 +189,5 @@ def _score_json(scored: Any, lang: str) -> dict[str, Any]:
     return as_json(scored, lang)
 
 
-for _command in cli_round.COMMANDS:
+for _command in (*cli_round.COMMANDS, cli_export.export):
     main.add_command(_command)
