@@ -30,13 +30,14 @@ from workbook.cli import main
 from workbook.fill import edits
 from workbook.patch import patch
 from workbook.sheetmap import Value
-from workbook.values import Place, address, place
+from workbook.values import place
 
 CASES: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "round.toml").read_text(encoding="utf-8"))
 AWARDS, OFFSETS, STAGE = CASES["awards"], CASES["offsets"], CASES["stage"]
 AGENCY, UNIT = "กรมอนามัย", "ศอ.10"
 CONFLICTS = {tuple(d["place"].split("/")) for d in CASES["defects"] if d["how"] == "written by hand"}
 APPLICATIONS = 40  # of each award
+Told = tuple[str, str, str | None, str | None]  # code, file, sheet, cell
 
 
 def run(*arguments: object) -> tuple[int, dict[str, Any]]:
@@ -125,22 +126,19 @@ class Scripted:
         shutil.copytree(self.folder, folder)
         return Scripted(folder, self.files)
 
-    def send(self, application: str, assessor: str, **changed: Value) -> Path:
-        """One assessor sends one sheet; `changed` are answers by row key (`indicator_1` for ``indicator:1``)."""
-        path = self.at(application, assessor)
+    def send(self, application: str, assessor: str, to: str | None = None, **changed: Value) -> Path:
+        """One assessor sends one sheet, `to` a file below the inbox; `changed` are answers by row key (``indicator_1``)."""
+        path = self.inbox / to if to else self.at(application, assessor)
         path.parent.mkdir(parents=True, exist_ok=True)
         typed = answers(application, assessor) | {k.replace("_", ":", 1): v for k, v in changed.items()}
-        cells = edits(edition(application), {k: v for k, v in typed.items() if v is not None})
-        path.write_bytes(patch(self._pack(application, assessor).read_bytes(), {"Score": cells}))
+        pack = next(self.folder.glob(f"packs/{assessor} */{application} *"))
+        path.write_bytes(patch(pack.read_bytes(), {"Score": edits(edition(application), typed)}))
         return path
 
     def send_all(self) -> "Scripted":
         for application, assessor in self.files:
             self.send(application, assessor)
         return self
-
-    def _pack(self, application: str, assessor: str) -> Path:
-        return next(self.folder.glob(f"packs/{assessor} */{application} *"))
 
     def entries(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.ledger.read_bytes().splitlines()]
@@ -180,7 +178,7 @@ def fingerprints(folder: Path) -> dict[str, tuple[int, str]]:
 # What goes wrong.
 
 
-def plant(made: Scripted) -> list[tuple[str, str, str | None, str | None]]:
+def plant(made: Scripted) -> list[Told]:
     """Put every defect of the table into the inbox; what must be named: code, file, sheet, cell."""
     wanted = []
     for defect in CASES["defects"]:
@@ -191,7 +189,11 @@ def plant(made: Scripted) -> list[tuple[str, str, str | None, str | None]]:
         if (made.inbox / own).exists() and defect["how"] not in ("lock file", "missing"):
             shutil.copy2(made.inbox / own, path) if path != made.inbox / own else None
         DEFECTS[defect["how"]](path, defect)
-        sheet = defect.get("sheet", "Score") if "cell" in defect or "cells" in defect or defect["how"] == "row deleted" else None
+        sheet = (
+            defect.get("sheet", "Score")
+            if "cell" in defect or "cells" in defect or defect["how"] == "row deleted"
+            else None
+        )
         for cell in defect.get("cells", [defect.get("cell")]):
             if "code" in defect:
                 wanted.append((defect["code"], path.relative_to(made.inbox).as_posix(), sheet, cell))
