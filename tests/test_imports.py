@@ -15,11 +15,11 @@ ORDER = (
 )  # fmt: skip
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
-    "openpyxl": {"book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "visit", "libreoffice_engine"},
+    "openpyxl": {"book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "document_formulas", "document_sheet", "visit", "libreoffice_engine"},
     "xlwings": {"functions", "macros", "libreoffice_engine"},
     "click": {"cli"},
     "rich": {"show", "cli"},
-    "xlsxwriter": {"register_book", "tables"},
+    "xlsxwriter": {"register_book", "tables", "aboutsheet", "chartsheet"},
     "uno": {"libreoffice", "libreoffice_engine"},
     "unohelper": {"libreoffice", "libreoffice_engine"},
     "com": {"libreoffice", "libreoffice_engine"},

@@ -1,8 +1,15 @@
 """A round's consolidated workbook: the committee secretary's results, scores, agenda and lists."""
 
+from workbook.aboutsheet import add_about
+from workbook.agendasheet import add_agenda
+from workbook.agreement import add_agreement
 from workbook.assembly import Consolidation
+from workbook.chartsheet import NAME as CHARTS
+from workbook.chartsheet import add_charts
+from workbook.choices_sheet import NAME as CHOICES
 from workbook.choices_sheet import add_choices
 from workbook.consolidated_texts import TITLE
+from workbook.listsheets import add_files, add_problems, add_status
 from workbook.matrix import add_matrix
 from workbook.moderation_sheet import add_moderation
 from workbook.resultsheet import add_results, results_table
@@ -12,9 +19,17 @@ from workbook.tables import BookLook
 def write(consolidation: Consolidation, lang: str = "th") -> bytes:
     """The bytes of consolidated.xlsx; its numbers are live formulas with the values that they have now."""
     look = BookLook(lang, TITLE[lang])
-    results = results_table(look)
+    results, charts = results_table(look), look.sheet(CHARTS)
     blocks = add_matrix(look, consolidation)
     add_results(look, results, consolidation, blocks)
+    add_charts(look, charts, consolidation, results)
+    add_agenda(look, consolidation, blocks)
     add_moderation(look, consolidation)
-    add_choices(look, consolidation)
+    if consolidation.choices or any(refusal.sheet == CHOICES for refusal in consolidation.refusals):
+        add_choices(look, consolidation)
+    add_status(look, consolidation)
+    add_problems(look, consolidation)
+    add_files(look, consolidation)
+    add_agreement(look, consolidation)
+    add_about(look, consolidation)
     return look.finish()

@@ -135,3 +135,121 @@ WORDS = {
     "no": {"th": "ไม่ยืนยัน", "en": "not confirmed"},
     "by": {"th": "{what}: {value} — {reason} ({by} {date})", "en": "{what}: {value} — {reason} ({by}, {date})"},
 }  # fmt: skip
+AGENDA = {
+    "nothing": {"th": "ไม่มีเรื่องที่ต้องหารือ", "en": "There is nothing to discuss."},
+    "lowest": {"th": "ต่ำสุด {value}: {who}", "en": "lowest {value}: {who}"},
+    "highest": {"th": "สูงสุด {value}: {who}", "en": "highest {value}: {who}"},
+    "at-lowest": {"th": "ต่ำสุด", "en": "lowest"},
+    "at-highest": {"th": "สูงสุด", "en": "highest"},
+    "counted": {"th": "นับได้ {n} คน ต้องมีอย่างน้อย {least} คน", "en": "{n} counted, at least {least} needed"},
+    "choose": {"th": "มีแผ่นให้คะแนนมากกว่าหนึ่งแผ่น หรือไฟล์ที่เคยรับไว้หายไป: {who}", "en": "more than one sheet, or the accepted one is gone: {who}"},
+    "scores": {"th": "ดูคะแนน ›", "en": "scores ›"},
+    "reasons": {"th": "ดูเหตุผล ›", "en": "reasons ›"},
+    "why-stopped": {"th": "ผลงานนี้หยุดจนกว่าจะเลือกแผ่นที่ใช้ ในแผ่น Choices", "en": "The application stops until a sheet is chosen on Choices."},
+    "why-panel": {"th": "ผู้ประเมินน้อยกว่าที่เกณฑ์กำหนด คณะกรรมการต้องตัดสินว่าใช้ผลได้หรือไม่", "en": "The panel is smaller than the edition asks: does the result stand?"},
+    "why-band": {"th": "ระดับขึ้นอยู่กับเรื่องนี้", "en": "The band depends on this."},
+    "why-gate": {"th": "ขั้นต่อไปขึ้นอยู่กับเรื่องนี้", "en": "What comes next depends on this."},
+    "why-tie": {"th": "เสียงเท่ากัน จึงยังไม่ยืนยัน แต่ไม่เปลี่ยนระดับ", "en": "A tie confirms nothing; the band stays the same."},
+    "why-apart": {"th": "คะแนนต่างกันเกินเกณฑ์ แต่ไม่เปลี่ยนระดับ", "en": "Scores are too far apart; the band stays the same."},
+}  # fmt: skip
+LISTS = {
+    "assessor": {"th": "ผู้ประเมิน", "en": "assessor"},
+    "application": {"th": "ผลงาน", "en": "application"},
+    "error": {"th": "✗ ต้องแก้", "en": "✗ error"},
+    "warning": {"th": "! ควรตรวจ", "en": "! warning"},
+    "note": {"th": "· หมายเหตุ", "en": "· note"},
+    "accepted": {"th": "✓ รับแล้ว", "en": "✓ accepted"},
+    "refused": {"th": "✗ ไม่รับ", "en": "✗ not accepted"},
+    "no-problems": {"th": "ไม่พบเรื่องที่ต้องแก้", "en": "Nothing to correct."},
+    "no-files": {"th": "ยังไม่มีไฟล์ใน inbox", "en": "There is no file in the inbox yet."},
+    "place": {"th": "{application} · {stage} · {who}", "en": "{application} · {stage} · {who}"},
+}  # fmt: skip
+AGREEMENT_COLUMNS = {
+    "alpha": {"th": "แอลฟาของคริพเพนดอร์ฟ", "en": "Krippendorff's alpha"},
+    "units": {"th": "หน่วยที่เทียบ", "en": "Units"},
+    "assessors": {"th": "ผู้ประเมิน (คน)", "en": "Assessors"},
+    "signed": {"th": "สูงหรือต่ำกว่าคนอื่นเฉลี่ย", "en": "Above or below the others"},
+    "absolute": {"th": "ห่างจากคนอื่นเฉลี่ย", "en": "Distance from the others"},
+    "note": {"th": "หมายเหตุ", "en": "Note"},
+}
+AGREEMENT = {
+    "award": {"th": "รางวัล", "en": "award"},
+    "indicator": {"th": "ตัวชี้วัด", "en": "indicator"},
+    "assessor": {"th": "ผู้ประเมิน", "en": "assessor"},
+    "pattern": {"th": "รูปแบบที่พบ", "en": "pattern"},
+    "information": {"th": "เพื่อทราบเท่านั้น ไม่ใช้ปรับคะแนน", "en": "For information; never used to correct a score."},
+    "too-few": {"th": "คำนวณไม่ได้: ไม่มีผลงานที่ผู้ประเมินสองคนขึ้นไปให้คะแนน", "en": "Not defined: nothing was scored by two assessors or more."},
+    "no-variation": {"th": "คำนวณไม่ได้: ทุกคะแนนเท่ากัน จึงไม่มีความแปรผัน", "en": "Not defined: all scores are the same, so there is no variation."},
+    "no-library": {
+        "th": "ยังไม่ได้ติดตั้งส่วนเสริม: pip install 'pyscoring-workbook[report]' แล้วสั่งอีกครั้ง",
+        "en": "An extra is not installed: pip install 'pyscoring-workbook[report]', then run again.",
+    },
+    "coarse": {"th": "คำนวณจากร้อยละที่ปัดเป็นจำนวนเต็ม เพราะข้อมูลมีมาก", "en": "Taken from whole percents, as there is much data."},
+    "nothing": {"th": "ยังไม่มีคะแนนให้เทียบ", "en": "There are no scores to compare yet."},
+}  # fmt: skip
+CHARTS = {
+    "bands": {
+        "th": "จำนวนผลงานในแต่ละระดับ รายรางวัล (เฉพาะผลที่ครบถ้วน)",
+        "en": "Applications in each band, by award (final results only)",
+    },
+    "totals": {
+        "th": "คะแนนรวมเรียงจากมากไปน้อย เทียบกับเกณฑ์ของระดับ: {award}",
+        "en": "Totals from the highest down, against the thresholds: {award}",
+    },
+    "waiting": {"th": "ยังไม่ครบถ้วน", "en": "not final yet"},
+    "first": {"th": "แสดง {n} ผลงานแรก", "en": "the first {n}"},
+    "more": {"th": "คะแนนรวม", "en": "Total"},
+}
+ABOUT = {
+    "result": {"th": "ผลลัพธ์มาจากอะไร", "en": "How a result comes about"},
+    "editions": {"th": "เกณฑ์ที่ใช้", "en": "Editions"},
+    "assumptions": {"th": "ข้อสมมติที่คณะกรรมการปรับได้", "en": "Assumptions that the committee can change"},
+    "marks": {"th": "เครื่องหมายและสี", "en": "Marks and colours"},
+    "record": {"th": "หลักฐานการประมวลผล", "en": "Record"},
+    "head": {"th": "รหัสบัญชีบันทึกล่าสุด", "en": "Head of the ledger"},
+    "at": {"th": "จัดทำเมื่อ", "en": "Made at"},
+    "version": {"th": "โปรแกรม", "en": "Program"},
+    "typed": {"th": "แผ่นที่พิมพ์ได้", "en": "Sheets to type in"},
+    "edition": {
+        "th": "รหัสเกณฑ์ {definition} · {method} · ผู้ประเมินอย่างน้อย {least} คน · หารือเมื่อต่างกันเกินร้อยละ {limit} ของคะแนนเต็ม",
+        "en": "definition {definition} · {method} · at least {least} assessors · discussed beyond {limit}% of the maximum",
+    },
+}
+ABOUT_LINES: dict[str, dict[str, tuple[str, ...]]] = {
+    "result": {
+        "th": (
+            "คะแนนของผู้ประเมินทุกคนอยู่ในแผ่น Matrix ตามที่ให้มา ผู้ที่ยังไม่ส่ง กรอกไม่ครบ หรืองดให้คะแนน แสดงเป็นตัวเอียงสีเทาและไม่นับ",
+            "มติของคณะกรรมการแทนคะแนนของทุกคนในข้อนั้นก่อนรวม คะแนนเดิมยังแสดงอยู่ มติเรื่องคะแนนรวมแทนผลทั้งหมด",
+            "ลักษณะพิเศษยืนยันเมื่อผู้ประเมินเกินครึ่งยืนยัน เสียงเท่ากันถือว่ายังไม่ยืนยันและเข้าวาระหารือ",
+            "คะแนนรวมของแต่ละคนเก็บเป็นจำนวนเต็มเพื่อไม่ให้เกิดเศษจากการคำนวณ แล้วจึงใช้ค่าเฉลี่ย มัธยฐาน หรือค่าเฉลี่ยตัดปลายตามเกณฑ์",
+            "ปัดเศษครั้งเดียวในขั้นสุดท้าย ครึ่งหนึ่งปัดขึ้น ระดับอ่านจากคะแนนที่ปัดแล้ว",
+            "ลำดับเทียบภายในรางวัลและขั้นตอนเดียวกันด้วยคะแนนก่อนปัดเศษ ผู้ที่เท่ากันได้ลำดับเดียวกัน",
+        ),
+        "en": (
+            "Every assessor's scores stand on Matrix as they were given. Who is missing, incomplete or recused is grey, italic and not counted.",
+            "The committee's decision replaces everybody's score of that item before totals are combined; the scores stay visible. A decided total replaces the whole result.",
+            "A bonus feature is confirmed by more than half of the panel; a tie confirms nothing and goes to the agenda.",
+            "Each assessor's total is kept as a whole number, so that no fraction is lost; then the edition's method makes one of many.",
+            "One rounding at the very end, half up; the band is taken from the rounded total.",
+            "Ranks are within an award and stage, by unrounded totals; equals share the better rank.",
+        ),
+    },
+    "marks": {
+        "th": (
+            "✓ ครบถ้วนหรือมีมติแล้ว  ! ต้องหารือหรือควรตรวจ  … ยังรอ  ✗ หยุดหรือต้องแก้ไข",
+            "★ พื้นอ่อน: ระดับสูงสุดของรางวัล · ชั่วคราว: ระดับที่ยังเปลี่ยนได้ ไม่ใช่ผลสุดท้าย",
+            "▲ ตัวหนาขีดเส้นใต้: คะแนนต่ำสุดและสูงสุดของข้อที่ต่างกันเกินเกณฑ์",
+            "แถบในช่องร้อยละ: ยาวตามส่วนของคะแนนเต็ม · ตัวเอียงสีเทา: ไม่นับ หรือเรื่องที่จบแล้ว",
+        ),
+        "en": (
+            "✓ final or decided  ! to discuss or to check  … waiting  ✗ stopped or to correct",
+            "★ on a pale ground: the award's highest band · provisional: may still change, not a final band",
+            "▲ bold and underlined: the lowest and highest scores where they are too far apart",
+            "Bars: the share of the maximum · grey italic: not counted, or settled",
+        ),
+    },
+    "typed": {
+        "th": ("พิมพ์ได้เฉพาะแผ่น Moderation และ Choices ช่องสีเหลือง แผ่นอื่นสร้างใหม่ทุกครั้งที่สั่ง pyscoring consolidate",),
+        "en": ("Type only on Moderation and Choices, in the yellow cells. All other sheets are made anew by pyscoring consolidate.",),
+    },
+}  # fmt: skip

@@ -40,6 +40,14 @@ def band_name(outcome: Outcome, lang: str) -> str:
     return outcome.band.name[lang] if outcome.band else UNSET[lang]
 
 
+def band_shown(result: Result, lang: str) -> str:
+    """What `Results` says of the band: nothing without a total, and never a band as final that is not."""
+    if result.outcome is None:
+        return ""
+    name = max((at, name) for at, name in band_steps(result.edition, lang) if at <= result.outcome.total)[1]
+    return name if result.status == "final" else WORDS["provisional"][lang] + name
+
+
 def outcome_words(outcome: Outcome, lang: str) -> str:
     return f"{outcome.total} {band_name(outcome, lang)}"
 
@@ -81,7 +89,7 @@ def subject_words(subject: str, result: Result, lang: str) -> str:
     return WORDS[f"whole-{family}"][lang] if f"whole-{family}" in WORDS else subject
 
 
-def decision_texts(decision: Decision, result: Result, lang: str) -> str:
+def decision_said(decision: Decision, result: Result, lang: str) -> str:
     what = subject_words(decision.subject, result, lang)
     return WORDS["by"][lang].format(
         what=what, value=_value(decision, lang), reason=decision.reason, by=decision.decided_by, date=day(decision.date, lang)

@@ -12,7 +12,7 @@ from workbook.matrix import NAME as MATRIX
 from workbook.matrix import Block, Blocks
 from workbook.result_words import (
     band_steps,
-    decision_texts,
+    decision_said,
     gate_steps,
     panel_words,
     places_format,
@@ -120,7 +120,7 @@ class _Rows:
             table.text(row, "stable", WORDS["stable" if result.stable else "unstable"][self.lang])
         table.text(row, "turn", "\n".join(self._turns(result)))
         table.text(row, "flags", " · ".join(FLAGS[flag][self.lang] for flag in result.flags))
-        told = [decision_texts(d, result, self.lang) for d in result.decisions]
+        told = [decision_said(d, result, self.lang) for d in result.decisions]
         table.text(row, "decision", "\n".join(told))
 
     def _turns(self, result: Result) -> Iterator[str]:
