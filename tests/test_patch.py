@@ -404,6 +404,16 @@ def test_merged_cells() -> None:
     assert "inside a merged cell" in refusal(data, {"Score": {(8, 3): 9}})
 
 
+def test_pivot_tables() -> None:
+    """A sheet with a pivot table is left alone: drawn anew when it opens, it would cover what was written."""
+    made: dict[str, str | bytes] = dict(parts())
+    made["xl/worksheets/_rels/sheet1.xml.rels"] = links(("r1", "pivotTable", "../pivotTables/pivotTable1.xml"))
+    made["xl/pivotTables/pivotTable1.xml"] = (
+        f'<pivotTableDefinition xmlns="{MAIN}"><location ref="F1:G9"/></pivotTableDefinition>'
+    )
+    assert "pivot table" in refusal(zipped(made), {"Score": {(1, 2): 9}})
+
+
 def test_tables() -> None:
     """A table's header and totals are repeated in another part and cannot be changed; its body can."""
     made = parts(ROWS)

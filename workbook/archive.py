@@ -131,7 +131,7 @@ class Member:
 
 @dataclass(slots=True)
 class Budget:
-    """How many tags, attributes and namespaces of a file may still be parsed."""
+    """How many tags and attributes of a file, counted as its `<` and `=`, may still be parsed."""
 
     left: int = _MOST_PARSED
 

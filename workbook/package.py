@@ -22,7 +22,7 @@ from workbook.parts import LINKS, MAIN, Attributes, Done, TextWalker, Walker, li
 from workbook.values import CellValue, ErrorValue, Formula, Percent, Place
 
 KEY_ROWS, KEY_COLUMNS = 5_000, 200
-_MOST_PARSED = 500_000  # tags and attributes, for a score sheet: some hundred times what one has
+_MOST_PARSED = 600_000  # tags and attributes of a file with score sheets: as many as two hundred of them have
 MARK = "pyscoring/"
 
 
@@ -220,8 +220,6 @@ _NUMBER = re.compile(r"\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*\Z
 
 class _SharedStrings(TextWalker):
     """The workbook's shared texts, parsed only as far as they are asked for."""
-
-    _CHUNK = 1 << 16  # bytes
 
     def __init__(self, xml: bytes, part: str, budget: Budget) -> None:
         super().__init__(part, {}, budget)

@@ -98,6 +98,12 @@ def _same(value: Value, read: CellValue) -> bool:
 def _refuse_tables(archive: Archive, part: str, edits: Edits) -> None:
     """A table repeats its header texts in a part of its own, and would be reported as damaged."""
     for link in links_of(archive, part).values():
+        if link.kind == "pivotTable":
+            why = {
+                "th": "แผ่นงานมี PivotTable ซึ่งวาดใหม่ทับเมื่อเปิด",
+                "en": "a pivot table is drawn anew on the sheet when it opens",
+            }
+            raise refused("W03", detail=why)
         if link.kind == "table" and link.target is not None:
             check = partial(_check_table, part=link.target, edits=edits)
             Walker(link.target, main_names({"table": check})).walk(archive.xml(link.target))
