@@ -43,8 +43,7 @@ class Book:
 
     def free(self) -> int:
         """The first empty row of `Moderation`."""
-        last = max(n for n, cells in self.rows(MODERATION).items() if "application" in cells)
-        return last + 1
+        return max((n for n, cells in self.rows(MODERATION).items() if "application" in cells), default=3) + 1
 
     def cell(self, name: str, row: int, key: str) -> str:
         return address(row, {k: column for column, k in _columns(self.sheets[name]).items()}[key])

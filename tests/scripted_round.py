@@ -7,7 +7,6 @@ import datetime as dt
 import hashlib
 import io
 import json
-import re
 import shutil
 import tomllib
 from collections.abc import Callable, Mapping

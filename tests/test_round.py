@@ -1,6 +1,5 @@
 """A committee's round from the first file to the last decision: 3 awards, 40 applications each, 7 assessors."""
 
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
