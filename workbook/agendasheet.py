@@ -1,6 +1,6 @@
 """The sheet `Agenda`: what the committee has to discuss, in order of what it would change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from pyscoring.agenda import Item
@@ -11,7 +11,7 @@ from workbook.consolidated_texts import AGENDA, COLUMNS, SHEETS, WORDS
 from workbook.layout import STAGE_WORDS
 from workbook.matrix import NAME as MATRIX
 from workbook.matrix import Block, Blocks
-from workbook.result_words import decision_said, outcome_words, subject_words, swing_words
+from workbook.result_words import decision_said, few, outcome_words, subject_words, swing_words
 from workbook.tables import SETTLED, WARNED, BookLook, Column, TableSheet
 
 NAME = "Agenda"
@@ -88,10 +88,17 @@ def positions(item: Item, result: Result, lang: str) -> list[str]:
         return _votes(item, result, lang)
     if item.kind == "band":
         moving = [s for s in result.swings if result.outcome and s.outcome.band != result.outcome.band]
-        return [swing_words(swing, names, lang) for swing in moving]
+        known = few([swing_words(swing, names, lang) for swing in moving], lang)
+        return known or [_moving(item, names, lang)]
     if item.kind == "panel":
         return [AGENDA["counted"][lang].format(n=item.spread, least=item.limit)]
     return [AGENDA["choose"][lang].format(who=", ".join(names[who] for who in item.who))]
+
+
+def _moving(item: Item, names: Mapping[str, str], lang: str) -> str:
+    """Of a result that is still withheld: who moves its band, without the totals."""
+    who = ", ".join(names[one] for one in item.who)
+    return AGENDA["moving"][lang].format(who=who) if who else AGENDA["by-method"][lang]
 
 
 def _extremes(item: Item, result: Result, lang: str) -> list[str]:

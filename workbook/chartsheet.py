@@ -20,7 +20,7 @@ NAME = "Charts"
 MOST = 60  # applications in one chart; more cannot be read
 _FILLS = (ACCENT, "6F97A5", "B7CDD4", "E3E8EB", "F4F6F7", LINE)
 _DATA = 14  # first column of the figures behind the charts
-_WIDTH, _ROW = 1150, 20  # pixels
+_WIDTH, _ROW = 1120, 20  # pixels
 
 
 def add_charts(look: BookLook, sheet: Worksheet, consolidation: Consolidation, results: TableSheet) -> None:
@@ -50,11 +50,16 @@ class _Charts:
     def __init__(self, look: BookLook, sheet: Worksheet, results: TableSheet, shown: Sequence[Sequence[str]]) -> None:
         self.look, self.sheet, self.results, self.shown, self.lang = look, sheet, results, shown, look.lang
         self.row, self.data = 0, 1
+        sheet.set_column(0, _DATA - 2, 12)
+        sheet.set_column(_DATA, _DATA, 40)
         self.quiet = look.format(font_size=9, font_color=f"#{QUIET}")
 
     def bands(self, firsts: Sequence[Result]) -> None:
         """A bar an award and stage, parted by the bands of its final results."""
         names = list(dict.fromkeys(b.name[self.lang] for r in firsts for b in r.edition.bands))
+        ranks = {b.name[self.lang]: n for r in firsts for n, b in enumerate(r.edition.bands)}
+        names.sort(key=lambda name: ranks[name])
+        fills = [_FILLS[min(ranks[name], len(_FILLS) - 1)] for name in names] + ["FFFFFF"]
         top = self.data
         for n, name in enumerate([*names, CHARTS["waiting"][self.lang]], 1):
             self.sheet.write_string(top, _DATA + n, name, self.quiet)
@@ -63,7 +68,7 @@ class _Charts:
             self._counts(top + n, n, names)
         chart = self._chart({"type": "bar", "subtype": "stacked"}, CHARTS["bands"][self.lang], 5 + 2 * len(firsts))
         for n in range(1, len(names) + 2):
-            fill = _FILLS[(n - 1) % len(_FILLS)] if n <= len(names) else "FFFFFF"
+            fill = fills[n - 1]
             chart.add_series({
                 "name": [NAME, top, _DATA + n], "categories": [NAME, top + 1, _DATA, top + len(firsts), _DATA],
                 "values": [NAME, top + 1, _DATA + n, top + len(firsts), _DATA + n], "gap": 45,

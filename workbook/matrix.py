@@ -172,14 +172,10 @@ class _BlockRows:
         )
         table.number(row, "factor", self.whole.factors[indicator.id])
         if entries:
-            self._shown_spread(
-                row, entries, indicator.high, WORDS["settled" if self.settled.get(key) else "over"], wide
-            )
+            self._shown_spread(row, entries, indicator.high, key, wide)
         self._rest(row, {})
 
-    def _shown_spread(
-        self, row: int, entries: Sequence[Decimal], high: Decimal, flag: Mapping[str, str], wide: bool
-    ) -> None:
+    def _shown_spread(self, row: int, entries: Sequence[Decimal], high: Decimal, key: str, wide: bool) -> None:
         table, cells = self.table, f"${self.at.first}{row}:${self.at.last}{row}"
         mean = sum(map(Fraction, entries), Fraction(0)) / len(entries)
         table.formula(row, "mean", f"=AVERAGE({cells})", float(mean), num_format="0.00")
@@ -187,8 +183,8 @@ class _BlockRows:
         mean_cell, max_cell = f"${table.letter('mean')}{row}", f"${table.letter('max')}{row}"
         table.formula(row, "share", f"={mean_cell}/{max_cell}", float(mean / Fraction(high)), num_format="0%")
         over = f"${table.letter('spread')}{row}>${table.letter('limit')}{row}"
-        word = flag[self.lang]
-        table.formula(row, "flag", f'=IF({over},"{word}","")', word if wide else "", **WARNED)
+        word, look = self._flag(key, "over")
+        table.formula(row, "flag", f'=IF({over},"{word}","")', word if wide else "", **look)
 
     def _feature(self, id_: str, name: str) -> None:
         key = f"bonus:{id_}"
@@ -211,10 +207,14 @@ class _BlockRows:
             table.formula(row, "agreed", formula, agreed, bold=True, num_format=YES_NO)
             share = Fraction(feature.yes, self.at.count)
             table.formula(row, "share", f"=SUM({cells})/COLUMNS({cells})", float(share), num_format="0%")
-            word = WORDS["settled" if self.settled.get(key) else "tie"][self.lang]
+            word, look = self._flag(key, "tie")
             tie = f'=IF(2*SUM({cells})=COLUMNS({cells}),"{word}","")'
-            table.formula(row, "flag", tie, word if feature.yes == feature.no else "", **WARNED)
+            table.formula(row, "flag", tie, word if feature.yes == feature.no else "", **look)
         self._rest(row, {})
+
+    def _flag(self, key: str, open_: str) -> tuple[str, Mapping[str, Any]]:
+        settled = self.settled.get(key)
+        return WORDS["settled" if settled else open_][self.lang], (SETTLED if settled else WARNED)
 
     def _wholes(self) -> None:
         by = self.whole.divisor * 10**self.whole.places

@@ -96,6 +96,19 @@ def decision_said(decision: Decision, result: Result, lang: str) -> str:
     )  # fmt: skip
 
 
+def decision_in_short(decision: Decision, lang: str) -> str:
+    """By number alone, for a cell of many; the sheet `Moderation` has it in full."""
+    family, _, id_ = decision.subject.partition(":")
+    short = {"indicator": id_, "bonus": f"{LABELS['bonus'][lang]} {id_}", "total": LABELS["total"][lang]}
+    what = short.get(family) or WORDS["whole-panel" if family == "panel" else "place"][lang].format(who=id_)
+    return f"{what} = {_value(decision, lang)}"
+
+
+def few(said: list[str], lang: str, most: int = 4) -> list[str]:
+    """The first of many lines, and how many more there are."""
+    return said if len(said) <= most else [*said[: most - 1], WORDS["more"][lang].format(n=len(said) - most + 1)]
+
+
 def day(when: date, lang: str) -> str:
     """A day as people write it, in the Buddhist era for Thai readers."""
     return f"{when.day}/{when.month}/{when.year + 543 if lang == 'th' else when.year}"

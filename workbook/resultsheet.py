@@ -12,7 +12,8 @@ from workbook.matrix import NAME as MATRIX
 from workbook.matrix import Block, Blocks
 from workbook.result_words import (
     band_steps,
-    decision_said,
+    decision_in_short,
+    few,
     gate_steps,
     panel_words,
     places_format,
@@ -25,14 +26,14 @@ from workbook.whole import Whole, lookup, quoted
 
 NAME = "Results"
 _COLUMNS = (
-    Column("rank", COLUMNS["rank"], 8, "center"), Column("application", COLUMNS["application"], 12),
-    Column("project", COLUMNS["project"], 42), Column("agency", COLUMNS["agency"], 20, strong=False),
-    Column("unit", COLUMNS["unit"], 18, strong=False), Column("award", COLUMNS["award"], 26),
-    Column("stage", COLUMNS["stage"], 15, strong=False), Column("panel", COLUMNS["panel"], 26),
-    Column("total", COLUMNS["total"], 11, "center"), Column("band", COLUMNS["band"], 19),
-    Column("next", COLUMNS["next"], 22), Column("status", COLUMNS["status"], 22),
-    Column("stable", COLUMNS["stable"], 11, "center", strong=False), Column("turn", COLUMNS["turn"], 36, strong=False),
-    Column("flags", COLUMNS["flags"], 28, strong=False), Column("decision", COLUMNS["decision"], 38, strong=False),
+    Column("rank", COLUMNS["rank"], 8, "center"), Column("application", COLUMNS["application"], 11),
+    Column("project", COLUMNS["project"], 34), Column("agency", COLUMNS["agency"], 15, strong=False),
+    Column("unit", COLUMNS["unit"], 12, strong=False), Column("award", COLUMNS["award"], 22),
+    Column("stage", COLUMNS["stage"], 13, strong=False), Column("panel", COLUMNS["panel"], 23),
+    Column("total", COLUMNS["total"], 11, "center"), Column("band", COLUMNS["band"], 17),
+    Column("next", COLUMNS["next"], 19), Column("status", COLUMNS["status"], 20),
+    Column("stable", COLUMNS["stable"], 11, "center", strong=False), Column("turn", COLUMNS["turn"], 38, strong=False),
+    Column("flags", COLUMNS["flags"], 28, strong=False), Column("decision", COLUMNS["decision"], 40, strong=False),
     Column("mean", COLUMNS["mean"], 11, "center", strong=False), Column("median", COLUMNS["median"], 11, "center", strong=False),
     Column("trimmed", COLUMNS["trimmed"], 12, "center", strong=False), Column("exact", COLUMNS["exact"], 15, "center", strong=False),
     Column("spread", COLUMNS["spread"], 10, "center", strong=False), Column("group", COLUMNS["group"], 6, "center", hidden=True),
@@ -118,10 +119,10 @@ class _Rows:
         table = self.table
         if result.stable is not None:
             table.text(row, "stable", WORDS["stable" if result.stable else "unstable"][self.lang])
-        table.text(row, "turn", "\n".join(self._turns(result)))
+        table.text(row, "turn", "\n".join(few(list(self._turns(result)), self.lang)))
         table.text(row, "flags", " · ".join(FLAGS[flag][self.lang] for flag in result.flags))
-        told = [decision_said(d, result, self.lang) for d in result.decisions]
-        table.text(row, "decision", "\n".join(told))
+        told = [decision_in_short(d, self.lang) for d in result.decisions]
+        table.text(row, "decision", " · ".join(told))
 
     def _turns(self, result: Result) -> Iterator[str]:
         names = {seat.assessor: seat.name for seat in result.seats}

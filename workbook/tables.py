@@ -27,7 +27,7 @@ MADE = datetime(2015, 3, 18)  # equal contents give equal files
 _BASE = {"font_name": FAMILY, "font_size": 11, "font_color": f"#{INK}", "valign": "vcenter"}
 _LINKS, _LONGEST = 65_000, 2_000  # what Excel takes: links in a sheet, characters of one
 _LONGEST_TEXT = 32_767
-_PAGE_WIDTH = 138  # characters on a landscape A4 at full size
+_PAGE_WIDTH = 106  # characters on a landscape A4 at full size
 BAR = "B7CDD4"
 
 Kind = Literal["text", "center", "number", "input"]
