@@ -1,7 +1,6 @@
 """What is said beside a row of the results, and of what keeps them a draft, in Thai and English."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from pyscoring.agenda import Item
@@ -9,19 +8,22 @@ from pyscoring.consolidate import Result
 from pyscoring.edition import AwardEdition, plain
 from pyscoring.panel import WAITING, Decision, Standing
 from pyscoring.results import Both, Near, Open, Remark, RemarkKind
+from pyscoring.score import half_up
 
 _REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
     "waiting": ("รอแบบให้คะแนน {n} แผ่น", "waiting for {n} score sheets"),
     "open": ("รอที่ประชุมพิจารณา {n} เรื่อง", "{n} matters to discuss"),
     "stopped": ("มีแผ่นให้คะแนนมากกว่าหนึ่งแผ่นในที่เดียว รอเลือก", "two sheets claim one place: one is to be chosen"),
     "tie": ("อันดับร่วม {n} ผลงาน คะแนนก่อนปัดเศษเท่ากัน", "tied: {n} applications share the rank by equal totals before rounding"),
-    "near": ("ห่างจากเกณฑ์ {at} คะแนน ({band}) {distance} คะแนน", "{distance} points from the threshold {at} ({band})"),
+    "near": ("{side}เกณฑ์ระดับ{band} ({at} คะแนน){distance}", "{side} the threshold of {band} ({at} points){distance}"),
     "visit": ("ระดับยังไม่เป็นทางการ รอตรวจประเมินในพื้นที่", "the band is not official before the site visit"),
     "closed": ("ขั้นตอนก่อนหน้าไม่ผ่าน", "did not pass the stage before"),
     "decided": ("มติที่ประชุม: {what}", "decided by the committee: {what}"),
     "recused": ("ผู้ประเมินมีส่วนได้เสียหรืองดให้คะแนน {n} คน", "{n} recused or with a conflict of interest"),
     "unset": ("คณะกรรมการยังไม่กำหนดเกณฑ์ของระดับ", "the committee has not set the band's threshold"),
 }  # fmt: skip
+_SIDES = {-1: ("ต่ำกว่า", "below"), 0: ("เท่ากับ", "exactly at"), 1: ("สูงกว่า", "above")}
+_DISTANCE = (" อยู่ {n} คะแนน", " by {n}")
 _SUBJECTS = {
     "total": ("คะแนนรวม", "the total"), "panel": ("ผลของคณะผู้ประเมินที่มีอยู่", "the panel as it is"),
     "indicator": ("ตัวชี้วัด {id} {name}", "indicator {id} {name}"), "bonus": ("คะแนนพิเศษ {id} {name}", "bonus {id} {name}"),
@@ -66,7 +68,10 @@ def remark(kind: RemarkKind, **details: Any) -> Remark:
 
 def near_remark(near: Near) -> Remark:
     """How far the unrounded total lies from the threshold."""
-    return remark("near", at=plain(near.threshold), band=near.band.name, distance=f"{float(near.distance):+.4f}")
+    away = near.distance
+    distance = said(_DISTANCE, n=plain(half_up(abs(away), 6))) if away else Both(th="", en="")
+    side = said(_SIDES[(away > 0) - (away < 0)])
+    return remark("near", at=plain(near.threshold), band=near.band.name, side=side, distance=distance)
 
 
 def of_result(result: Result, tied: int, visit: bool, closed: bool) -> Iterator[Remark]:
@@ -126,7 +131,3 @@ def open_threshold(edition: AwardEdition, names: Sequence[Any]) -> Open:
 def open_unassigned(application: str) -> Open:
     what = said(("ยังไม่มอบหมายผู้ประเมิน", "nobody is assigned to assess it"))
     return Open(kind="seat", application=application, stage=None, what=what, remedy=said(_REMEDIES["unassigned"]))
-
-
-def number(value: Decimal) -> str:
-    return plain(value) if value else "0"

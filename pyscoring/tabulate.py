@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from pyscoring import claims, remarks
 from pyscoring.consolidate import Result, ranks
-from pyscoring.edition import AwardEdition
+from pyscoring.edition import STAGES, AwardEdition, Stage
 from pyscoring.edition import Gate as EditionGate
 from pyscoring.panel import Decision
 from pyscoring.panel import Seat as PanelSeat
@@ -153,11 +153,13 @@ class _Rows:
 
 
 def _tables(basis: Basis, rows: _Rows) -> Iterator[Table]:
-    kinds: dict[tuple[str, str], list[tuple[Result, int | None]]] = {}
+    kinds: dict[tuple[str, Stage], list[tuple[Result, int | None]]] = {}
     for result, rank in rows.ranked:
         kinds.setdefault((result.edition.id, result.stage), []).append((result, rank))
     order = {id_: n for n, id_ in enumerate(dict.fromkeys(a.edition for a in basis.register.applications))}
-    for (_, stage), found in sorted(kinds.items(), key=lambda kind: (order.get(kind[0][0], 0), kind[0][1])):
+    for (_, stage), found in sorted(
+        kinds.items(), key=lambda kind: (order.get(kind[0][0], 0), STAGES.index(kind[0][1]))
+    ):
         edition = found[0][0].edition
         inside = sorted(found, key=lambda pair: (pair[1] is None, pair[1] or 0))
         yield Table(

@@ -171,22 +171,22 @@ def run(
     found = gather(folder, extra, jobs, executor, told)
     now = at or dt.datetime.now().astimezone()
     ledger, results = entered(found, now.isoformat(timespec="seconds"))
-    told_too = [*mended, *_kept_beside(found)]
-    consolidation = _consolidation(found, ledger, results, now, told_too)
+    of_this_run = (*mended, *_kept_beside(found))
+    consolidation = _consolidation(found, ledger, results, now)
     if ledger != found.ledger:
         before = found.round.ledger
         atomic.replace(before, ledger.text(), _sha256(before))
     from workbook import consolidated
 
     atomic.replace(found.round.consolidated, consolidated.write(consolidation, lang), found.typed.sha256)
-    return consolidation
+    return replace(consolidation, problems=(*of_this_run, *consolidation.problems))
 
 
 def preview(found: Gathered) -> Consolidation:
     """What `run` would find, with nothing written."""
     now = dt.datetime.now().astimezone()
     ledger, results = entered(found, now.isoformat(timespec="seconds"))
-    return _consolidation(found, ledger, results, now, [])
+    return _consolidation(found, ledger, results, now)
 
 
 @dataclass(frozen=True)
@@ -203,14 +203,15 @@ class Checked:
 def verify(folder: Path) -> Checked:
     """Recompute a round from its inbox and ledger by a second path, and hold the workbook against the ledger.
 
-    Refused: A19 no round here. Problems: A50 to A59.
+    Refused: A19 no round here. Problems: A50 to A59, A66 to A68.
     """
     from workbook.verify import verify as recompute
+    from workbook.verify_published import verify as of_published
 
     at, extra, register, _ = open_register(folder)
     data = atomic.load(at.ledger) if at.ledger.exists() else b""
     ledger, _ = ledgers.read(data)
-    problems = [*recompute(data, at.inbox), *_workbook_against(at, ledger, register, extra)]
+    problems = [*recompute(data, at.inbox), *of_published(ledger), *_workbook_against(at, ledger, register, extra)]
     return Checked(
         tuple(problems), len(ledger.entries), len(entries.accepted(ledger)),
         len(ledgers.last_by(ledger.of("result"), ["application", "stage"])), ledger.head,
@@ -283,12 +284,10 @@ def _entered_seat(seat: Seat, entry: ledgers.Entry | None) -> Seat:
     return replace(seat, source=replace(seat.source, entry=entry.number))
 
 
-def _consolidation(
-    found: Gathered, ledger: Ledger, results: tuple[Result, ...], at: dt.datetime, told: Sequence[Problem]
-) -> Consolidation:
+def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...], at: dt.datetime) -> Consolidation:
     from pyscoring.patterns import patterns
 
-    problems = [*told, *found.problems, *_unset(found.editions.values()), *_gates(results), *patterns(results)]
+    problems = [*found.problems, *_unset(found.editions.values()), *_gates(results), *patterns(results)]
     return Consolidation(
         found.register, found.editions, results, tuple(_files(found, problems)), tuple(found.places.choices),
         entries.decisions(ledger), found.typed.refusals, tuple(sorted(problems, key=_place_of)), ledger.head, at,

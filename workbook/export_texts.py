@@ -57,8 +57,8 @@ WORDS: Mapping[str, Words] = {
     "round": {"th": "รอบการประเมิน", "en": "Round"}, "at": {"th": "วันที่", "en": "Date"},
     "head": {"th": "รหัสท้ายบันทึก", "en": "Head of the ledger"}, "by": {"th": "ประกาศโดย", "en": "Published by"},
     "reason": {"th": "เหตุที่แก้ไข", "en": "Reason"}, "method": {"th": "วิธีรวมคะแนน", "en": "Method"},
-    "margin": {"th": "ถือว่าใกล้เกณฑ์เมื่อห่างไม่เกินร้อยละ", "en": "Near a threshold within"},
-    "margin-of": {"th": "{n} ของคะแนนเต็ม", "en": "{n}% of the full mark"},
+    "margin": {"th": "ขอบเขตใกล้เกณฑ์", "en": "Near a threshold within"},
+    "margin-of": {"th": "ร้อยละ {n} ของคะแนนเต็ม", "en": "{n}% of the full mark"},
     "counts": {"th": "{rows} ผลงาน มีระดับแล้ว {banded}", "en": "{rows} applications, {banded} with a band"},
     "of-stage": {"th": "{award} ({stage})", "en": "{award} ({stage})"},
     "panel": {"th": "{method}ของผู้ประเมินอย่างน้อย {least} คน คะแนนเต็ม {full}", "en": "{method} of at least {least} assessors; full mark {full}"},
@@ -155,6 +155,12 @@ def change(change: Change, names: Mapping[str, Both], lang: str) -> tuple[str, s
 def table_of(results: Results, change: Change) -> Table | None:
     """The table that a change is in; None for a derived award, or a table that is no more."""
     return next((t for t in results.tables if (t.edition, t.stage) == (change.edition, change.stage)), None)
+
+
+def bands(results: Results) -> list[Both]:
+    """The bands of all awards by their names, those below the lowest threshold last."""
+    found = [band for table in results.tables for band in table.bands]
+    return list(dict.fromkeys(band.name for band in sorted(found, key=lambda band: band.at_least == 0)))
 
 
 def names_in(table: Table | None) -> dict[str, Both]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pyscoring.results import Derived, Results, Row, Step, Table, Tally
 from workbook import export_texts as texts
 from workbook import export_trace as trace
-from workbook.export_chart import add_bands
+from workbook.export_chart import COUNT, add_bands
 from workbook.export_cover import add_cover
 from workbook.export_texts import COLUMNS, SHEETS
 from workbook.layout import STAGE_WORDS
@@ -15,8 +15,8 @@ from workbook.tables import SETTLED, WARNED, WRONG, BookLook, Column, Kind, Tabl
 _LONGEST_NAME = 31  # characters of a sheet's name
 _WIDTHS: Mapping[str, float] = {
     "rank": 8, "application": 12, "project": 42, "agency": 22, "unit": 19, "award": 27, "total": 12, "band": 18, "remark": 36,
-    "stage": 18, "threshold": 12, "distance": 14, "exact": 17, "near": 20, "applications": 13, "answer": 18, "condition": 46,
-    "met": 15, "rests-on": 48, "missing": 48, "renamed": 30, "what": 70, "remedy": 60, "subject": 34, "key": 18, "was": 22, "now": 22,
+    "stage": 18, "threshold": 12, "distance": 14, "exact": 17, "near": 20, "applications": 13, "answer": 16, "condition": 38,
+    "met": 13, "rests-on": 42, "missing": 42, "renamed": 28, "what": 70, "remedy": 60, "subject": 34, "key": 18, "was": 22, "now": 22,
 }  # fmt: skip
 _CENTERED = ("rank", "total", "threshold", "distance", "exact", "applications", "met")
 _OFFICIAL = ("rank", "application", "project", "agency", "unit", "award", "total", "band", "remark")
@@ -116,7 +116,7 @@ def _described(sheet: TableSheet, row: int, told: Row, table: Table) -> None:
 
 def _add_summary(look: BookLook, results: Results) -> None:
     """A row an agency and award; a column each band by name, and one for those without a band."""
-    bands = list(dict.fromkeys(b.name for t in results.tables for b in t.bands))
+    bands = texts.bands(results)
     heads = [Column(f"band:{n}", b.model_dump(), 15, "center") for n, b in enumerate(bands)]
     columns = _columns("agency", "award", "applications")
     undecided = Column("undecided", COLUMNS["undecided"], 13, "center", strong=False)
@@ -132,8 +132,8 @@ def _add_summary(look: BookLook, results: Results) -> None:
 def _counts(sheet: TableSheet, row: int, tally: Tally, bands: Sequence[str]) -> None:
     counts = Counter({c.band.name.th if c.band else None: c.applications for c in tally.counts})
     for number, name in enumerate(bands):
-        sheet.number(row, f"band:{number}", counts[name])
-    sheet.number(row, "undecided", counts[None])
+        sheet.number(row, f"band:{number}", counts[name], num_format=COUNT)
+    sheet.number(row, "undecided", counts[None], num_format=COUNT)
 
 
 def _add_near(look: BookLook, results: Results) -> None:
@@ -167,7 +167,7 @@ def _add_derived(look: BookLook, results: Results) -> None:
     steps = [(derived, step) for derived in results.derived for step in derived.steps]
     for row, (derived, step) in enumerate(steps, sheet.first):
         _add_step(sheet, row, derived, step)
-    _finish(sheet, SHEETS["Derived"][look.lang], results, frozen=2)
+    _finish(sheet, SHEETS["Derived"][look.lang], results, frozen=2, printed="missing")
 
 
 def _add_step(sheet: TableSheet, row: int, derived: Derived, step: Step) -> None:
@@ -209,6 +209,6 @@ def _add_changes(look: BookLook, results: Results) -> None:
     _finish(sheet, SHEETS["Changes"][look.lang], results)
 
 
-def _finish(sheet: TableSheet, about: str, results: Results, frozen: int = 1) -> None:
+def _finish(sheet: TableSheet, about: str, results: Results, frozen: int = 1, printed: str | None = None) -> None:
     """The foot of every page says which state of the results it shows."""
-    sheet.finish(f"{about} · {texts.long_day(results.at, sheet.look.lang)}", frozen=frozen)
+    sheet.finish(f"{about} · {texts.long_day(results.at, sheet.look.lang)}", frozen=frozen, printed=printed)
