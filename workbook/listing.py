@@ -11,7 +11,7 @@ from workbook.texts import TERMINAL
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 _FEW = 10  # sheets; of more, notes are counted instead of listed
-_ALWAYS = {"W06"}  # but not what was done to the folder
+ALWAYS = {"W06"}  # but not what was done to the folder
 
 
 def print_plain(found: Sequence[Scored], lang: str, wrote: bool = False) -> None:
@@ -38,7 +38,7 @@ def by_file(found: Sequence[Scored]) -> Iterator[tuple[str, list[Problem]]]:
     """Each sheet that has something to say, those with errors first; its problems in the order of the sheet."""
     few = len(found) <= _FEW
     for scored in sorted(found, key=lambda s: not errors(s.problems)):
-        told = [p for p in scored.problems if few or p.severity is not Severity.NOTE or p.code in _ALWAYS]
+        told = [p for p in scored.problems if few or p.severity is not Severity.NOTE or p.code in ALWAYS]
         if told:
             name = f"{scored.file}" + (f" · {scored.sheet}" if scored.sheet else "")
             yield name, told
@@ -82,8 +82,11 @@ def _common_folder(files: Sequence[Path]) -> Path | None:
 
 def _row(scored: Scored, base: Path | None, lang: str) -> tuple[str, ...]:
     shown = str(scored.file.absolute().relative_to(base)) if base else str(scored.file)
-    name = shown if scored.sheet in (None, "Score") else f"{shown} · {scored.sheet}"
+    name = shown if scored.sheet in (None, "Score", "Documents") else f"{shown} · {scored.sheet}"
     result = scored.result
+    if scored.check:
+        found, after = scored.check, scored.check.next
+        return (name, found.sheet.application or "", "", "", found.text(lang), after.name[lang] if after else "")
     if result is None:
         said = f"✗ {TERMINAL['unread'][lang]}" if errors(scored.problems) else TERMINAL["passed"][lang]
         return (name, "", "", "", said, "")

@@ -49,7 +49,7 @@ def print_status(found: Consolidation, lang: str) -> None:
 
 def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     print_table(list(_results(found.register, found.results, lang)))
-    print_problems([p for p in found.problems if p.severity is not Severity.NOTE], lang)
+    print_problems([p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS], lang)
     print(_returned(found, lang))
     statuses = Counter(r.status for r in found.results)
     print(
