@@ -11,9 +11,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
+from pyscoring.document import DocumentCheck
 from pyscoring.problems import Refused
 from pyscoring.score import Score
-from workbook import atomic, layout, typed
+from workbook import atomic, document_layout, layout, typed
 from workbook.archive import refused
 from workbook.official import official_cells
 from workbook.patch import patch
@@ -23,10 +24,11 @@ from workbook.texts import BESIDE
 from workbook.values import ErrorValue, Formula, Percent, Place
 
 LONGEST_NAME = 240  # bytes; file systems take 255
-Scores = Sequence[tuple[ReadSheet, Score | None]]
+Result = Score | DocumentCheck
+Scores = Sequence[tuple[ReadSheet, Result | None]]
 _MARK: dict[Place, Value] = {(1, 1): layout.RESULT_MARK}
 _TEXTS = ("application", "title", "assessor", "conflict-reason", "agency", "unit")
-_ENTRIES = ("indicator:", "bonus:", "eligibility:")
+_ENTRIES = ("indicator:", "bonus:", "eligibility:", "document:")
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,11 @@ def _patched(path: Path, sha256: str, scores: Scores, at: datetime) -> _Copy:
     return _Copy(patch(data, edits), path.suffix, lang, times)
 
 
-def _fresh(read: ReadSheet, result: Score, at: datetime) -> _Copy:
+def _fresh(read: ReadSheet, result: Result, at: datetime) -> _Copy:
     """The edition's blank workbook with the same answers and the result."""
-    from workbook.template import SCORE, template
-
     lang = result.sheet.language
-    rows = {row.key: row.number for row in layout.rows(result.edition) if row.key}
+    blank, name, form = _blank(result, lang)
+    rows = {row.key: row.number for row in form if row.key}
     clean = replace(read, rows=rows, columns=layout.COLUMN_KEYS, cells={})
     cells: dict[Place, Value] = {
         (rows[key], layout.COLUMN_KEYS[column]): _as_seen(key, value)
@@ -92,8 +93,18 @@ def _fresh(read: ReadSheet, result: Score, at: datetime) -> _Copy:
         if (value := read.cells.get((read.rows[key], read.columns[column]))) is not None
     }  # fmt: skip
     cells |= {**official_cells(clean, result, at), **_MARK}
-    blank = template(result.edition, lang)
-    return _Copy(patch(blank, {SCORE: cells}), ".xlsx", lang, {SCORE: _time(clean, at)})
+    return _Copy(patch(blank, {name: cells}), ".xlsx", lang, {name: _time(clean, at)})
+
+
+def _blank(result: Result, lang: str) -> tuple[bytes, str, Sequence[layout.Row]]:
+    """A blank workbook for the result, the name of its form, and that form's rows."""
+    if isinstance(result, DocumentCheck):
+        from workbook.document_sheet import DOCUMENTS, document_template
+
+        return document_template(result.edition, lang), DOCUMENTS, document_layout.rows(result.edition)
+    from workbook.template import SCORE, template
+
+    return template(result.edition, lang), SCORE, layout.rows(result.edition)
 
 
 def _as_seen(key: str, value: object) -> Value:

@@ -93,20 +93,25 @@ def check(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
 @main.command()
 @click.argument("edition_id", metavar="ID")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it [ID.xlsx in this folder].")
+@click.option("--stage", type=click.Choice(["document"]), help="Make the form of the document check instead.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is already there.")
 @edition_option
 @lang_option
-def template(edition_id: str, output: Path | None, force: bool, extra: tuple[str, ...], lang: str) -> None:
+def template(
+    edition_id: str, output: Path | None, stage: str | None, force: bool, extra: tuple[str, ...], lang: str
+) -> None:
     """Make a blank score workbook of an edition.
 
     ID is an id from `pyscoring editions`, or the path of an edition's file.
     """
     from pyscoring.edition import scored
     from workbook import atomic
-    from workbook import template as maker
 
     edition = scored(edition_id, extra)
-    target = output or Path(f"{edition.id}.xlsx")
+    if stage and not edition.documents:
+        said = "เกณฑ์นี้ไม่มีรายการตรวจเอกสาร" if lang == "th" else "the edition lists no documents to check"
+        raise click.UsageError(f"{edition.id}: {said}")
+    target = output or Path(f"{edition.id}{'-document' if stage else ''}.xlsx")
     if target.suffix != ".xlsx" or not target.absolute().parent.is_dir():
         said = "ระบุไฟล์ .xlsx ในโฟลเดอร์ที่มีอยู่" if lang == "th" else "name an .xlsx file in a folder that exists"
         raise click.UsageError(f"{target}: {said}")
@@ -117,7 +122,11 @@ def template(edition_id: str, output: Path | None, force: bool, extra: tuple[str
             else f"{target} exists; use --force to overwrite it"
         )
         raise click.UsageError(said)
-    atomic.replace(target, maker.template(edition, lang))
+    if stage:
+        from workbook.document_sheet import document_template as maker
+    else:
+        from workbook.template import template as maker
+    atomic.replace(target, maker(edition, lang))
     click.echo(target)
 
 

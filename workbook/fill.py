@@ -1,6 +1,6 @@
 """Put answers into a blank workbook by their keys: packs, the demonstration and tests."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pyscoring.edition import AwardEdition
 from workbook import layout
@@ -27,6 +27,13 @@ def edits(
     edition: AwardEdition, answers: Mapping[str, Value], remarks: Mapping[str, str] | None = None
 ) -> dict[Place, Value]:
     """The cells of a blank score sheet that `answers` and `remarks` go into. Raises KeyError as `fill`."""
-    at = {row.key: row.number for row in layout.rows(edition) if row.key}
+    return edits_of(layout.rows(edition), answers, remarks)
+
+
+def edits_of(
+    rows: Sequence[layout.Row], answers: Mapping[str, Value], remarks: Mapping[str, str] | None = None
+) -> dict[Place, Value]:
+    """As `edits`, for the rows of any form."""
+    at = {row.key: row.number for row in rows if row.key}
     cells: dict[Place, Value] = {(at[key], layout.VALUE): value for key, value in answers.items()}
     return cells | {(at[key], layout.EVIDENCE): text for key, text in (remarks or {}).items()}

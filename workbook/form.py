@@ -10,26 +10,29 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pyscoring.edition import AwardEdition
+from pyscoring.problems import Problem, Refused
 from workbook import layout
 from workbook.entry_formulas import EntryFormulas
 from workbook.style import ACCENT, FAINT, INK, INPUT, LINE, QUIET, WHITE, fill, font, lines, link
 from workbook.texts import HEADER, LABELS, WORDS
 
 THIN = Side(style="thin", color=LINE)
+LONGEST_FORMULA = 8192  # characters, in Excel
 _WIDE = ("application", "title", "agency", "unit", "assessor", "conflict-reason", "edition", "definition")
 
 
 class Form:
     """A sheet of an edition whose `rows` are drawn one after the other by the method of their kind.
 
-    `mark` goes into A1; `widths` holds the width of each column in characters; `header` the
-    words above the columns that differ from a score sheet's; `stages` the words to choose from.
+    `mark` goes into A1; `widths` holds the width of each column in characters; `header`, `labels`
+    and `words` what stands above, beside and between the rows; `fixed` what is not typed, by key.
     """
 
     mark: ClassVar[str] = layout.MARK
     widths: ClassVar[Mapping[int, float]]
     header: ClassVar[Mapping[str, Mapping[str, str]]] = HEADER
-    stages: ClassVar[Sequence[str]] = tuple(layout.STAGE_WORDS)
+    labels: ClassVar[Mapping[str, Mapping[str, str]]] = LABELS
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = WORDS
 
     def __init__(
         self,
@@ -42,7 +45,8 @@ class Form:
         definition: str,
     ) -> None:
         self.sheet, self.edition, self.lang, self.guide, self.rows = sheet, edition, lang, guide, rows
-        self.entries, self.definition = formulas, definition
+        self.entries = formulas
+        self.fixed = {"edition": edition.id, "definition": definition, "language": lang}
         self.last = self.rows[-1].number
         self.at = {r.key: r.number for r in self.rows if r.key}
 
@@ -51,6 +55,15 @@ class Form:
         self._keys()
         for row in self.rows:
             getattr(self, f"_{row.kind}")(row)
+
+    def _refuse_long_formulas(self, field: str) -> None:
+        """`field` is the key of the edition that makes formulas long."""
+        formulas = (c.value for row in self.sheet.iter_rows() for c in row if c.data_type == "f")
+        longest = max(len(str(formula)) for formula in formulas)
+        if longest > LONGEST_FORMULA:
+            raise Refused(Problem("E07", {"seen": longest}, field=field))
+
+    # keys and rows
 
     def _keys(self) -> None:
         self._put(1, layout.KEY, self.mark)
@@ -66,7 +79,7 @@ class Form:
         self._height(row, 34)
         for column in range(layout.NUMBER, layout.OFFICIAL + 1):
             self.sheet.cell(row.number, column).fill = fill(ACCENT)
-        name = f"{self.edition.name[self.lang]}  {self._year()}"
+        name = self._title()
         self._put(
             row.number,
             layout.NUMBER,
@@ -79,7 +92,7 @@ class Form:
             alignment=Alignment(horizontal="left", vertical="center"),
         )  # fmt: skip
         self._put(
-            row.number, layout.OFFICIAL, link(self.guide, "A1", WORDS["guide"][self.lang]), font=font(10, WHITE, underline="single"),
+            row.number, layout.OFFICIAL, link(self.guide, "A1", self.words["guide"][self.lang]), font=font(10, WHITE, underline="single"),
             alignment=Alignment(vertical="center", horizontal="right", indent=1),
         )  # fmt: skip
 
@@ -99,10 +112,8 @@ class Form:
     def _field(self, row: layout.Row) -> None:
         key = row.key or ""
         self._height(row, 46 if key == "title" else 20 if key in layout.DESCRIBED else 24)
-        self._label(row, LABELS[key][self.lang])
-        fixed = {
-            "edition": self.edition.id, "definition": self.definition, "language": self.lang,
-        }.get(key)  # fmt: skip
+        self._label(row, self.labels[key][self.lang])
+        fixed = self.fixed.get(key)
         if key in _WIDE:
             self._widen(row, typed=fixed is None)
         if key in ("scored-at", "fingerprint"):
@@ -128,13 +139,13 @@ class Form:
         if key == "conflict":
             self._choice(row, layout.YES[self.lang], layout.NO[self.lang])
             self._counted(row, self.entries.counted_answer(row.number), self.entries.check_word(row.number))
-        if key == "stage":
-            self._choice(row, *(layout.STAGE_WORDS[s][self.lang] for s in self.stages))
+        if key == "stage" and fixed is None:
+            self._choice(row, *(w[self.lang] for w in layout.STAGE_WORDS.values()))
             self._counted(row, self.entries.counted_stage(row.number), self.entries.check_word(row.number))
 
     def _heading(self, row: layout.Row) -> None:
-        self._section(row, "", WORDS[row.item][self.lang])
-        self.sheet.cell(row.number, layout.NUMBER).value = WORDS[row.item][self.lang]
+        self._section(row, "", self.words[row.item][self.lang])
+        self.sheet.cell(row.number, layout.NUMBER).value = self.words[row.item][self.lang]
         self.sheet.cell(row.number, layout.LABEL).value = None
 
     # cells
@@ -243,6 +254,38 @@ class Form:
     def _messages(self, rule: DataValidation, title: str, message: str) -> None:
         rule.errorTitle, rule.error, rule.errorStyle = title[:32], message[:255], "stop"
         rule.showErrorMessage = rule.showInputMessage = True
+
+    def _official(self, results: Sequence[str], numbers: Mapping[str, str]) -> None:
+        """Programs cannot write to a locked cell, so these are open to them and closed to typing.
+
+        `results` are the keys of what stands out, `numbers` the number formats of those that hold one.
+        """
+        first, column = self.at["application"], get_column_letter(layout.OFFICIAL)
+        for number in range(first, self.last + 1):
+            cell = self.sheet.cell(number, layout.OFFICIAL)
+            cell.protection, cell.font = Protection(locked=False), font(8, INK)
+            cell.alignment = Alignment(
+                horizontal="left", vertical="top", wrap_text=True
+            )  # a long message begins at its code
+            if cell.fill.fgColor.rgb in (None, "00000000"):
+                cell.fill = fill(FAINT)
+        for key, shown in numbers.items():
+            cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
+            cell.number_format, cell.font = shown, font(10, INK)
+            cell.alignment = Alignment(horizontal="center", vertical="center")
+        for key in (*results, "scored-at", "fingerprint"):
+            cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
+            cell.font = font(12 if key != "status" else 10, INK, bold=True) if key in results else font(9, QUIET)
+            cell.alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
+            if key in ("scored-at", "fingerprint"):  # sixteen digits would become a number
+                cell.number_format = "@"
+        rule = DataValidation(type="custom", formula1="FALSE", allow_blank=False)
+        self._messages(rule, WORDS["official-title"][self.lang], WORDS["official"][self.lang])
+        rule.add(f"{column}{first}:{column}{self.last}")
+        self.sheet.add_data_validation(rule)
+
+    def _title(self) -> str:
+        return f"{self.edition.name[self.lang]}  {self._year()}"
 
     def _year(self) -> str:
         return f"พ.ศ. {self.edition.fiscal_year}" if self.lang == "th" else str(self.edition.fiscal_year_ce)

@@ -1,6 +1,6 @@
 """The sheet `Guide`: how to fill in, the criteria, the bands, what comes next, the assumptions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
@@ -21,11 +21,16 @@ def guide_row(edition: AwardEdition, indicator: str) -> int:
 
 def add_guide(sheet: Worksheet, edition: AwardEdition, lang: str, back: tuple[str, str]) -> None:
     """Fill an empty sheet with the guide, ready to read and to print; `back` is the sheet and cell to go on at."""
+    draw_guide(sheet, _lines(edition, lang), lang, back, WORDS["back"][lang])
+
+
+def draw_guide(sheet: Worksheet, lines_: Iterable[Line], lang: str, back: tuple[str, str], back_word: str) -> None:
+    """Fill an empty sheet with these lines; `back_word` leads to the cell `back`."""
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
-    for row, line in enumerate(_lines(edition, lang), 1):
+    for row, line in enumerate(lines_, 1):
         _draw(sheet, row, (*line[:4], source_in(line[4], lang)))
-    sheet["E1"].value = link(*back, WORDS["back"][lang])
+    sheet["E1"].value = link(*back, back_word)
     sheet["E1"].font, sheet["E1"].number_format = font(10, WHITE, underline="single"), "General"
     sheet.freeze_panes = "A2"
     sheet.sheet_view.showGridLines = False

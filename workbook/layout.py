@@ -11,6 +11,9 @@ from typing import Any, Literal
 from pyscoring.edition import STAGES, AwardEdition
 
 MARK = "pyscoring/1"
+DOCUMENT_MARK = (
+    "pyscoring-document/1"  # of a document check, which gives no points: no reader takes it for a score sheet
+)
 RESULT_MARK = "pyscoring-result/1"  # of a copy that only shows a result, and is never scored
 KEY, NUMBER, LABEL, MAX, VALUE, COUNTED, CHECK, EVIDENCE, OFFICIAL = range(1, 10)
 COLUMN_KEYS = {"label": LABEL, "max": MAX, "value": VALUE, "evidence": EVIDENCE, "official": OFFICIAL}
@@ -30,7 +33,17 @@ ANSWERS = {word.casefold(): answer for words, answer in ((YES, True), (NO, False
 STAGES_BY_WORD = {w.casefold(): s for s in STAGES for w in (s, *STAGE_WORDS[s].values())}
 
 Kind = Literal[
-    "banner", "header", "field", "result", "heading", "dimension", "indicator", "bonus", "feature", "eligibility"
+    "banner",
+    "header",
+    "field",
+    "result",
+    "heading",
+    "dimension",
+    "indicator",
+    "bonus",
+    "feature",
+    "eligibility",
+    "document",
 ]
 
 

@@ -20,7 +20,7 @@ from workbook.texts import CORRECT, MISSING, WORDS
 _CHART_ROWS = 9
 
 
-def _when(formula: list[str], **look: Any) -> Any:
+def when(formula: list[str], **look: Any) -> Any:
     return FormulaRule(formula, **look)  # type: ignore[no-untyped-call]
 
 
@@ -36,8 +36,10 @@ class Look:
     def apply(self) -> None:
         self._conditional_formats()
         self._chart()
-        self._view()
-        self._print()
+        view(self.sheet, self.at["status"] + 1, self.at["assessor"])
+        page(self.sheet, self.last + 1 + _CHART_ROWS, f"{self.edition.id} · {self.edition.definition}", self.lang)
+        for number in range(self.last + 1, self.last + 2 + _CHART_ROWS):
+            self.sheet.row_dimensions[number].height = 15
 
     def _conditional_formats(self) -> None:
         value, check, official = (get_column_letter(c) for c in (layout.VALUE, layout.CHECK, layout.OFFICIAL))
@@ -47,11 +49,11 @@ class Look:
             area = f"{column}{first}:{column}{last}"
             add(
                 area,
-                _when(
+                when(
                     [f'${check}{first}="{wrong}"'], font=Font(color=ALERT, bold=True), fill=fill("FBE3E0", solid=False)
                 ),
             )
-        add(f"{check}{first}:{check}{last}", _when([f'${check}{first}="{missing}"'], font=Font(color=WARN, bold=True)))
+        add(f"{check}{first}:{check}{last}", when([f'${check}{first}="{missing}"'], font=Font(color=WARN, bold=True)))
         status = f"${value}${self.at['status']}"
         starts = {text: f'LEFT({status},{len(text)})="{text}"' for text in (wrong, missing)}
         if self.lang == "en":
@@ -59,14 +61,14 @@ class Look:
                 wrong: f'ISNUMBER(SEARCH("to correct",{status}))',
                 missing: f'ISNUMBER(SEARCH("missing",{status}))',
             }
-        add(status.replace("$", ""), _when([starts[wrong]], font=Font(color=ALERT, bold=True)))
-        add(status.replace("$", ""), _when([starts[missing]], font=Font(color=WARN, bold=True)))
+        add(status.replace("$", ""), when([starts[wrong]], font=Font(color=ALERT, bold=True)))
+        add(status.replace("$", ""), when([starts[missing]], font=Font(color=WARN, bold=True)))
         results = ",".join(f'$A{first}="{key}"' for key in ("bonus", *layout.RESULTS))
         is_result = f'OR(LEFT($A{first},10)="dimension:",{results})'
         differs = f'AND(${official}{first}<>"",{is_result},${official}{first}<>${value}{first})'
         add(
             f"{official}{first}:{official}{last}",
-            _when([differs], font=Font(color=ALERT, bold=True, strike=True), fill=fill("FBE3E0", solid=False)),
+            when([differs], font=Font(color=ALERT, bold=True, strike=True), fill=fill("FBE3E0", solid=False)),
         )
 
     def _chart(self) -> None:
@@ -93,31 +95,31 @@ class Look:
         )
         self.sheet.add_chart(chart)
 
-    def _view(self) -> None:
-        self.sheet.row_dimensions[1].hidden = True
-        self.sheet.column_dimensions["A"].hidden = True
-        self.sheet.freeze_panes = f"A{self.at['status'] + 1}"
-        self.sheet.sheet_view.showGridLines = False
-        self.sheet.sheet_view.zoomScale = 100
-        start = f"{get_column_letter(layout.VALUE)}{self.at['assessor']}"
-        for selection in self.sheet.sheet_view.selection:
-            selection.activeCell = selection.sqref = start
-        self.sheet.protection.sheet = True
-        self.sheet.protection.formatRows = False
-        self.sheet.sheet_properties.tabColor = ACCENT
 
-    def _print(self) -> None:
-        sheet = self.sheet
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-        sheet.page_setup.orientation = "portrait"
-        sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
-        sheet.print_area = f"B2:{get_column_letter(layout.OFFICIAL)}{self.last + 1 + _CHART_ROWS}"
-        sheet.page_margins.left = sheet.page_margins.right = 0.4
-        sheet.page_margins.top, sheet.page_margins.bottom = 0.4, 0.5
-        sheet.print_options.horizontalCentered = True
-        footer: Any = sheet.oddFooter
-        footer.left.text = f"{self.edition.id} · {self.edition.definition}"
-        footer.right.text = WORDS["page"][self.lang]
-        for number in range(self.last + 1, self.last + 2 + _CHART_ROWS):
-            sheet.row_dimensions[number].height = 15
+def view(sheet: Worksheet, first_free: int, start: int) -> None:
+    """The window: keys out of sight, all above row `first_free` frozen, row `start` chosen, the rest locked."""
+    sheet.row_dimensions[1].hidden = True
+    sheet.column_dimensions["A"].hidden = True
+    sheet.freeze_panes = f"A{first_free}"
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.zoomScale = 100
+    for selection in sheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = f"{get_column_letter(layout.VALUE)}{start}"
+    sheet.protection.sheet = True
+    sheet.protection.formatRows = False
+    sheet.sheet_properties.tabColor = ACCENT
+
+
+def page(sheet: Worksheet, last: int, footer_text: str, lang: str) -> None:
+    """One A4 page, down to row `last`."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "portrait"
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    sheet.print_area = f"B2:{get_column_letter(layout.OFFICIAL)}{last}"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.4, 0.5
+    sheet.print_options.horizontalCentered = True
+    footer: Any = sheet.oddFooter
+    footer.left.text = footer_text
+    footer.right.text = WORDS["page"][lang]

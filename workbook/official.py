@@ -1,26 +1,30 @@
 """What Python writes into a score sheet: the official block, as plain values by row and column."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from pyscoring.document import DocumentCheck
+from pyscoring.edition import plain
 from pyscoring.problems import Problem, Severity, errors
 from pyscoring.score import Score
-from workbook import layout
+from workbook import document_layout, layout
+from workbook.document_texts import BETWEEN
 from workbook.reader import ReadSheet
 from workbook.texts import UNSET
 
 Value = str | Decimal | None
 
 
-def official_cells(read: ReadSheet, result: Score, at: datetime) -> dict[tuple[int, int], Value]:
-    """The cells to write, values only: numbers, the band's name, the status, and a message beside each mistake.
+def official_cells(read: ReadSheet, result: Score | DocumentCheck, at: datetime) -> dict[tuple[int, int], Value]:
+    """The cells to write, values only: the numbers and the band's name of a score or what a document
+    check found, the status, and a message beside each mistake.
 
     Rows that have nothing to say are left out, unless an earlier message is to go.
     """
     if "official" not in read.columns:
         return {}
-    block = _block(result, at)
+    block = _checked(result, at) if isinstance(result, DocumentCheck) else _block(result, at)
     column = read.columns["official"]
     cells: dict[tuple[int, int], Value] = {
         (read.rows[key], column): value for key, value in block.items() if key in read.rows
@@ -46,25 +50,49 @@ def _block(result: Score, at: datetime) -> Mapping[str, Value]:
         **({"bonus": result.bonus.rounded if given else None} if result.edition.bonus else {}),
         "total": result.total,
         "band": band_text(result, lang),
-        "status": _status(result, lang),
+        "status": _status(result, result.status.text(lang), layout.keys(result.edition)),
         "scored-at": at.isoformat(timespec="minutes"),
         "fingerprint": result.sheet.fingerprint,
     }
 
 
-def _status(result: Score, lang: str) -> str:
+def _checked(result: DocumentCheck, at: datetime) -> Mapping[str, Value]:
+    lang = result.sheet.language
+    return {
+        "status": _status(result, result.text(lang), document_layout.keys(result.edition)),
+        "missing": missing_text(result, lang) or None,
+        "over": over_text(result, lang) or None,
+        "scored-at": at.isoformat(timespec="minutes"),
+        "fingerprint": result.sheet.fingerprint,
+    }
+
+
+def missing_text(result: DocumentCheck, lang: str) -> str:
+    """The names of what is not there or not met, as the live formula has them."""
+    return BETWEEN.join(line.short[lang] for line in result.having("absent"))
+
+
+def over_text(result: DocumentCheck, lang: str) -> str:
+    """The names of what is over its limit, each with how much there is, as the live formula has them."""
+    limits = {f"document:{item.id}": item.at_most for item in result.edition.documents}
+    return BETWEEN.join(
+        f"{line.short[lang]} ({plain(Decimal(line.seen or 0))}/{limits[line.key]})" for line in result.having("over")
+    )
+
+
+def _status(result: Score | DocumentCheck, status: str, keys: Collection[str]) -> str:
     """The status; a mistake without a row of its own is told here."""
-    rows = set(layout.keys(result.edition))
-    homeless = [p.message(lang) for p in errors(result.problems) if p.field not in rows or p.code in ("T04", "T05")]
-    return " · ".join([result.status.text(lang), *homeless])
+    lang = result.sheet.language
+    homeless = [p.message(lang) for p in errors(result.problems) if p.field not in keys or p.code in ("T04", "T05")]
+    return " · ".join([status, *homeless])
 
 
-def _message(result: Score, key: str) -> str | None:
+def _message(result: Score | DocumentCheck, key: str) -> str | None:
     told: list[Problem] = [
         p
         for p in result.problems
         if p.field == key
         and p.severity is not Severity.NOTE
-        and p.code not in ("D01", "D15", "D17", "D20", "T04", "T05")
+        and p.code not in ("D01", "D15", "D17", "D20", "D21", "T04", "T05")
     ]
     return " · ".join(f"{p.code} {p.message(result.sheet.language)}" for p in told) or None

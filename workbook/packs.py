@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from pyscoring import document
 from pyscoring.edition import AwardEdition, Stage, scored_by_id
 from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Application, Assessor, Assignment, Register
 from pyscoring.scoresheet import ScoreSheet
-from workbook import atomic, layout
+from workbook import atomic, document_layout, layout
 from workbook.filenames import safe_name, short
-from workbook.fill import edits
+from workbook.fill import edits, edits_of
 from workbook.reader import Extra, read_file
 from workbook.scoring import walk
 from workbook.sheetmap import Edits
@@ -55,7 +56,7 @@ def make_packs(
         found = maker.job(assignment)
         if isinstance(found, Pack):
             yield found
-        elif by == "place":
+        elif by == "place" or found.is_check:
             yield maker.make([found])
         else:
             sound.append(found)
@@ -73,6 +74,15 @@ class _Job:
     stage: Stage
     edition: AwardEdition
     called: str
+
+    @property
+    def is_check(self) -> bool:
+        """Whether documents are checked, which has a form of its own."""
+        return self.stage == "document" and bool(self.edition.documents)
+
+    @property
+    def definition(self) -> str:
+        return document.definition(self.edition) if self.is_check else self.edition.definition
 
     def answers(self, lang: str) -> dict[str, str]:
         """What is filled in, by row key."""
@@ -163,7 +173,7 @@ class _Maker:
         if found is None:
             return None
         wanted = {key: job.answers(self.lang).get(key) for key in ("title", "agency", "unit")}
-        wanted |= {"edition": job.edition.id, "definition": job.edition.definition}
+        wanted |= {"edition": job.edition.id, "definition": job.definition}
         there = {key: getattr(found.sheet, key) for key in wanted}
         changed = [LABELS[k] for k, text in wanted.items() if plain_name(there[k] or "") != plain_name(text or "")]
         said = {lang: ", ".join(label[lang] for label in changed) for lang in ("th", "en")}
@@ -194,9 +204,21 @@ class _Maker:
         from workbook.patch import patch
         from workbook.template import SCORE, template
 
+        if job.is_check:
+            return self._check(job)
         if job.edition.id not in self.blanks:
             self.blanks[job.edition.id] = template(job.edition, self.lang)
         return patch(self.blanks[job.edition.id], {SCORE: edits(job.edition, job.answers(self.lang))})
+
+    def _check(self, job: _Job) -> bytes:
+        from workbook.document_sheet import DOCUMENTS, document_template
+        from workbook.patch import patch
+
+        key = job.edition.id, "document"
+        if key not in self.blanks:
+            self.blanks[key] = document_template(job.edition, self.lang)
+        cells = edits_of(document_layout.rows(job.edition), job.answers(self.lang))
+        return patch(self.blanks[key], {DOCUMENTS: cells})
 
     def _several(self, jobs: Sequence[_Job]) -> bytes:
         from workbook.patch import patch

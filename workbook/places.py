@@ -18,6 +18,7 @@ from pyscoring.register import Assignment, Register
 from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
 from workbook.assembly import Candidate, Choice, Place
+from workbook.document_reader import ReadDocument
 from workbook.inbox import Received, Submission
 from workbook.reader import Extra
 from workbook.texts import LABELS
@@ -70,7 +71,10 @@ class _Assembler:
     # Whose sheet it is.
 
     def claim(self, submission: Submission) -> None:
-        """Take a sheet of the inbox, and name what is wrong with it."""
+        """Take a sheet of the inbox, and name what is wrong with it; a document check is named and never counts."""
+        if isinstance(submission.read, ReadDocument):
+            self.found.problems += submission.read.remark(self._extra)
+            return
         result = submission.score(self._extra)
         if result is None:
             self.found.problems += map(submission.place, submission.read.problems)

@@ -5,7 +5,7 @@ row and column, and knows nothing of where they came from.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,8 +16,9 @@ from pyscoring.problems import Problem, Refused
 from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
 from workbook import layout, typed
+from workbook.shape import Shape, misshapen
 from workbook.texts import LABELS
-from workbook.values import Formula, Place, address, place
+from workbook.values import Place, address, place
 
 Cells = Mapping[tuple[int, int], object]
 _OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
@@ -69,13 +70,17 @@ def read_file(path: Path, extra: Extra = ()) -> tuple[tuple[ReadSheet, ...], str
     if path.name in _OF_THE_SYSTEM or path.name.startswith("._"):
         return (), None, (Problem("F12", file=str(path)),)
     try:
-        contents = read(path, lambda mark: mark.startswith("pyscoring/") or mark == layout.RESULT_MARK)
+        contents = read(path, _is_ours)
     except Refused as refused:
         return (), None, tuple(replace(p, file=str(path)) for p in refused.problems)
     found = [s for s in contents.sheets if s.cells[1, 1] != layout.RESULT_MARK]
     sheets = tuple(replace(parse(s.cells, extra), name=s.name, file=str(path)) for s in found)
     notes = contents.notes if sheets else (*contents.notes, Problem("F13" if contents.sheets else "T01"))
     return sheets, contents.sha256, tuple(replace(n, file=str(path)) for n in notes)
+
+
+def _is_ours(mark: str) -> bool:
+    return mark.startswith("pyscoring/") or mark in (layout.DOCUMENT_MARK, layout.RESULT_MARK)
 
 
 def from_rows(rows: Sequence[Sequence[object]]) -> dict[tuple[int, int], object]:
@@ -90,22 +95,26 @@ def from_rows(rows: Sequence[Sequence[object]]) -> dict[tuple[int, int], object]
 
 def parse(cells: Cells, extra: Extra = ()) -> ReadSheet:
     """Read one sheet; `extra` names editions beside the package's own."""
-    columns, rows, problems = _keys(cells)
+    columns, rows, problems = find_keys(cells)
     mark = cells.get((1, 1))
+    if mark == layout.DOCUMENT_MARK:
+        from workbook.document_reader import parse_document
+
+        return parse_document(cells, extra)
     if mark != layout.MARK:
         problems.insert(
             0, Problem("T09", {"seen": mark}, cell="A1") if str(mark).startswith("pyscoring/") else Problem("T01")
         )
         return ReadSheet(None, ScoreSheet(), tuple(problems), cells)
-    edition = _edition(cells, rows, columns, extra, problems)
+    edition = find_edition(cells, rows, columns, extra, problems)
     if edition is None:
         return ReadSheet(None, ScoreSheet(), tuple(problems), cells, rows, columns)
-    problems += _shape(edition, cells, rows, columns)
-    sheet = _sheet(edition, _Entries(cells, rows, columns), problems)
+    problems += misshapen(_shape(edition), cells, rows, columns)
+    sheet = _sheet(edition, Entries(cells, rows, columns), problems)
     return ReadSheet(edition, sheet, tuple(problems), cells, rows, columns)
 
 
-def _keys(cells: Cells) -> tuple[dict[str, int], dict[str, int], list[Problem]]:
+def find_keys(cells: Cells) -> tuple[dict[str, int], dict[str, int], list[Problem]]:
     """Where each key stands; a key that stands twice is a problem, and its first place counts."""
     found: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
     for (row, column), value in sorted(cells.items(), key=lambda item: item[0]):
@@ -126,9 +135,10 @@ def _key_cell(is_row: int, place: int) -> str:
     return address(place, 1) if is_row else address(1, place)
 
 
-def _edition(
+def find_edition(
     cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int], extra: Extra, problems: list[Problem]
 ) -> AwardEdition | None:
+    """The edition that a sheet names; None with a problem more where there is none."""
     if "value" not in columns:
         return None
     if "edition" not in rows:
@@ -147,74 +157,13 @@ def _edition(
         return None
 
 
-def _shape(
-    edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]
-) -> Iterator[Problem]:
-    """What is wrong with the sheet as this edition's template."""
-    seen = typed.text(cells.get((rows.get("definition", 0), columns["value"])))
-    if "definition" in rows and seen != edition.definition:
-        yield Problem("T03", {"seen": seen or "–", "wanted": edition.definition}, field="definition")
-    wanted = layout.keys(edition)
-    for key in wanted:
-        if key not in rows and key != "language":
-            yield Problem("T04", {"key": key, "label": _label(edition, key)}, field=key)
-    families = ("indicator:", "bonus:", "dimension:", "eligibility:")
-    for key in rows:
-        if key.startswith(families) and key not in wanted:
-            yield Problem("T07", {"key": key}, field=key)
-    yield from _labels(edition, cells, rows, columns)
-    yield from _overwritten(edition, cells, rows, columns)
+def _shape(edition: AwardEdition) -> Shape:
+    keys = layout.keys(edition)
+    results = tuple(key for key in keys if key in (*layout.RESULTS, "bonus") or key.startswith("dimension:"))
+    return Shape(edition.definition, keys, lambda key, lang: layout.row_label(key, edition, lang), LABELS, results)
 
 
-def _overwritten(
-    edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]
-) -> Iterator[Problem]:
-    """Live results that are no formulas any more; only a file tells them apart, a range gives values."""
-    results = [key for key in rows if key in (*layout.RESULTS, "bonus") or key.startswith("dimension:")]
-    found = {key: cells.get((rows[key], columns["value"])) for key in results}
-    if any(isinstance(value, Formula) for value in cells.values()):
-        for key, value in found.items():
-            if value is not None and not isinstance(value, Formula):
-                yield Problem("T13", {"label": _label(edition, key)}, field=key)
-
-
-def _labels(
-    edition: AwardEdition, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]
-) -> Iterator[Problem]:
-    """A label that stands beside another row's key: rows were sorted without the hidden column."""
-    if "label" not in columns:
-        yield Problem("T06", {"key": "label"})
-        return
-    known: dict[str, set[str]] = {}
-    for key in rows:
-        for label in _names(key, edition):
-            known.setdefault(label, set()).add(key)
-    for key, row in rows.items():
-        seen = typed.text(cells.get((row, columns["label"])))
-        if not _names(key, edition) or key in known.get(seen or "", ()):
-            continue
-        details, cell = {"key": key, "seen": typed.shown(seen)}, address(row, columns["label"])
-        if seen in known:
-            yield Problem("T10", details, cell=cell, field=key)
-        elif key not in LABELS:
-            yield Problem("T11", details, cell=cell, field=key)
-
-
-def _names(key: str, edition: AwardEdition) -> set[str]:
-    """The labels that may stand beside a key, in either language."""
-    labels = (layout.row_label(key, edition, lang) or LABELS.get(key, {}).get(lang) for lang in ("th", "en"))
-    return {label for label in labels if label}
-
-
-def _label(edition: AwardEdition, key: str) -> dict[str, str]:
-    if key in LABELS:
-        return LABELS[key]
-    return {
-        lang: f"{key.partition(':')[2]} {layout.row_label(key, edition, lang) or ''}".strip() for lang in ("th", "en")
-    }
-
-
-class _Entries:
+class Entries:
     """The cells of one sheet by row key and column key."""
 
     def __init__(self, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> None:
@@ -231,51 +180,71 @@ class _Entries:
         return typed.text(self.get(key, column))
 
 
-def _sheet(edition: AwardEdition, entries: _Entries, problems: list[Problem]) -> ScoreSheet:
-    lang = entries.text("language") or "th"
-    lang = lang if lang in ("th", "en") else "th"
+class Taker:
+    """Takes entries as they are meant, and collects what a person should hear of."""
+
+    def __init__(self, entries: Entries, problems: list[Problem]) -> None:
+        lang = entries.text("language") or "th"
+        self.entries, self.problems, self.lang = entries, problems, lang if lang in ("th", "en") else "th"
 
     def take(
-        key: str, normalise: Callable[[object], tuple[Any, typed.Told]], limits: Mapping[str, Any] | None = None
+        self, key: str, normalise: Callable[[object], tuple[Any, typed.Told]], limits: Mapping[str, Any] | None = None
     ) -> Any:
-        understood, told = normalise(entries.get(key))
+        """A row's value, understood by one of `typed`; `limits` fill the message about a number."""
+        understood, told = normalise(self.entries.get(key))
         if told:
-            problems.append(Problem(told[0], {**(limits or {}), **told[1]}, field=key))
+            self.problems.append(Problem(told[0], {**(limits or {}), **told[1]}, field=key))
         return understood
 
-    def answer(value: object) -> tuple[bool | None, typed.Told]:
-        return typed.answer(value, lang)
+    def answer(self, key: str) -> bool | None:
+        """Yes or no."""
+        return self.take(key, lambda value: typed.answer(value, self.lang))  # type: ignore[no-any-return]
 
+    def answers(self, family: str, ids: Iterable[str]) -> dict[str, bool]:
+        """Those of a family of rows that are answered, by id."""
+        found = {id_: self.answer(f"{family}:{id_}") for id_ in ids}
+        return {id_: yes for id_, yes in found.items() if yes is not None}
+
+    def common(self) -> dict[str, Any]:
+        """What every form says about itself, by the field of `ScoreSheet`."""
+        text = self.entries.text
+        names = ("definition", "application", "title", "agency", "unit", "assessor")
+        return {name: text(name) for name in names} | {
+            "language": self.lang, "stage": self.take("stage", lambda value: typed.stage(value, self.lang)),
+            "date": self.take("date", typed.day), "conflict": self.answer("conflict"),
+            "conflict_reason": text("conflict-reason"),
+        }  # fmt: skip
+
+    def evidence(self, keys: Iterable[str]) -> dict[str, str]:
+        """The remarks beside these rows."""
+        return known({key: self.entries.text(key, "evidence") for key in keys})
+
+
+def _sheet(edition: AwardEdition, entries: Entries, problems: list[Problem]) -> ScoreSheet:
+    taker = Taker(entries, problems)
     scores: dict[str, Decimal | None] = {
-        i.id: take(f"indicator:{i.id}", typed.number, describe_limits(i)) for i in edition.indicators
+        i.id: taker.take(f"indicator:{i.id}", typed.number, describe_limits(i)) for i in edition.indicators
     }
-    bonus = {f.id: take(f"bonus:{f.id}", answer) for f in edition.features}
-    eligibility = {e.id: take(f"eligibility:{e.id}", answer) for e in edition.eligibility}
-    noted = [
-        f"{family}:{id_}"
-        for family, ids in (("indicator", scores), ("bonus", bonus), ("eligibility", eligibility))
-        for id_ in ids
-    ]
+    bonus = taker.answers("bonus", (f.id for f in edition.features))
+    eligibility = taker.answers("eligibility", (e.id for e in edition.eligibility))
+    families = ("indicator", edition.indicators), ("bonus", edition.features), ("eligibility", edition.eligibility)
+    noted = [f"{family}:{item.id}" for family, items in families for item in items]
     sheet = ScoreSheet(
-        edition=edition.id, definition=entries.text("definition"), language=lang,
-        application=entries.text("application"), title=entries.text("title"), agency=entries.text("agency"),
-        unit=entries.text("unit"), assessor=entries.text("assessor"),
-        stage=take("stage", lambda value: typed.stage(value, lang)), date=take("date", typed.day),
-        conflict=take("conflict", answer), conflict_reason=entries.text("conflict-reason"),
-        scores=_known(scores), bonus=_known(bonus), eligibility=_known(eligibility),
-        evidence=_known({key: entries.text(key, "evidence") for key in noted}),
+        edition=edition.id, **taker.common(), scores=known(scores), bonus=bonus, eligibility=eligibility,
+        evidence=taker.evidence(noted),
     )  # fmt: skip
-    problems += _left_open(edition, sheet, problems)
+    problems += left_open(sheet, problems)
     problems += _unanswered(edition, sheet, entries, problems)
-    problems += _outdated(sheet, entries)
+    problems += outdated(sheet, entries)
     return sheet
 
 
-def _known(found: Mapping[str, Any]) -> dict[str, Any]:
+def known(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was understood."""
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _left_open(edition: AwardEdition, sheet: ScoreSheet, problems: Sequence[Problem]) -> list[Problem]:
+def left_open(sheet: ScoreSheet, problems: Sequence[Problem]) -> list[Problem]:
     """Fields that the committee will ask for; the score does not wait for them."""
     told = {p.field for p in problems}
     wanted = ["application", "assessor", "date", "stage", "conflict"] + (["conflict-reason"] if sheet.conflict else [])
@@ -284,7 +253,7 @@ def _left_open(edition: AwardEdition, sheet: ScoreSheet, problems: Sequence[Prob
 
 
 def _unanswered(
-    edition: AwardEdition, sheet: ScoreSheet, entries: "_Entries", problems: Sequence[Problem]
+    edition: AwardEdition, sheet: ScoreSheet, entries: Entries, problems: Sequence[Problem]
 ) -> list[Problem]:
     """The open questions of eligibility, all in one line."""
     told = {p.field for p in problems}
@@ -296,7 +265,8 @@ def _unanswered(
     return [Problem("D20", {"n": len(keys), "cells": cells}, field=keys[0])]
 
 
-def _outdated(sheet: ScoreSheet, entries: _Entries) -> list[Problem]:
+def outdated(sheet: ScoreSheet, entries: Entries) -> list[Problem]:
+    """Answers that have changed since the official block was written."""
     written = entries.text("fingerprint", "official")
     if written is None or written == sheet.fingerprint:
         return []

@@ -8,17 +8,19 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from pyscoring.document import DocumentCheck
 from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
 from pyscoring.score import Score, half_up
 from workbook import atomic
+from workbook.document_reader import ReadDocument
 from workbook.official import official_cells
 from workbook.reader import Extra, ReadSheet, read_file
 
 
 @dataclass(frozen=True)
 class Scored:
-    """One score sheet of a file, or the file itself where it holds none."""
+    """One score sheet or document check of a file, or the file itself where it holds none."""
 
     file: Path
     sheet: str | None
@@ -26,6 +28,7 @@ class Scored:
     problems: tuple[Problem, ...]
     written: bool = False
     beside: tuple[Path, ...] = ()
+    check: DocumentCheck | None = None
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,20 @@ def score_files(
     """
     mended = {folder: atomic.mended(folder) for folder in {p.parent for p in paths}} if write else {}
     for file in _claims([_File(p, *read_file(p, extra)) for p in _once(paths)]):
-        scored = [(sheet, sheet.score()) for sheet in file.sheets]
+        scored = [(sheet, _judged(sheet)) for sheet in file.sheets]
         done = _write(file, scored, at or datetime.now().astimezone()) if write else _Written()
         told = mended.pop(file.path.parent, ()) + file.problems + done.problems
         if not file.sheets:
             yield Scored(file.path, None, None, told)
         for sheet, result in scored:
             own = result.problems if result else sheet.placed(sheet.problems)
-            yield Scored(file.path, sheet.name, result, told + own, done.whole and result is not None, done.beside)
+            check, score = (result, None) if isinstance(result, DocumentCheck) else (None, result)
+            written = done.whole and result is not None
+            yield Scored(file.path, sheet.name, score, told + own, written, done.beside, check)
+
+
+def _judged(sheet: ReadSheet) -> Score | DocumentCheck | None:
+    return sheet.check() if isinstance(sheet, ReadDocument) else sheet.score()
 
 
 def _once(paths: Iterable[Path]) -> Iterator[Path]:
@@ -80,8 +89,10 @@ def _once(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def as_json(scored: Scored, lang: str) -> dict[str, Any]:
-    """One entry of `score --json`, as the contract has it."""
+    """One entry of `score --json`, as the contract has it; a document check has no numbers."""
     result = scored.result
+    if scored.check:
+        return _check_json(scored, scored.check, lang)
     return {
         "file": str(scored.file),
         "sheet": scored.sheet,
@@ -103,6 +114,15 @@ def as_json(scored: Scored, lang: str) -> dict[str, Any]:
         "next": result.next.id if result and result.next else None,
         "problems": [problem_json(p, lang) for p in scored.problems],
     }
+
+
+def _check_json(scored: Scored, check: DocumentCheck, lang: str) -> dict[str, Any]:
+    """Complete is what is considered; each thing that is missing or over its limit is a problem."""
+    blank = as_json(replace(scored, check=None), lang)
+    return blank | {
+        "edition": check.edition.id, "application": check.sheet.application, "assessor": check.sheet.assessor,
+        "stage": check.sheet.stage, "complete": check.complete, "next": check.next.id if check.next else None,
+    }  # fmt: skip
 
 
 def problem_json(problem: Problem, lang: str) -> dict[str, Any]:
@@ -159,7 +179,7 @@ class _Written:
     problems: tuple[Problem, ...] = ()
 
 
-def _write(file: _File, scored: Sequence[tuple[ReadSheet, Score | None]], at: datetime) -> _Written:
+def _write(file: _File, scored: Sequence[tuple[ReadSheet, Score | DocumentCheck | None]], at: datetime) -> _Written:
     edits = {s.name or "": official_cells(s, result, at) for s, result in scored if result}
     if file.sha256 is None or not any(edits.values()):
         return _Written()
@@ -174,7 +194,10 @@ def _write(file: _File, scored: Sequence[tuple[ReadSheet, Score | None]], at: da
 
 
 def _save_beside(
-    file: _File, scored: Sequence[tuple[ReadSheet, Score | None]], at: datetime, why: tuple[Problem, ...]
+    file: _File,
+    scored: Sequence[tuple[ReadSheet, Score | DocumentCheck | None]],
+    at: datetime,
+    why: tuple[Problem, ...],
 ) -> _Written:
     """What a file cannot take goes beside it; if that is not possible either, the first reason stands alone."""
     if file.sha256 is None or not {p.code for p in why} & {"W01", "W03"}:

@@ -1,12 +1,11 @@
 """An edition becomes a blank score workbook: sheets `Score` and `Guide`, for one assessor and application."""
 
-from openpyxl.styles import Alignment, Border, Protection, Side
+from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pyscoring.edition import AwardEdition, Indicator, describe_limits, plain
-from pyscoring.problems import Problem, Refused
 from workbook import layout
 from workbook.book import new_book, saved
 from workbook.form import Form
@@ -15,7 +14,6 @@ from workbook.guide import add_guide, guide_row
 from workbook.look import Look
 from workbook.style import (
     ACCENT,
-    FAINT,
     INK,
     LINE,
     PALE,
@@ -32,7 +30,6 @@ _WIDTHS = {
     layout.KEY: 18, layout.NUMBER: 8, layout.LABEL: 46, layout.MAX: 7, layout.VALUE: 17,
     layout.COUNTED: 8, layout.CHECK: 8, layout.EVIDENCE: 32, layout.OFFICIAL: 17,
 }  # fmt: skip
-LONGEST_FORMULA = 8192  # characters, in Excel
 
 
 def template(edition: AwardEdition, lang: str = "th") -> bytes:
@@ -70,15 +67,10 @@ class _ScoreSheet(Form):
 
     def build(self) -> None:
         self.draw()
-        self._official()
-        self._refuse_long_formulas()
+        numbers = [k for k in self.at if k in ("total", "bonus") or k.startswith("dimension:")]
+        self._official(layout.RESULTS, dict.fromkeys(numbers, self.formulas.shown))
+        self._refuse_long_formulas("dimensions[].indicators[].id")
         Look(self.sheet, self.edition, self.lang).apply()
-
-    def _refuse_long_formulas(self) -> None:
-        formulas = (c.value for row in self.sheet.iter_rows() for c in row if c.data_type == "f")
-        longest = max(len(str(formula)) for formula in formulas)
-        if longest > LONGEST_FORMULA:
-            raise Refused(Problem("E07", {"seen": longest}, field="dimensions[].indicators[].id"))
 
     # rows
 
@@ -180,32 +172,6 @@ class _ScoreSheet(Form):
         rule.promptTitle = WORDS["range"][self.lang].format(**limits)
         rule.prompt = indicator.name[self.lang][:250]
         rule.add(cell)
-        self.sheet.add_data_validation(rule)
-
-    def _official(self) -> None:
-        """Programs cannot write to a locked cell, so these are open to them and closed to typing."""
-        first, column = self.at["application"], get_column_letter(layout.OFFICIAL)
-        for number in range(first, self.last + 1):
-            cell = self.sheet.cell(number, layout.OFFICIAL)
-            cell.protection, cell.font = Protection(locked=False), font(8, INK)
-            cell.alignment = Alignment(
-                horizontal="left", vertical="top", wrap_text=True
-            )  # a long message begins at its code
-            if cell.fill.fgColor.rgb in (None, "00000000"):
-                cell.fill = fill(FAINT)
-        for key in [k for k in self.at if k in ("total", "bonus") or k.startswith("dimension:")]:
-            cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
-            cell.number_format, cell.font = self.formulas.shown, font(10, INK)
-            cell.alignment = Alignment(horizontal="center", vertical="center")
-        for key in (*layout.RESULTS, "scored-at", "fingerprint"):
-            cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
-            cell.font = font(12 if key != "status" else 10, INK, bold=True) if key in layout.RESULTS else font(9, QUIET)
-            cell.alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
-            if key in ("scored-at", "fingerprint"):  # sixteen digits would become a number
-                cell.number_format = "@"
-        rule = DataValidation(type="custom", formula1="FALSE", allow_blank=False)
-        self._messages(rule, WORDS["official-title"][self.lang], WORDS["official"][self.lang])
-        rule.add(f"{column}{first}:{column}{self.last}")
         self.sheet.add_data_validation(rule)
 
     def _full_mark(self) -> str:
