@@ -6,7 +6,6 @@ from workbook.agreement import add_agreement
 from workbook.assembly import Consolidation
 from workbook.chartsheet import NAME as CHARTS
 from workbook.chartsheet import add_charts
-from workbook.choices_sheet import NAME as CHOICES
 from workbook.choices_sheet import add_choices
 from workbook.consolidated_texts import TITLE
 from workbook.listsheets import add_files, add_problems, add_status
@@ -25,8 +24,7 @@ def write(consolidation: Consolidation, lang: str = "th") -> bytes:
     add_charts(look, charts, consolidation, results)
     add_agenda(look, consolidation, blocks)
     add_moderation(look, consolidation)
-    if consolidation.choices or any(refusal.sheet == CHOICES for refusal in consolidation.refusals):
-        add_choices(look, consolidation)
+    add_choices(look, consolidation)
     add_status(look, consolidation)
     add_problems(look, consolidation)
     add_files(look, consolidation)
