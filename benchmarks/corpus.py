@@ -39,7 +39,7 @@ def line(done: Done[Ended]) -> str:
 def main() -> None:
     if len(sys.argv) != 2:
         raise SystemExit("usage: python -m benchmarks.corpus DIR")
-    outcomes = list(apart(score, files_below(sys.argv[1]), 10 * SECONDS))
+    outcomes = list(apart(score, files_below(sys.argv[1]), 10 * SECONDS, at_once=2))
     for ended, count in Counter(o.result[0] if o.result else f"✗ {o.failed}" for o in outcomes).most_common():
         print(f"{count:6}  {ended}")
     print("slowest:", line(max(outcomes, key=lambda o: o.seconds)))

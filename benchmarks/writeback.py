@@ -216,6 +216,9 @@ def report(done: Sequence[Done[Written]], sample: int, office: Sequence[tuple[Pa
     print(f"{len(patched):6}  patched; read back by openpyxl {len(pairs)}, by LibreOffice {sample - len(unopened)}")
     for file in unopened:
         print(f"        {UNOPENED}: {file}")
+    for file, one in results:
+        if one.patched and one.theirs is None:
+            print(f"        openpyxl cannot read or save the original: {file}")
     for file, line in wrong:
         print(f"FAILED {file}: {line}")
     if not pairs:
