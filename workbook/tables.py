@@ -63,7 +63,7 @@ class BookLook:
 
     def __init__(self, lang: str, title: str) -> None:
         self._stream = io.BytesIO()
-        options = {"in_memory": True, "default_format_properties": _BASE}
+        options = {"in_memory": True, "default_format_properties": dict(_BASE)}
         self.book = xlsxwriter.Workbook(self._stream, options)
         self.book.set_properties({"title": title, "author": "pyscoring", "created": MADE})
         self.lang, self.title = lang, title
