@@ -1,0 +1,86 @@
+"""A round's agenda → the meeting pack: for each item who gave what and why, what it would change, boxes to write in."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pyscoring.agenda import Item
+from pyscoring.consolidate import Result, agenda
+from pyscoring.panel import Seat
+from pyscoring.results import Results
+from workbook import agendasheet, typeset
+from workbook import export_texts as texts
+from workbook.assembly import Candidate, Consolidation
+from workbook.export_pdf import frame
+from workbook.layout import STAGE_WORDS
+from workbook.report_texts import REPORTS
+from workbook.reports import words
+from workbook.result_words import subject_words
+from workbook.round_texts import STANDINGS
+
+Line = tuple[str, str, str]  # who, what was given, why
+
+
+def meeting(results: Results, found: Consolidation, lang: str = "th", thai_digits: bool = False) -> bytes:
+    """The pack, open items in the order in which they are to be taken. Refused: A63."""
+    by_place = {(r.application, r.stage): r for r in found.results}
+    items = [
+        _item(number, item, by_place[item.application, item.stage], found, lang)
+        for number, item in enumerate(agenda(found.results), 1)
+    ]
+    data = frame(results, lang, REPORTS["meeting"][lang]) | {
+        "said": words(lang), "items": items, "under": [REPORTS["items"][lang].format(n=len(items))],
+        "confidential": REPORTS["confidential"][lang],
+    }  # fmt: skip
+    return typeset.pdf("meeting", data, results.at, thai_digits)
+
+
+def _item(number: int, item: Item, result: Result, found: Consolidation, lang: str) -> dict[str, Any]:
+    application = found.register.application(item.application)
+    limits = agendasheet.limits(item)
+    return {
+        "number": number, "application": item.application, "project": application.title if application else "",
+        "place": f"{result.edition.name[lang]} · {STAGE_WORDS[item.stage][lang]}",
+        "subject": subject_words(item.subject, result, lang), "why": agendasheet.why(item, lang),
+        "limits": REPORTS["limits"][lang].format(limits=limits) if limits else "",
+        "heads": [REPORTS[key][lang] for key in _HEADS[item.kind]],
+        "lines": [list(line) for line in _lines(item, result, found, lang)],
+        "ends": agendasheet.ends(item, lang) + (agendasheet.positions(item, result, lang) if item.kind == "band" else []),
+    }  # fmt: skip
+
+
+_HEADS = {
+    "indicator": ("who", "given", "evidence"), "bonus": ("who", "given", "evidence"), "band": ("who", "own-total", "own-band"),
+    "panel": ("who", "standing", "reason-apart"), "stopped": ("sheet", "own-total", "file"),
+}  # fmt: skip
+
+
+def _lines(item: Item, result: Result, found: Consolidation, lang: str) -> Iterator[Line]:
+    """Everybody's position, in the order of the panel."""
+    if item.kind == "stopped":
+        for choice in found.choices:
+            if (choice.application, choice.stage, choice.assessor) == (item.application, item.stage, *item.who):
+                yield from _candidates(choice.candidates)
+    elif item.kind == "panel":
+        yield from ((seat.name, STANDINGS[seat.standing][lang], _apart(seat)) for seat in result.seats)
+    else:
+        yield from (_position(item, seat, lang) for seat in result.counted)
+
+
+def _candidates(candidates: Sequence[Candidate]) -> Iterator[Line]:
+    for each in candidates:
+        yield each.sheet, "–" if each.score.total is None else str(each.score.total), each.file
+
+
+def _apart(seat: Seat) -> str:
+    return (seat.score.sheet.conflict_reason or "") if seat.score else ""
+
+
+def _position(item: Item, seat: Seat, lang: str) -> Line:
+    assert seat.score is not None  # a counted seat has one
+    sheet = seat.score.sheet
+    if item.kind == "band":
+        band = seat.score.band
+        return seat.name, str(seat.score.total), band.name[lang] if band else ""
+    family, _, id_ = item.subject.partition(":")
+    given = sheet.bonus.get(id_) if family == "bonus" else sheet.scores.get(id_)
+    return seat.name, texts.value_text(given, lang) or "–", sheet.evidence.get(item.subject, "")

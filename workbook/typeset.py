@@ -1,0 +1,78 @@
+"""Data and a typst source of this package → a PDF in Sarabun. The only module that touches typst."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+from importlib.util import find_spec
+from typing import Any
+
+from pyscoring.problems import Problem, Refused
+
+EXTRA = "report"
+_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_WORD, _LATIN = re.compile(r"\S+"), re.compile("[A-Za-z]")
+_PREFIX = re.compile("(ผู้|ความ)(?=[ก-ฮเ-ไ])")  # never the end of a word: no line ends with it
+_LONGEST = 14  # characters of a word that is not Thai and has no place to break
+
+
+def require(library: str, format_: str) -> None:
+    """Refused with A63 where a library of the extra is missing."""
+    if find_spec(library) is None:
+        raise Refused(Problem("A63", {"format": format_, "extra": EXTRA}))
+
+
+def pdf(source: str, data: Mapping[str, Any], at: dt.date, thai_digits: bool = False) -> bytes:
+    """The document of ``report/<source>.typ`` over `data`, which reaches it as data alone.
+
+    Equal data give equal bytes: `at` is the date that the file states. With `thai_digits` every
+    number of the texts is written ๐ to ๙. Refused: A63 the extra is not installed.
+    """
+    for library in ("typst", "fontpkg_sarabun"):
+        require(library, "pdf")
+    import typst
+
+    texts = _prepared(data, thai_digits) | {"thai-digits": thai_digits}
+    stamp = dt.datetime.combine(at, dt.time(), dt.UTC)
+    with as_file(files("workbook") / "report") as folder, as_file(files("fontpkg_sarabun") / "files") as fonts:
+        return typst.compile(
+            folder / f"{source}.typ", root=folder, font_paths=[fonts], ignore_system_fonts=True, format="pdf",
+            sys_inputs={"data": json.dumps(texts, ensure_ascii=False)}, timestamp=stamp,
+        )  # fmt: skip
+
+
+def thai(text: str) -> str:
+    """A text with Thai digits; what has Latin letters in it, such as an edition's id, stays as it is."""
+    return _WORD.sub(lambda word: word[0] if _LATIN.search(word[0]) else word[0].translate(_THAI_DIGITS), text)
+
+
+def _prepared(value: Any, thai_digits: bool) -> Any:
+    """All texts with places to break in what is too long for a column, and in the digits that are wanted."""
+    if isinstance(value, str):
+        return _breakable(thai(value) if thai_digits else value)
+    if isinstance(value, Mapping):
+        return {key: _prepared(item, thai_digits) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_prepared(item, thai_digits) for item in value]
+    return value
+
+
+def _breakable(text: str) -> str:
+    """Places to break in long names in Latin letters, where typst has none, and none within a Thai word."""
+    text = _PREFIX.sub("\\1\u2060", text)
+    words = text.split(" ")
+    if all(len(word) <= _LONGEST for word in words):
+        return text
+    return " ".join(_parted(word) for word in words)
+
+
+def _parted(word: str) -> str:
+    parts, run = [], 0
+    for character in word:
+        run = run + 1 if character < "\u0e00" else 0
+        parts.append(character)
+        if run == _LONGEST:
+            parts.append("\u200b")
+            run = 0
+    return "".join(parts)
