@@ -76,14 +76,14 @@ def _blocks(found: Sequence[Row]) -> tuple[dict[Place, list[_Option]], list[Atte
         if key and stage:
             blocks.setdefault((key[1], stage, key[3]), []).append(_Option(attempt, key[4], _use(attempt)))
         elif not row.key and row.holds(TYPED[CHOICES]):
-            seen = typed.shown(next(row.cells[k] for k in TYPED[CHOICES] if row.holds([k])))
+            seen = typed.shown(next(row.values[k] for k in TYPED[CHOICES] if row.holds([k])))
             attempt.tell("A44", "use", seen=seen, label=STRAY, wanted=WANTED["use"])
             strays.append(attempt)
     return blocks, strays
 
 
 def _use(attempt: Attempt) -> bool | None:
-    raw = attempt.row.cells.get("use")
+    raw = attempt.row.values.get("use")
     answer, told = typed.answer(raw, "en" if str(raw).isascii() else "th")
     if told:
         attempt.tell(told[0], "use", **told[1])

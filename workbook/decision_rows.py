@@ -2,43 +2,28 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyscoring.edition import Stage
 from pyscoring.panel import Decision, Value
 from pyscoring.problems import Problem, errors
-from workbook import typed
+from workbook import register_rows, typed
 from workbook.assembly import Refusal
 from workbook.decision_texts import COLUMN, FURNITURE, HEADINGS, LEDGER, MARKS, SIGNED, TYPED, WANTED
 from workbook.package import Sheet
-from workbook.values import address
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of a sheet: its key of column A, and what is in its cells by column key."""
+class Row(register_rows.Row):
+    """One row of a sheet, with its key of column A."""
 
-    sheet: str
-    number: int
     key: str
-    cells: Mapping[str, object]
-    columns: Mapping[str, int]
-
-    def cell(self, key: str) -> str:
-        return address(self.number, self.columns.get(key, 1))
-
-    def text(self, key: str) -> str | None:
-        found = typed.text(self.cells.get(key))
-        return unicodedata.normalize("NFC", found) if found else None
-
-    def problem(self, code: str, key: str, **details: Any) -> Problem:
-        return Problem(code, details, sheet=self.sheet, cell=self.cell(key), field=key)
 
     def holds(self, keys: Iterable[str]) -> bool:
         """Whether anything is in one of these columns."""
-        return any(not typed.blank(self.cells.get(key)) for key in keys)
+        return any(not typed.blank(self.values.get(key)) for key in keys)
 
 
 def marked(sheets: Iterable[Sheet], name: str) -> list[Sheet]:
@@ -67,7 +52,7 @@ def rows(sheet: Sheet) -> Iterator[Row]:
         key = str(sheet.cells.get((number, 1)) or "")
         headings = all(value in HEADINGS.get(k, {}).values() for k, value in cells.items())
         if not key.startswith(FURNITURE) and not headings:
-            yield Row(sheet.name, number, key, cells, columns)
+            yield Row(sheet.name, number, cells, columns, key)
 
 
 def missing_columns(sheet: Sheet, name: str, keys: Iterable[str]) -> Iterator[Problem]:
@@ -98,7 +83,7 @@ class Attempt:
             self.tell("A40", open_[0], missing=missing_in(open_, self.row.cell), keys=tuple(open_))
 
     def day(self) -> dt.date | None:
-        found, told = typed.day(self.row.cells.get("date"))
+        found, told = typed.day(self.row.values.get("date"))
         if told and told[0] == "D14":
             self.tell("D14", "date", **told[1])
         elif told:
@@ -126,7 +111,7 @@ class Attempt:
 
     def refusal(self, name: str, keys: Iterable[str]) -> Refusal:
         """The row just as it was typed, with all that is said of it; `name` is the sheet's own."""
-        cells = {key: self.row.cells[key] for key in (*keys, *TYPED[name]) if self.row.holds([key])}
+        cells = {key: self.row.values[key] for key in (*keys, *TYPED[name]) if self.row.holds([key])}
         return Refusal(name, cells, tuple(self.problems))
 
 

@@ -172,7 +172,7 @@ class _Moderation:
     def _stage(self, attempt: Attempt, application: Application | None) -> Stage | None:
         """The stage; a blank is clear enough where the application has only one."""
         stages = self.register.stages(application.id) if application else ()
-        raw = attempt.row.cells.get("stage")
+        raw = attempt.row.values.get("stage")
         understood, told = typed.stage(raw, "th")
         if understood is None and told is None and len(stages) == 1:
             return stages[0]
@@ -183,7 +183,7 @@ class _Moderation:
         return found
 
     def _subject(self, attempt: Attempt, application: Application | None, edition: AwardEdition | None) -> str | None:
-        raw = attempt.row.cells.get("subject")
+        raw = attempt.row.values.get("subject")
         if typed.blank(raw) or application is None or edition is None:
             return None
         found = subjects.find(raw, edition, self.register)
@@ -202,7 +202,7 @@ class _Moderation:
 
 def _value(attempt: Attempt, subject: str, edition: AwardEdition) -> Value | None:
     """The value of a decision, if this subject can have it."""
-    raw = attempt.row.cells.get("value")
+    raw = attempt.row.values.get("value")
     if typed.blank(raw):
         return None
     family, _, id_ = subject.partition(":")
@@ -263,7 +263,7 @@ def _is_unchanged(row: Row, old: Decision) -> bool:
 
 def _is_same(row: Row, key: str, old: Decision) -> bool:
     """Whether a cell still says what the ledger's decision says, in whatever language it was written."""
-    raw, text = row.cells.get(key), row.text(key) or ""
+    raw, text = row.values.get(key), row.text(key) or ""
     if key == "application":
         return plain_name(text) == plain_name(old.application)
     if key == "stage":
@@ -292,5 +292,5 @@ def _edited(code: str, row: Row, old: Decision) -> Problem:
     }  # fmt: skip
     changed = [key for key in was if not _is_same(row, key, old)]
     wanted = " · ".join(was[key] for key in changed)
-    seen = " · ".join(typed.shown(row.cells.get(key)) or "–" for key in changed)
+    seen = " · ".join(typed.shown(row.values.get(key)) or "–" for key in changed)
     return row.problem(code, changed[0], entry=old.entry, seen=seen, wanted=wanted)
