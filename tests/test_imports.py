@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "click": {"cli"},
     "rich": {"show", "cli"},
     "xlsxwriter": {"register_book", "tables", "aboutsheet", "chartsheet"},
+    "krippendorff": {"agreement"},
     "uno": {"libreoffice", "libreoffice_engine"},
     "unohelper": {"libreoffice", "libreoffice_engine"},
     "com": {"libreoffice", "libreoffice_engine"},

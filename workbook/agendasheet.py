@@ -10,7 +10,7 @@ from workbook.assembly import Consolidation
 from workbook.consolidated_texts import AGENDA, COLUMNS, SHEETS, WORDS
 from workbook.layout import STAGE_WORDS
 from workbook.matrix import NAME as MATRIX
-from workbook.matrix import Block, Blocks
+from workbook.numerators import Block, Blocks
 from workbook.result_words import decision_said, few, outcome_words, subject_words, swing_words
 from workbook.tables import SETTLED, WARNED, BookLook, Column, TableSheet
 

@@ -16,7 +16,7 @@ from workbook.tables import BookLook, Column, TableSheet
 
 NAME = "Agreement"
 PATTERNS = ("A13", "A14")
-MANY = 20_000_000  # units times values: beyond, shares are taken in whole percent
+MANY = 100_000_000  # units times values squared, a second of work: beyond, shares are taken in whole percent
 _COLUMNS = (
     Column("kind", COLUMNS["kind"], 16), Column("award", COLUMNS["award"], 30, strong=False),
     Column("stage", COLUMNS["stage"], 17, strong=False), Column("id", COLUMNS["id"], 9, "center", strong=False),
@@ -123,7 +123,7 @@ def alpha(found: Shares) -> Alpha:
         import krippendorff
     except ImportError:
         return Alpha(None, *told, "no-library")
-    coarse = len(paired) * len(values) > MANY
+    coarse = len(paired) * len(values) ** 2 > MANY
     missing = float("nan")
     table = [[_rounded(given.get(assessor, missing), coarse) for given in paired] for assessor in who]
     if coarse and len({share for row in table for share in row if share == share}) < 2:

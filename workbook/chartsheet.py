@@ -20,7 +20,8 @@ NAME = "Charts"
 MOST = 60  # applications in one chart; more cannot be read
 _FILLS = (ACCENT, "6F97A5", "B7CDD4", "E3E8EB", "F4F6F7", LINE)
 _DATA = 14  # first column of the figures behind the charts
-_WIDTH, _ROW = 1120, 20  # pixels
+_WIDTH, _ROW = 1120, 20
+_PAGE = 76  # rows  # pixels
 
 
 def add_charts(look: BookLook, sheet: Worksheet, consolidation: Consolidation, results: TableSheet) -> None:
@@ -36,7 +37,9 @@ def add_charts(look: BookLook, sheet: Worksheet, consolidation: Consolidation, r
         held.sort(key=lambda n: -_exact(consolidation.results[n]))
         if held:
             charts.totals([consolidation.results[n] for n in held[:MOST]], [FIRST + n for n in held[:MOST]], len(held))
-    look.page(sheet, SHEETS[NAME][look.lang])
+    look.page(sheet, SHEETS[NAME][look.lang], landscape=False)
+    sheet.set_print_scale(62)
+    sheet.set_h_pagebreaks(charts.breaks)
     sheet.print_area(0, 0, max(charts.row, 1), _DATA - 2)
 
 
@@ -50,6 +53,7 @@ class _Charts:
     def __init__(self, look: BookLook, sheet: Worksheet, results: TableSheet, shown: Sequence[Sequence[str]]) -> None:
         self.look, self.sheet, self.results, self.shown, self.lang = look, sheet, results, shown, look.lang
         self.row, self.data = 0, 1
+        self.breaks: list[int] = []
         sheet.set_column(0, _DATA - 2, 12)
         sheet.set_column(_DATA, _DATA, 40)
         self.quiet = look.format(font_size=9, font_color=f"#{QUIET}")
@@ -66,7 +70,7 @@ class _Charts:
         for n, first in enumerate(firsts, 1):
             self.sheet.write_string(top + n, _DATA, self._called(first), self.quiet)
             self._counts(top + n, n, names)
-        chart = self._chart({"type": "bar", "subtype": "stacked"}, CHARTS["bands"][self.lang], 5 + 2 * len(firsts))
+        chart = self._chart({"type": "bar", "subtype": "stacked"}, CHARTS["bands"][self.lang], 7 + 2 * len(firsts))
         for n in range(1, len(names) + 2):
             fill = fills[n - 1]
             chart.add_series({
@@ -75,6 +79,7 @@ class _Charts:
                 "fill": {"color": f"#{fill}"}, "border": {"color": f"#{QUIET}", "width": 0.75},
                 "data_labels": {"value": True, "num_format": "0;;", "font": {"name": FAMILY, "size": 9, "color": _label(fill)}},
             })  # fmt: skip
+        chart.set_plotarea({"layout": {"x": 0.36, "y": 0.2, "width": 0.6, "height": 0.56}})
         chart.set_y_axis({"reverse": True, "num_font": {"name": FAMILY, "size": 9}})
         chart.set_x_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": f"#{LINE}"}}})
         chart.set_legend({"position": "bottom", "font": {"name": FAMILY, "size": 10}})
@@ -105,7 +110,7 @@ class _Charts:
                 self.sheet.write_number(top + n, _DATA + at, least, look)
         title = CHARTS["totals"][self.lang].format(award=self._called(results[0]))
         title += f" ({CHARTS['first'][self.lang].format(n=MOST)})" if count > MOST else ""
-        chart = self._chart({"type": "column"}, title, 17)
+        chart = self._chart({"type": "column"}, title, 16)
         ids = [NAME, top + 1, _DATA, top + len(results), _DATA]
         chart.add_series({
             "name": CHARTS["more"][self.lang], "categories": ids, "gap": 60, "fill": {"color": f"#{ACCENT}"},
@@ -140,6 +145,9 @@ class _Charts:
         chart.set_legend({"position": "bottom", "font": {"name": FAMILY, "size": 10}})
         chart.set_chartarea({"border": {"color": f"#{LINE}"}})
         chart.set_size({"width": _WIDTH, "height": rows * _ROW})
+        if self.row % _PAGE + rows > _PAGE:
+            self.row += _PAGE - self.row % _PAGE
+            self.breaks.append(self.row)
         self.sheet.insert_chart(self.row, 0, chart, {"x_offset": 8, "y_offset": 8, "description": title})
         self.row += rows + 2
         return chart

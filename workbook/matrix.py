@@ -4,17 +4,17 @@ Those who count stand in the first columns, so that a formula's range holds them
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from pyscoring.consolidate import Result
-from pyscoring.edition import AwardEdition, Dimension, Indicator, Stage
+from pyscoring.edition import AwardEdition, Indicator
 from pyscoring.panel import Seat
 from workbook.assembly import Consolidation
 from workbook.consolidated_texts import COLUMNS, KINDS, SHEETS, STANDINGS, WORDS
 from workbook.layout import STAGE_WORDS
+from workbook.numerators import Block, Blocks, Numerators
 from workbook.style import ACCENT, FAINT, PALE, QUIET
 from workbook.tables import FIRST, SETTLED, WARNED, BookLook, Column, TableSheet
 from workbook.whole import Whole
@@ -31,27 +31,6 @@ _NAMES: dict[str, Any] = {
 _QUIET: dict[str, Any] = {"font_color": f"#{QUIET}", "font_size": 9, "bg_color": f"#{FAINT}"}
 _TOTAL: dict[str, Any] = {"bold": True, "bg_color": f"#{FAINT}"}
 _EXTREME: Mapping[str, Any] = {**WARNED, "underline": 1}
-
-
-@dataclass(frozen=True)
-class Block:
-    """Where an application's rows of one stage stand, and in which columns those who count."""
-
-    names: int
-    rows: Mapping[str, int]  # by key: indicator:<id>, bonus:<id>, whole, total
-    first: str
-    last: str
-    count: int
-    decided: str
-    spread: str
-    evidence: str
-
-    def range(self, key: str, sheet: str = "") -> str:
-        """The cells of those who count, in the row of this key."""
-        return f"{sheet}${self.first}${self.rows[key]}:${self.last}${self.rows[key]}"
-
-
-Blocks = dict[tuple[str, Stage], Block]
 
 
 def add_matrix(look: BookLook, consolidation: Consolidation) -> Blocks:
@@ -124,6 +103,7 @@ class _BlockRows:
         self.matrix, self.table, self.lang = matrix, matrix.table, matrix.lang
         self.result, self.edition, self.seats, self.at = result, result.edition, seats, block
         self.whole = matrix.whole(result.edition)
+        self.formulas = Numerators(self.whole, block, self.table.letter("agreed"), self.table.letter("factor"))
         self.decisions = {d.subject: d for d in result.decisions}
         self.settled = {item.subject: item.settled is not None for item in result.items}
         self.places = f"0.{'0' * self.edition.total.places}".rstrip(".")
@@ -222,7 +202,7 @@ class _BlockRows:
         self._start(row, "whole", "whole", "", WORDS["whole"][self.lang].format(by=by), _QUIET)
         for n, letter in self._letters():
             exact = self.result.effective[n - 1].exact or Fraction(0)
-            base = self._points(None, letter)
+            base = self.formulas.points(letter)
             bonus = f"+${letter}${self.at.rows['whole-bonus']}" if self.edition.bonus else ""
             self.table.formula(
                 row, f"score-{n}", f"={base}{bonus}", self.whole.numerator(exact), **_QUIET, num_format="0"
@@ -238,7 +218,7 @@ class _BlockRows:
         for n, letter in self._letters():
             bonus = self.result.effective[n - 1].bonus
             value = self.whole.numerator(bonus.exact or Fraction(0))
-            self.table.formula(row, f"score-{n}", f"={self._bonus(letter)}", value, **_QUIET, num_format="0")
+            self.table.formula(row, f"score-{n}", f"={self.formulas.bonus(letter)}", value, **_QUIET, num_format="0")
             rounded = f"={self.whole.rounded(f'${letter}${row}')}"
             self.table.formula(shown, f"score-{n}", rounded, bonus.rounded, num_format=self.places)
         self._rest(row, _QUIET)
@@ -269,32 +249,6 @@ class _BlockRows:
         table.formula(row, "spread", spread, self.result.spread, **look)
         formula = f"=${table.letter('mean')}{row}/${table.letter('max')}{row}"
         table.formula(row, "share", formula, float(Fraction(mean) / Fraction(full)), **(_TOTAL | {"num_format": "0%"}))
-
-    # formulas
-
-    def _points(self, dimension: Dimension | None, letter: str) -> str:
-        """The numerator of a dimension, or of all, under the decisions: a decided value replaces the entry."""
-        ids = [i.id for i in (dimension.indicators if dimension else self.edition.indicators)]
-        top, bottom = self.at.rows[f"indicator:{ids[0]}"], self.at.rows[f"indicator:{ids[-1]}"]
-        entries, decided, factors = (
-            f"${column}${top}:${column}${bottom}" for column in (letter, self.at.decided, self.table.letter("factor"))
-        )
-        return f'SUMPRODUCT(ROUND(100*({entries}*({decided}="")+{decided}),0),{factors})'
-
-    def _bonus(self, letter: str) -> str:
-        return "+".join(self._rule(rule, letter) for rule in self.edition.bonus)
-
-    def _rule(self, rule: Any, letter: str) -> str:
-        rows, agreed = [self.at.rows[f"bonus:{f.id}"] for f in rule.features], self.table.letter("agreed")
-        count = f"SUM(${agreed}${rows[0]}:${agreed}${rows[-1]})"
-        points = f"{self.whole.numerator(rule.points)}*{f'MIN(1,{count})' if rule.per == 'rule' else count}"
-        if rule.cap is not None:
-            points = f"MIN({self.whole.numerator(rule.cap)},{points})"
-        if rule.dimension_cap is not None:
-            base = next(d for d in self.edition.dimensions if d.id == rule.dimension)
-            room = f"{self.whole.numerator(rule.dimension_cap)}-{self._points(base, letter)}"
-            points = f"MAX(0,MIN({points},{room}))"
-        return points
 
     # cells
 

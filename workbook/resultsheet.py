@@ -9,7 +9,7 @@ from workbook import layout
 from workbook.assembly import Consolidation
 from workbook.consolidated_texts import COLUMNS, FLAGS, SHEETS, STATUSES, WORDS
 from workbook.matrix import NAME as MATRIX
-from workbook.matrix import Block, Blocks
+from workbook.numerators import Block, Blocks
 from workbook.result_words import (
     band_steps,
     decision_in_short,
@@ -151,9 +151,13 @@ class _TotalFormulas:
         """The committee's own total where there is one, in the edition's places, half up."""
         places = self.whole.places
         own = f"ROUND(ROUND(100*{self.decided},0)/{10 ** (2 - places)},0)/{10**places}"
+        if not self.block.count:
+            return own
         return f'IF({self.decided}="",{self.rounded(method)},{own})'
 
     def exact(self, method: Method) -> str:
+        if not self.block.count:
+            return self.decided
         whole, parts = self._combined(method)
         return f'IF({self.decided}="",({whole})/{self.whole.divisor * parts * 10**self.whole.places},{self.decided})'
 
