@@ -136,7 +136,7 @@ def consolidate(
     swings = tuple(panel.swings(counted, [s.assessor for s in seats if s.standing == "counted"], by_method))
     usable = counted if by_method else []
     items = tuple(discussion.items(panel, application, seats, usable, features, outcome, swings))
-    status = _status(seats, items, outcome)
+    status = _status(seats, items)
     shown = outcome if status in ("final", "open") else None
     return Result(
         application, stage, edition, tuple(seats), tuple(standing.values()), features, effective,
@@ -167,11 +167,11 @@ def _standing_decisions(application: str, stage: Stage, decisions: Iterable[Deci
     return {subject: d for subject, d in last.items() if d.value != WITHDRAW}
 
 
-def _status(seats: Sequence[Seat], items: Sequence[Item], outcome: Outcome | None) -> Status:
-    """Without a total nothing is final: of a panel that has recused itself altogether, the committee decides."""
+def _status(seats: Sequence[Seat], items: Sequence[Item]) -> Status:
+    """A panel that has recused itself altogether is open: nobody is waited for, and its item on the agenda stays."""
     standings = {seat.standing for seat in seats}
     if "stopped" in standings:
         return "stopped"
     if standings & set(WAITING):
         return "waiting"
-    return "open" if outcome is None or any(item.settled is None for item in items) else "final"
+    return "open" if any(item.settled is None for item in items) else "final"

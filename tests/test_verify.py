@@ -388,6 +388,18 @@ def test_register_without_a_panel(written: Written) -> None:
     assert written.verified(ledger.text()) == ()
 
 
+def test_conflict_declared_afterwards(written: Written) -> None:
+    """Once the register declares a conflict, no result may rest on that assessor's sheet."""
+    declared = [
+        replace(a, conflict=a.conflict or (a.application, a.assessor) == ("ก-1", "A2")) for a in REGISTER.assignments
+    ]
+    register = replace(REGISTER, assignments=tuple(declared))
+    (problem,) = written.verified(
+        written.ledger.extended(entries.news_of_register(written.ledger, register), AT).text()
+    )
+    assert problem.details["wanted"] == f"sheets {written.number('sheet', application='ก-1', assessor='A1')}"
+
+
 def test_nothing_to_verify(tmp_path: Path) -> None:
     """A round that has not begun has nothing that differs."""
     assert verify(b"", tmp_path) == ()
