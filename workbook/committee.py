@@ -210,8 +210,12 @@ def verify(folder: Path) -> Checked:
 
     at, extra, register, _ = open_register(folder)
     data = atomic.load(at.ledger) if at.ledger.exists() else b""
-    ledger, _ = ledgers.read(data)
-    problems = [*recompute(data, at.inbox), *of_published(ledger), *_workbook_against(at, ledger, register, extra)]
+    ledger, broken = ledgers.read(data)
+    problems = [*recompute(data, at.inbox), *of_published(ledger)]
+    if broken:  # of what comes after the break, nothing can be told
+        problems = [replace(p, file=str(at.ledger)) for p in broken]
+    else:
+        problems += _workbook_against(at, ledger, register, extra)
     return Checked(
         tuple(problems), len(ledger.entries), len(entries.accepted(ledger)),
         len(ledgers.last_by(ledger.of("result"), ["application", "stage"])), ledger.head,
@@ -222,7 +226,7 @@ def _workbook_against(at: Round, ledger: Ledger, register: Register, extra: Extr
     """Decisions that were changed in the workbook, and a workbook that is not of this ledger."""
     editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
     typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger))
-    yield from (replace(p, code="A57") for p in typed.problems if p.code == "A45")
+    yield from (replace(p, code="A57") for p in typed.problems if p.code in ("A45", "A46"))
     if typed.head is not None and typed.head not in {e.hash for e in ledger.entries}:
         yield Problem("A58", {"seen": typed.head[:12], "wanted": ledger.head[:12]}, file=str(at.consolidated))
 
