@@ -184,8 +184,8 @@ def test_a_row_leads_to_its_numbers() -> None:
     row = rows(table(result("ก", 50, 100, decided=[decision])))["ก"]
     assert [(p.id, p.points) for p in row.indicators][:2] == [("1.1", Decimal("100.00")), ("1.2", Decimal("90.00"))]
     assert [(p.id, p.points, p.max) for p in row.dimensions] == [
-        ("1", Decimal("460.00"), 600),
-        ("2", Decimal("300.00"), 400),
+        ("1", Decimal("460.00"), Decimal(600)),
+        ("2", Decimal("300.00"), Decimal(400)),
     ]
     assert sum(p.exact for p in row.dimensions) == row.exact == 760
     first = row.sheets[0]

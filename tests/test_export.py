@@ -1,0 +1,398 @@
+"""A round's results as files: the same in every format, texts that stay texts, drafts and revisions."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import openpyxl
+import pytest
+
+from tests import award_round
+from tests.award_round import DAY, ENTERED, FORMULA, HEALTH, LONG, OTHER, OUTCOMES, PHONE
+from tests.committee_book import MODERATION, SIGNED, Book
+from tests.scripted_round import run, shown
+from tests.test_plaintext import open_csv
+from workbook import atomic, export, export_csv, export_json, layout
+from workbook.export_texts import COLUMNS, WORDS
+from workbook.libreoffice import Office
+from workbook.tables import FIRST
+
+TABLES = (
+    "tpsa-standard site",
+    "tpsa-integration site",
+    "tpsa-innovation desk",
+    "tpsa-innovation site",
+    "tepga-expansion site",
+)
+OFFICIAL = ("rank", "application", "project", "agency", "unit", "award", "total", "band", "remark")
+KEEP = "คงเดิม"
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The round after its first consolidation: three items are open."""
+    folder = award_round.begin(tmp_path_factory.mktemp("award") / "รอบ 2558")
+    code, _ = run("consolidate", folder)
+    assert code == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def drafted(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its draft, in every format."""
+    folder = shutil.copytree(begun, tmp_path_factory.mktemp("drafted") / "รอบ 2558")
+    code, document = out(folder)
+    assert (code, document["draft"], document["revision"]) == (0, True, 0)
+    return folder
+
+
+@pytest.fixture
+def settled(begun: Path, tmp_path: Path) -> Path:
+    """Both decisions are typed: one as a cell is patched, one by openpyxl."""
+    folder = shutil.copytree(begun, tmp_path / "รอบ 2558")
+    award_round.decide(folder, "E-2", "site", "1", "3")
+    decide_in_openpyxl(folder, "N-4", KEEP)
+    return folder
+
+
+def out(folder: Path, *options: object) -> tuple[int, dict[str, Any]]:
+    return run("export", folder, "--date", DAY, "--jobs=1", *options)
+
+
+def decide_in_openpyxl(folder: Path, application: str, value: str) -> None:
+    """A decision on a total that the sheet lists already, typed by another program."""
+    path = folder / "consolidated.xlsx"
+    listed = Book(path)
+    row = listed.row(MODERATION, application=application, value=None)
+    book = openpyxl.load_workbook(path)
+    for key, typed in ({"value": value} | SIGNED).items():
+        book[MODERATION][listed.cell(MODERATION, row, key)] = typed
+    book.save(path)
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted((folder / "results").iterdir())}
+
+
+# what each format says
+
+
+def of_xlsx(folder: Path, sheets: tuple[str, ...], keys: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """The rows of these sheets, by the keys of their hidden first row."""
+    book = openpyxl.load_workbook(folder / "results" / "results.xlsx")
+    found = []
+    for name in sheets:
+        sheet: Any = book[name]
+        columns = {cell.value: cell.column for cell in sheet[1]}
+        heads = [n for n in range(2, 4) if sheet.cell(n, columns[keys[0]]).value == COLUMNS[keys[0]]["th"]]
+        for number in range(heads[0] + 1, sheet.max_row + 1):
+            found.append(tuple(sheet.cell(number, columns[key]).value for key in keys))
+    return found
+
+
+def of_csv(folder: Path, name: str, every: tuple[str, ...], keys: tuple[str, ...]) -> list[tuple[str, ...]]:
+    text = (folder / "results" / name).read_bytes().decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(text, newline=""))
+    assert head == [COLUMNS[key]["th"] for key in every]
+    return [tuple(dict(zip(every, row, strict=True))[key] for key in keys) for row in rows]
+
+
+def of_json(folder: Path) -> list[dict[str, Any]]:
+    tables = json.loads((folder / "results" / "results.json").read_bytes())["tables"]
+    return [row | {"award": table["name"]["th"]} for table in tables for row in table["rows"]]
+
+
+def as_text(value: object) -> str:
+    """A cell of any format as one text: a number as it is written, without the apostrophe of a CSV."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{Decimal(repr(value)).normalize():f}"
+    text = str(value or "").removeprefix("'")
+    try:
+        return f"{Decimal(text).normalize():f}" if text[:1].isdigit() else text
+    except ArithmeticError:
+        return text
+
+
+def test_every_format_has_the_same_rows_and_numbers(drafted: Path) -> None:
+    """Rank, names, award, total, band and remark of each row are the same in .xlsx, .csv and .json, and as by hand."""
+    rows = of_json(drafted)
+    hand = [(r["application"], (r["rank"], r["total"], r["band"]["id"])) for r in rows]
+    assert dict(hand) == OUTCOMES
+    assert [r["application"] for r in rows] == ["S-1", "I-1", "N-6", "N-1", "N-4", "N-2", "N-3", "N-5", "E-1", "E-2"]
+    told = {e.id: e for e in ENTERED}
+    wanted = []
+    for row in rows:
+        failed = [row["next"]["name"]["th"]] if row["next"]["failed"] else []
+        remark = failed + [r["text"]["th"] for r in row["remarks"]]
+        names = row["application"], told[row["application"]].title, told[row["application"]].agency, "ศอ.10"
+        wanted.append(
+            (str(row["rank"]), *names, row["award"], as_text(row["total"]), row["band"]["name"]["th"], remark)
+        )
+    of_the_csv = of_csv(drafted, "results.csv", export_csv.RESULTS, OFFICIAL)
+    for found, between in ((of_xlsx(drafted, TABLES, OFFICIAL), "\n"), (of_the_csv, "; ")):
+        texts = [
+            (*map(as_text, row[:-1]), [part for part in str(row[-1] or "").split(between) if part]) for row in found
+        ]
+        assert [tuple(row) for row in texts] == [
+            (rank, a, as_text(title), as_text(agency), *rest) for rank, a, title, agency, *rest in wanted
+        ]
+
+
+def test_every_number_leads_to_its_cell(drafted: Path) -> None:
+    """Trace, scores.csv and the JSON name the same values, files, sheets and cells, and the file holds what they say."""
+    keys = ("application", "assessor", "value", "file", "sheet", "cell")
+    of_sheet = [row for row in of_xlsx(drafted, ("Trace",), keys) if row[-1]]
+    of_the_csv = of_csv(drafted, "scores.csv", export_csv.SCORES, keys)
+    plain = {True: "ใช่", False: "ไม่ใช่"}
+    of_the_json = [
+        (row["application"], sheet["assessor"], plain.get(cell["value"], cell["value"]), sheet["file"], sheet["sheet"], cell["cell"])
+        for row in of_json(drafted) for sheet in row["sheets"] for cell in sheet["cells"]
+    ]  # fmt: skip
+    first = [tuple(map(as_text, row)) for row in of_sheet]
+    assert (
+        first == [tuple(map(as_text, row)) for row in of_the_csv] == [tuple(map(as_text, row)) for row in of_the_json]
+    )
+    assert len(first) == 2 * (8 * (9 + 5) + 2 * 10)
+    for application, _, value, file, sheet, cell in of_sheet[::17]:
+        found: Any = openpyxl.load_workbook(drafted / "inbox" / file)[sheet][cell]
+        assert as_text(found.value) == as_text(value), (application, file, cell)
+
+
+def test_links_lead_from_rows_to_lines_and_files(drafted: Path, office: Office) -> None:
+    """An application leads to its first line in Trace, a line to its file in the inbox and back to its row."""
+    book = openpyxl.load_workbook(drafted / "results" / "results.xlsx")
+    sheet: Any = book["tpsa-innovation site"]
+    cell = next(c for c in sheet["B"] if c.value == "N-2")
+    name, _, at = cell.hyperlink.location.partition("!")
+    trace: Any = book[name.strip("'")]
+    line = trace[at]
+    assert (line.value, trace.cell(line.row - 1, line.column).value) == ("N-2", "N-4")
+    assert line.hyperlink.location == f"'tpsa-innovation site'!A{cell.row}"
+    with office.open(drafted / "results" / "results.xlsx") as document:
+        fields = [document.sheet("Trace").getCellByPosition(9, row).getTextFields() for row in range(2, 2 + 264 + 20)]
+        urls = {fields_.getByIndex(0).URL for fields_ in fields if fields_.Count}
+    assert {Path(unquote(urlsplit(url).path)) for url in urls} == set((drafted / "inbox").rglob("*.xlsx"))
+
+
+def test_twice_in_a_row_gives_the_same_bytes(drafted: Path) -> None:
+    """With the day given, a second export writes every file as it was; no clock is in them."""
+    before = files(drafted)
+    assert set(before) >= {"results.xlsx", "results.csv", "scores.csv", "results.json"}
+    out(drafted)
+    assert files(drafted) == before
+
+
+def test_texts_stay_texts_in_the_office(drafted: Path, office: Office) -> None:
+    """In LibreOffice names that look like formulas or numbers are texts, and the long one is whole, in .xlsx and .csv."""
+    with office.open(drafted / "results" / "results.xlsx") as document:
+        cells = document.sheet("tpsa-innovation site")
+        found = {
+            (c.String, c.Type.value) for row in range(3, 8) for c in (cells.getCellByPosition(n, row) for n in (2, 3))
+        }
+        totals = {cells.getCellByPosition(6, row).Type.value for row in range(3, 8)}
+    assert {(FORMULA, "TEXT"), (PHONE, "TEXT"), (LONG, "TEXT")} <= found
+    assert {kind for _, kind in found} == {"TEXT"}
+    assert totals == {"VALUE"}
+    assert len(LONG) == 300
+    with open_csv(office, drafted / "results" / "results.csv") as document:
+        cells = document.sheet(0)
+        found = {
+            (c.String, c.Type.value) for row in range(1, 11) for c in (cells.getCellByPosition(n, row) for n in (2, 3))
+        }
+        heads = [cells.getCellByPosition(n, 0).String for n in range(3)]
+        totals = {cells.getCellByPosition(6, row).Type.value for row in range(1, 11)}
+    assert heads == ["อันดับ", "รหัสผลงาน", "ชื่อผลงาน/โครงการ"]
+    assert {(f"'{FORMULA}", "TEXT"), (f"'{PHONE}", "TEXT"), (LONG, "TEXT")} <= found
+    assert {kind for _, kind in found} == {"TEXT"}
+    assert totals == {"VALUE"}
+
+
+def test_the_workbook_is_an_official_table(drafted: Path) -> None:
+    """One row of headings, no merged cells and no blank rows in the data; a chart with a title and a description."""
+    path = drafted / "results" / "results.xlsx"
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Cover", *TABLES, "Summary", "Bands", "Near", "Derived", "Open", "Trace"]
+    for name in book.sheetnames[1:]:
+        sheet: Any = book[name]
+        assert not sheet.merged_cells.ranges
+        last = max(cell.row for row in sheet for cell in row if cell.value not in (None, ""))
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST + 1, max_row=last)]
+        assert rows == [] or all(any(value not in (None, "") for value in row) for row in rows), name
+    bands: Any = book["Bands"]
+    (chart,) = bands._charts
+    assert chart.title
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        drawings = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/drawings/drawing")]
+    assert any(WORDS["chart-alt"]["th"].partition(":")[0] in drawing and "ดีเด่น 2" in drawing for drawing in drawings)
+
+
+def test_derived_awards_of_a_round(drafted: Path) -> None:
+    """The agency's best service follows across its renaming, excellence waits for an answer, a missing report is named."""
+    document = json.loads((drafted / "results" / "results.json").read_bytes())
+    found = {(d["award"], d["agency"], d["project"]): d["granted"] for d in document["derived"]}
+    assert found == {
+        ("tpsa-best", HEALTH, None): True, ("tepga-excellence", HEALTH, None): None,
+        ("tpsa-continuity", HEALTH, "บริการเดิม"): True, ("tpsa-continuity", OTHER, "บริการที่ไม่ส่งรายงาน"): False,
+        ("tepga-expansion", HEALTH, "เครือข่ายสุขภาพ"): True, ("tepga-expansion", OTHER, "ขยายผล"): False,
+    }  # fmt: skip
+    lines = of_xlsx(drafted, ("Derived",), ("award", "condition", "met", "rests-on", "missing"))
+    best = [line for line in lines if line[0] == "รางวัลบริการภาครัฐยอดเยี่ยม"]
+    assert [line[2] for line in best] == ["✓"] * 4
+    assert all(f"[{id_}]" in best[0][3] for id_ in ("S-1", "I-1", "N-1"))
+    assert any("ไม่มีรายงานปี 2557" in (line[4] or "") for line in lines)
+
+
+def test_english_on_request(begun: Path, tmp_path: Path) -> None:
+    """With --lang en headings, bands and remarks are English, and the state says DRAFT."""
+    folder = shutil.copytree(begun, tmp_path / "round")
+    out(folder, "--format", "xlsx,csv", "--lang", "en")
+    assert sorted(files(folder)) == ["results.csv", "results.xlsx", "scores.csv"]
+    text = (folder / "results" / "results.csv").read_bytes().decode("utf-8-sig")
+    assert '"Rank","Application","Project"' in text
+    assert '"below the threshold of Outstanding (800 points) by 0.01' in text.replace("1 matters to discuss; ", "")
+    book = openpyxl.load_workbook(folder / "results" / "results.xlsx")
+    assert (book["Cover"]["B1"].value, book["Cover"]["B2"].value) == ("Results of the awards", "DRAFT, not official")
+
+
+# drafts and revisions
+
+
+def test_final_is_refused_while_anything_is_open(begun: Path, tmp_path: Path) -> None:
+    """Every open thing is named with what to do; neither the ledger nor a file is written."""
+    folder = shutil.copytree(begun, tmp_path / "round")
+    ledger = (folder / "ledger.jsonl").read_bytes()
+    code, document = out(folder, "--final")
+    assert code == 1
+    assert [p["code"] for p in document["problems"]] == ["A60", "A61", "A61", "A61"]
+    assert [p["field"] for p in document["problems"][1:]] == ["N-4 · site", "E-2 · site", "E-2 · site"]
+    assert "ตัวชี้วัด 1" in document["problems"][2]["message"]
+    assert all("Moderation" in p["remedy"] for p in document["problems"][1:])
+    assert (folder / "ledger.jsonl").read_bytes() == ledger
+    assert files(folder) == {}
+
+
+def test_published_corrected_and_verified(settled: Path) -> None:
+    """Accepted after the decisions; unchanged it stays the same; a correction makes revision 2 with its difference; verify follows."""
+    code, first = out(settled, "--final", "--by", "อ.ก.พ.ร.")
+    assert (code, first["revision"], first["draft"], first["published"], first["open"]) == (0, 1, False, True, [])
+    before, ledger = files(settled), (settled / "ledger.jsonl").read_bytes()
+    code, again = run("export", settled, "--final", "--date", "2015-12-31")
+    assert (code, again["revision"], again["published"], again["date"]) == (0, 1, False, DAY)
+    assert (files(settled), (settled / "ledger.jsonl").read_bytes()) == (before, ledger)
+    assert run("verify", settled)[0] == 0
+
+    award_round.decide(settled, "E-2", "site", "1", "4")
+    code, draft = out(settled)
+    assert (draft["draft"], draft["revision"]) == (True, 0)
+    assert {"A62", "A64"} <= {p["code"] for p in draft["problems"]}
+    assert state(settled) == "ร่าง หลังประกาศฉบับที่ 1 ยังไม่ใช่ผลทางการ"
+    code, second = out(settled, "--final", "--reason", "แก้คะแนนตามมติ")
+    assert (code, second["revision"], second["published"]) == (0, 2, True)
+    changed = [(c["subject"], c["key"], c["was"], c["now"]) for c in second["changes"]]
+    assert changed == [
+        ("E-2", "total", "79.80", "80.80"), ("E-2", "exact", "399/5", "404/5"), ("E-2", "band", "honourable", "good"),
+    ]  # fmt: skip
+    rows = of_xlsx(settled, ("Changes",), ("subject", "key", "was", "now"))
+    assert rows[-1] == ("E-2", "ระดับรางวัล", "ชมเชย", "ดี")
+    entry = json.loads((settled / "ledger.jsonl").read_bytes().splitlines()[-1])
+    assert (entry["kind"], entry["revision"], entry["reason"]) == ("published", 2, "แก้คะแนนตามมติ")
+    assert entry["changes"] == second["changes"]
+    assert state(settled) == "ผลทางการ ฉบับแก้ไขที่ 2"
+    code, checked = run("verify", settled)
+    assert (code, checked["problems"]) == (0, [])
+
+
+def state(folder: Path) -> str:
+    return str(openpyxl.load_workbook(folder / "results" / "results.xlsx")["Cover"]["B2"].value)
+
+
+def test_decisions_go_into_the_ledger_once(settled: Path) -> None:
+    """Published before they were consolidated, decisions are entered; the consolidation that follows adds none again."""
+    out(settled, "--final")
+    code, document = run("consolidate", settled)
+    kinds = [json.loads(line)["kind"] for line in (settled / "ledger.jsonl").read_bytes().splitlines()]
+    assert (code, kinds.count("decision"), kinds.count("published")) == (0, 2, 1)
+    assert out(settled, "--final")[1]["revision"] == 1
+    assert document["head"] == out(settled)[1]["head"]
+
+
+def test_an_interrupted_publication_is_completed(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut short between ledger and files, the next run writes the same revision, and sweeps what was left."""
+    real: Callable[..., None] = atomic.replace
+
+    def cut(path: Path, *more: Any, **options: Any) -> None:
+        if Path(path).parent.name == "results":
+            (Path(path).parent / ".~pyscoring-00000000-999999-0-abcd.tmp").write_bytes(b"half")
+            raise KeyboardInterrupt
+        real(path, *more, **options)
+
+    monkeypatch.setattr(atomic, "replace", cut)
+    with pytest.raises(KeyboardInterrupt):
+        export.run(settled, export.Options(final=True, formats=("csv", "json")))
+    monkeypatch.undo()
+    monkeypatch.setattr(atomic, "STRAY_AFTER", -1.0)
+    ledger = (settled / "ledger.jsonl").read_bytes()
+    code, document = out(settled, "--final", "--format", "csv,json")
+    assert (code, document["revision"], document["published"]) == (0, 1, False)
+    assert [p["code"] for p in document["problems"]] == ["W06"]
+    assert (settled / "ledger.jsonl").read_bytes() == ledger
+    assert sorted(files(settled)) == ["results.csv", "results.json", "scores.csv"]
+    assert export_json.read((settled / "results" / "results.json").read_bytes()).revision == 1
+
+
+@pytest.fixture
+def without_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "NEEDS", {"pdf": ("no_such_library",), "html": ("no_such_library",)})
+
+
+@pytest.mark.usefixtures("without_libraries")
+def test_a_missing_extra_is_named(begun: Path, tmp_path: Path) -> None:
+    """Asked for by name it is refused with the extra to install; of all formats it is left out with a note."""
+    folder = shutil.copytree(begun, tmp_path / "round")
+    code, document = out(folder, "--format", "csv,pdf")
+    assert (code, [p["code"] for p in document["problems"]]) == (1, ["A63"])
+    assert "pyscoring-workbook[report]" in document["problems"][0]["remedy"]
+    assert files(folder) == {}
+    code, document = out(folder)
+    assert (code, [p["code"] for p in document["problems"]]) == (0, ["A65", "A65"])
+    assert sorted(files(folder)) == ["results.csv", "results.json", "results.xlsx", "scores.csv"]
+
+
+@pytest.mark.parametrize(
+    "options", [("--format", "xls"), ("--margin", "-1"), ("--margin", "ก"), ("--date", "31/7/2558")]
+)
+def test_wrong_use(begun: Path, options: tuple[str, str]) -> None:
+    """An unknown format, margin or day is wrong use: exit 2, and nothing is read."""
+    from click.testing import CliRunner
+
+    from workbook.cli import main
+
+    assert CliRunner().invoke(main, ["export", str(begun), *options]).exit_code == 2
+
+
+def test_what_is_printed(begun: Path, tmp_path: Path) -> None:
+    """For people: the files, what is open and in which stage, and the state in the last line."""
+    folder = shutil.copytree(begun, tmp_path / "round")
+    told = shown("export", folder, "--format", "json", "--date", DAY)
+    assert str(folder / "results" / "results.json") in told
+    assert f"N-4 · {layout.STAGE_WORDS['site']['th']}" in told
+    assert told.strip().splitlines()[-1] == "ร่าง ยังไม่ใช่ผลทางการ · 10 ผลงาน · ค้าง 3 เรื่อง"
+
+
+def test_a_register_with_a_mistake_stays_a_draft(settled: Path) -> None:
+    """A row of the register that cannot be read may be an application: the results cannot be final."""
+    book = openpyxl.load_workbook(settled / "register.xlsx")
+    book["Applications"]["A13"] = "X-1"
+    book.save(settled / "register.xlsx")
+    code, document = out(settled, "--final")
+    assert (code, [p["code"] for p in document["problems"]]) == (1, ["A60", "A61"])
+    assert "register.xlsx Applications B13" in document["problems"][1]["message"]
