@@ -290,12 +290,14 @@ def _entered_seat(seat: Seat, entry: ledgers.Entry | None) -> Seat:
 
 def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...], at: dt.datetime) -> Consolidation:
     from pyscoring.patterns import patterns
+    from workbook.decision_places import anchored
 
-    problems = [*found.problems, *_unset(found.editions.values()), *_gates(results), *patterns(results)]
-    return Consolidation(
+    problems = (*found.problems, *_unset(found.editions.values()), *_gates(results), *patterns(results))
+    made = anchored(Consolidation(
         found.register, found.editions, results, tuple(_files(found, problems)), tuple(found.places.choices),
-        entries.decisions(ledger), found.typed.refusals, tuple(sorted(problems, key=_place_of)), ledger.head, at,
-    )  # fmt: skip
+        entries.decisions(ledger), found.typed.refusals, problems, ledger.head, at,
+    ))  # fmt: skip
+    return replace(made, problems=tuple(sorted(made.problems, key=_place_of)))
 
 
 def _place_of(problem: Problem) -> tuple[str, str, int, str, str]:
