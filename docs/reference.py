@@ -1,8 +1,9 @@
-"""Writes the reference pages from the code: problems.md, editions.md and commands.md.
+"""Writes the reference pages from the code: problems.md, editions.md, commands.md and results.schema.json.
 
 Run as ``python -m docs.reference``; with ``--check`` nothing is written, and it exits 1 if a page is out of date.
 """
 
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from pyscoring.edition import (
     plain,
 )
 from pyscoring.problems import CATALOGUE
+from pyscoring.results import schema
 from pyscoring.wording import Wording
 from workbook.cli import main as program
 
@@ -47,7 +49,10 @@ STAGES = {"document": "document check", "desk": "desk assessment", "site": "site
 def pages() -> dict[str, str]:
     """The text of each page by its name."""
     editions = [load(path) for path in sorted(OWN.glob("*.toml"))]
-    return {"problems.md": problems(), "editions.md": "\n".join(_editions(editions)), "commands.md": commands()}
+    return {
+        "problems.md": problems(), "editions.md": "\n".join(_editions(editions)), "commands.md": commands(),
+        "results.schema.json": results_schema(),
+    }  # fmt: skip
 
 
 def stale(folder: Path = FOLDER) -> list[str]:
@@ -228,6 +233,17 @@ def _command(context: click.Context) -> Iterator[str]:
     options = [o for o in command.get_params(context) if isinstance(o, click.Option) and not o.hidden]
     records = filter(None, (option.get_help_record(context) for option in options))
     yield from _table(("Option", "Meaning"), ((f"`{flags}`", " ".join(text.split())) for flags, text in records))
+
+
+# results.json
+
+
+def results_schema() -> str:
+    """The JSON schema of the results that `export` writes, as their records say."""
+    document = (
+        {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema() | {"title": "results.json of pyscoring"}
+    )
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 # Markdown
