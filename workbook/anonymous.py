@@ -9,11 +9,12 @@ from pyscoring.results import Row
 
 ANYBODY = {"th": "[ผู้ประเมิน]", "en": "[assessor]"}
 _HONORIFICS = re.compile(
-    r"^((ศาสตราจารย์|รองศาสตราจารย์|ผู้ช่วยศาสตราจารย์|นายแพทย์|แพทย์หญิง|ทันตแพทย์หญิง|ทันตแพทย์|เภสัชกรหญิง|เภสัชกร|นางสาว|นาง|นาย|ดร|คุณ"
-    r"|ศ|รศ|ผศ|นพ|พญ|ทพ|ทพญ|ภก|ภญ|น\.ส|mr|mrs|ms|miss|dr|prof)\.?\s*)+",
+    r"^((ศาสตราจารย์|รองศาสตราจารย์|ผู้ช่วยศาสตราจารย์|นายแพทย์|แพทย์หญิง|ทันตแพทย์หญิง|ทันตแพทย์|เภสัชกรหญิง|เภสัชกร|นางสาว|นาง|นาย|คุณ"
+    r"|(ศ|รศ|ผศ|ดร|นพ|พญ|ทพ|ทพญ|ภก|ภญ|น\.ส|mr|mrs|ms|dr|prof)\.|(mr|mrs|ms|miss|dr|prof)(?=\s))\s*)+",
     re.IGNORECASE,
 )  # fmt: skip
-_TITLE = {plain_name(word) for word in ("ผู้ประเมิน", "ผู้ประเมินสาธิต", "กรรมการ", "ประธาน", "เลขานุการ", "assessor", "member", "chair")}
+_OFFICES = ("ผู้ประเมิน", "ผู้ประเมินสาธิต", "กรรมการ", "ประธาน", "เลขานุการ", "assessor", "member", "chair")
+_ANYONES = {plain_name(word) for word in _OFFICES}  # tell nobody from another
 _SHORTEST = 3  # letters of a part of a name that is looked for by itself
 
 
@@ -27,7 +28,8 @@ class Names:
 
     def hidden(self, text: str, lang: str) -> tuple[str, int]:
         """The text with every such name replaced, and how many there were."""
-        seen = "".join(c for c in unicodedata.normalize("NFC", text) if c == "\n" or unicodedata.category(c) not in ("Cf", "Cc"))
+        plain = unicodedata.normalize("NFC", text)
+        seen = "".join(c for c in plain if c == "\n" or unicodedata.category(c) not in ("Cf", "Cc"))
         return self._found.subn(ANYBODY[lang], seen) if self._found else (seen, 0)
 
 
@@ -40,20 +42,22 @@ def comments(row: Row, names: Names, lang: str) -> tuple[list[tuple[str, list[st
     replaced = 0
     for sheet in row.sheets:
         for cell in sheet.cells:
+            texts = written.setdefault(f"{cell.id.partition(':')[2]} {cell.name[lang]}", [])
             if cell.comment and cell.comment.strip():
                 text, count = names.hidden(cell.comment.strip(), lang)
+                texts.append(text)
                 replaced += count
-                written.setdefault(f"{cell.id.partition(':')[2]} {cell.name[lang]}", []).append(text)
-    order = list(dict.fromkeys(f"{c.id.partition(':')[2]} {c.name[lang]}" for sheet in row.sheets for c in sheet.cells))
-    return [(name, sorted(set(written[name]))) for name in order if name in written], replaced
+    return [(name, sorted(set(texts))) for name, texts in written.items() if texts], replaced
 
 
 def _parts(name: str) -> list[str]:
+    """The name, the name without its title, and their parts, which may stand alone; a title may also be a name's beginning."""
     whole = " ".join(unicodedata.normalize("NFC", name).split())
     bare = _HONORIFICS.sub("", whole).strip()
-    parts = [part for part in bare.split() if len(part) >= _SHORTEST and not part.isdigit() and plain_name(part) not in _TITLE]
-    wholes = [each for each in (whole, bare) if len(each) >= _SHORTEST and plain_name(each) not in _TITLE]
-    return [*wholes, *parts]
+    found = [whole, bare, *whole.split(), *bare.split()]
+    return [
+        part for part in found if len(part) >= _SHORTEST and not part.isdigit() and plain_name(part) not in _ANYONES
+    ]
 
 
 def _pattern(name: str) -> str:

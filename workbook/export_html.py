@@ -22,9 +22,8 @@ def write(results: Results, lang: str = "th") -> bytes:
         loader=FunctionLoader(_source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     style, script = _source("page.css"), _source("page.js")
-    words = {key: text for key, text in (WORDS | PAGE).items()}
     page = environment.get_template("page.html").render(
-        export_page.context(results), lang=lang, words=words, policy=_policy(style, script),
+        export_page.context(results), lang=lang, words=WORDS | PAGE, policy=_policy(style, script),
         style=Markup(style), script=Markup(script),
     )  # fmt: skip
     return page.encode()

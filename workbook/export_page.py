@@ -256,9 +256,7 @@ def chart(tables: Sequence[Table], lang: str) -> dict[str, Any]:
 
 def _counts(table: Table, lang: str) -> Iterable[tuple[str, int, int]]:
     """Name, look and number of applications of each band that occurs, the highest first."""
-    found: dict[str, list[Row]] = {band.id: [] for band in table.bands} | {"": []}
-    for row in table.rows:
-        found[row.band.id if row.band else ""].append(row)
-    for rows in found.values():
+    for id_ in (*(band.id for band in table.bands), None):
+        rows = [row for row in table.rows if (row.band.id if row.band else None) == id_]
         if rows:
             yield texts.band(rows[0], lang) or PAGE["no-band"][lang], _step(table, rows[0]), len(rows)

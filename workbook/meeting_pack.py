@@ -18,6 +18,7 @@ from workbook.result_words import subject_words
 from workbook.round_texts import STANDINGS
 
 Line = tuple[str, str, str]  # who, what was given, why
+_LONG = 1200  # characters; an item with more evidence may be parted over two pages
 
 
 def meeting(results: Results, found: Consolidation, lang: str = "th", thai_digits: bool = False) -> bytes:
@@ -36,14 +37,14 @@ def meeting(results: Results, found: Consolidation, lang: str = "th", thai_digit
 
 def _item(number: int, item: Item, result: Result, found: Consolidation, lang: str) -> dict[str, Any]:
     application = found.register.application(item.application)
-    limits = agendasheet.limits(item)
+    limits, lines = agendasheet.limits(item), [list(line) for line in _lines(item, result, found, lang)]
     return {
         "number": number, "application": item.application, "project": application.title if application else "",
         "place": f"{result.edition.name[lang]} · {STAGE_WORDS[item.stage][lang]}",
         "subject": subject_words(item.subject, result, lang), "why": agendasheet.why(item, lang),
         "limits": REPORTS["limits"][lang].format(limits=limits) if limits else "",
         "heads": [REPORTS[key][lang] for key in _HEADS[item.kind]],
-        "lines": [list(line) for line in _lines(item, result, found, lang)],
+        "lines": lines, "long": sum(len(text) for line in lines for text in line) > _LONG,
         "ends": agendasheet.ends(item, lang) + (agendasheet.positions(item, result, lang) if item.kind == "band" else []),
     }  # fmt: skip
 
@@ -83,4 +84,4 @@ def _position(item: Item, seat: Seat, lang: str) -> Line:
         return seat.name, str(seat.score.total), band.name[lang] if band else ""
     family, _, id_ = item.subject.partition(":")
     given = sheet.bonus.get(id_) if family == "bonus" else sheet.scores.get(id_)
-    return seat.name, texts.value_text(given, lang) or "–", sheet.evidence.get(item.subject, "")
+    return seat.name, texts.value_text(given, lang) or "–", sheet.evidence.get(item.subject) or "–"

@@ -54,9 +54,13 @@ def state(results: Results, lang: str) -> str:
 
 
 def title(results: Results, lang: str) -> str:
-    """The families of the awards, where there are any."""
-    families = list(dict.fromkeys(table.family_name[lang] for table in results.tables))
-    return WORDS["title"][lang].format(families=WORDS["and"][lang].join(families) or WORDS["awards"][lang])
+    return WORDS["title"][lang].format(families=families(results, lang))
+
+
+def families(results: Results, lang: str) -> str:
+    """The awards by their families, however many there are."""
+    found = list(dict.fromkeys(table.family_name[lang] for table in results.tables))
+    return WORDS["and"][lang].join(found) or WORDS["awards"][lang]
 
 
 def years(results: Results, lang: str) -> str:

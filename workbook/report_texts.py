@@ -95,7 +95,7 @@ REPORTS: dict[str, dict[str, str]] = {
     "number": {"th": "ที่ ............ / ............", "en": "No. ............ / ............"},
     "about": {"th": "เรื่อง ผลการพิจารณา{families} {years}", "en": "Results of the {families}, {years}"},
     "opening": {
-        "th": "ตามที่ได้ดำเนินการพิจารณา{families} {years} นั้น บัดนี้การพิจารณาได้ดำเนินการแล้ว จึงประกาศผลการพิจารณาดังต่อไปนี้",
+        "th": "ตามที่ได้ดำเนินการพิจารณา{families} {years} นั้น บัดนี้ การพิจารณาเสร็จสิ้นแล้ว จึงประกาศผลการพิจารณาดังต่อไปนี้",
         "en": "The {families}, {years}, have been considered. The results are announced as follows.",
     },
     "none": {"th": "ไม่มีผลงานที่ได้รับรางวัล", "en": "No award is given."},

@@ -90,8 +90,7 @@ def _announcement(results: Results, lang: str) -> dict[str, Any]:
     sections = [section for table in results.tables if (section := _award(table, lang))["bands"]]
     sections += list(_derived(results, lang))
     waiting = sum(row.deciding and not _settled(row) for _, row in results.rows())
-    families = list(dict.fromkeys(table.family_name[lang] for table in results.tables))
-    named = report_rows.WORDS["and"][lang].join(families) or report_rows.WORDS["awards"][lang]
+    named = report_rows.families(results, lang)
     years = report_rows.years(results, lang)
     return frame(results, lang, REPORTS["announcement"][lang]) | {
         "said": words(lang), "subject": REPORTS["about"][lang].format(families=named, years=years),
@@ -124,4 +123,7 @@ def _derived(results: Results, lang: str) -> Iterator[dict[str, Any]]:
             given.setdefault(one.edition, []).append(one)
     for found in given.values():
         name = REPORTS["granted"][lang].format(n=len(found))
-        yield {"name": found[0].name[lang], "bands": [{"name": name, "rows": [[d.project or "–", "", d.agency] for d in found]}]}
+        yield {
+            "name": found[0].name[lang],
+            "bands": [{"name": name, "rows": [[d.project or "–", "", d.agency] for d in found]}],
+        }

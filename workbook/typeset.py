@@ -23,14 +23,19 @@ def require(library: str, format_: str) -> None:
         raise Refused(Problem("A63", {"format": format_, "extra": EXTRA}))
 
 
+def require_typst() -> None:
+    """Refused with A63 where no PDF can be made."""
+    for library in ("typst", "fontpkg_sarabun"):
+        require(library, "pdf")
+
+
 def pdf(source: str, data: Mapping[str, Any], at: dt.date, thai_digits: bool = False) -> bytes:
     """The document of ``report/<source>.typ`` over `data`, which reaches it as data alone.
 
     Equal data give equal bytes: `at` is the date that the file states. With `thai_digits` every
     number of the texts is written ๐ to ๙. Refused: A63 the extra is not installed.
     """
-    for library in ("typst", "fontpkg_sarabun"):
-        require(library, "pdf")
+    require_typst()
     import typst
 
     texts = _prepared(data, thai_digits) | {"thai-digits": thai_digits}
