@@ -17,10 +17,12 @@ FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xls
 MAY_IMPORT = {
     "openpyxl": {"book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "document_formulas", "document_sheet", "visit", "libreoffice_engine"},
     "xlwings": {"functions", "macros", "libreoffice_engine"},
-    "click": {"cli"},
+    "click": {"cli", "cli_options", "cli_round", "cli_export", "cli_report"},
     "rich": {"show", "cli"},
     "xlsxwriter": {"register_book", "tables", "aboutsheet", "chartsheet"},
     "krippendorff": {"agreement"},
+    "jinja2": {"export_html"},
+    "typst": {"typeset"},
     "uno": {"libreoffice", "libreoffice_engine"},
     "unohelper": {"libreoffice", "libreoffice_engine"},
     "com": {"libreoffice", "libreoffice_engine"},

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from workbook import cli_export, cli_round
+from workbook import cli_export, cli_report, cli_round, cli_words
 from workbook.cli_options import JSON, LANG, edition_option, json_option, lang_option, print_json, problem_line
 
 
@@ -198,5 +198,5 @@ def _score_json(scored: Any, lang: str) -> dict[str, Any]:
     return as_json(scored, lang)
 
 
-for _command in (*cli_round.COMMANDS, cli_export.export):
+for _command in (*cli_round.COMMANDS, *cli_words.COMMANDS, cli_export.export, *cli_report.COMMANDS):
     main.add_command(_command)
