@@ -1,6 +1,9 @@
 """The consolidated workbook says what the program says, in live formulas, and shows everything that there is."""
 
 import io
+import sys
+import urllib.parse
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -8,12 +11,17 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pyscoring.consolidate import Result, ranks
+from pyscoring.agenda import Item
+from pyscoring.consolidate import Result, agenda, consolidate, ranks
+from pyscoring.edition import AwardEdition, scored
+from pyscoring.problems import Problem
 from tests import rounds
-from workbook.assembly import Consolidation
+from workbook.agreement import Alpha, alpha, distances
+from workbook.assembly import Consolidation, FileRow
 from workbook.consolidated import write
 from workbook.consolidated_texts import WORDS
 from workbook.libreoffice import Document, Office
+from workbook.result_words import subject_words
 from workbook.texts import UNSET
 
 CLOSE = 1e-9
@@ -107,3 +115,214 @@ def test_ties_at_the_rounding_are_among_them(round_: Consolidation) -> None:
     ]  # fmt: skip
     assert len(ties) >= 20
     assert {r.edition.consolidation.method for r in ties} == {"mean", "median", "trimmed"}
+
+
+def test_a_changed_score_moves_the_result(office: Office, tmp_path: Path) -> None:
+    """The formulas are live: a score typed over on `Matrix` gives the total that the program gives for it."""
+    edition = scored("tepga-development-2558")
+    before, after = (hand_made(edition, first) for first in (Decimal("5.5"), Decimal("0.25")))
+    path = saved(tmp_path / "consolidated.xlsx", rounds.together([before]))
+    with office.open(path) as document:
+        sheet = document.sheet("Matrix")
+        sheet.unprotect("")
+        keys = document.values("Matrix", "A1:Z1")[0]
+        column = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[keys.index("score-1")]
+        document.set("Matrix", f"{column}4", [[0.25]])
+        document.model.calculateAll()
+        found: dict[object, Any] = dict(
+            zip(*document.values("Results", "A1:V1"), *document.values("Results", "A3:V3"), strict=True)
+        )
+    assert before.total != after.total
+    assert as_decimal(found["total"], after) == after.total
+    assert found["exact"] == float(after.outcome.exact if after.outcome else 0)
+
+
+def hand_made(edition: AwardEdition, first: Decimal) -> Result:
+    """Two assessors with the full mark but for one indicator of the first."""
+    full = {i.id: i.high for i in edition.indicators}
+    seats = [rounds.seat(edition, 1, "counted", full | {"1": first}), rounds.seat(edition, 2, "counted", full)]
+    return consolidate(edition, "ก-1", "desk", seats)
+
+
+def test_a_wrong_cached_value_is_seen(office: Office, tmp_path: Path) -> None:
+    """The comparison with LibreOffice can fail: a value that is not the formula's is named."""
+    path = saved(
+        tmp_path / "consolidated.xlsx", rounds.together([hand_made(scored("tepga-development-2558"), Decimal(5))])
+    )
+    broken = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(broken, "w") as copy:
+        for name in whole.namelist():
+            data = whole.read(name)
+            copy.writestr(name, data.replace(b"<v>99.5</v>", b"<v>99.51</v>") if name.endswith("sheet1.xml") else data)
+    with office.open(broken) as document:
+        document.model.calculateAll()
+        _, found = differences(document, broken)
+    assert any(line.startswith("Results!") and "99.51" in line for line in found)
+
+
+def test_sheets_stand_in_their_order() -> None:
+    """The sheets come in the order of the committee's work; the one with the lists' contents is out of sight."""
+    sheets = book(rounds.at_random(1, 1))
+    assert [sheet.title for sheet in sheets if sheet.sheet_state == "visible"] == [
+        "Results", "Charts", "Matrix", "Agenda", "Moderation", "Choices", "Status", "Problems", "Files", "Agreement", "About",
+    ]  # fmt: skip
+
+
+def test_half_of_the_panel_is_named_and_no_band_is_shown() -> None:
+    """While sheets are missing, `Results` and `Status` name who is missing, and there is no band or total."""
+    edition = scored("tpsa-standard-2558")
+    full = {i.id: i.high for i in edition.indicators}
+    seats = [rounds.seat(edition, n, "counted" if n <= 2 else "missing", full) for n in range(1, 5)]
+    sheets = book(rounds.together([consolidate(edition, "ก-1", "desk", seats)]))
+    (row,) = table(sheets["Results"])
+    assert row["panel"] == "2 จาก 4\nยังไม่ส่ง: ผู้ประเมิน 3, ผู้ประเมิน 4"
+    assert row["band"] is row["total"] is row["next"] is row["rank"] is None
+    assert row["mean"] == 1000
+    by_id = {r["id"]: r for r in table(sheets["Status"])}
+    assert by_id["ก-1"]["who"] == "ผู้ประเมิน 3 (ยังไม่ส่ง), ผู้ประเมิน 4 (ยังไม่ส่ง)"
+    assert by_id["ก-1"]["done"] == 0.5
+    assert (by_id["A3"]["missing"], by_id["A1"]["missing"]) == (1, 0)
+    names = next(r for r in table(sheets["Matrix"]) if r["key"] == "assessor")
+    assert names["score-4"] == "ผู้ประเมิน 4\n(ยังไม่ส่ง)"
+
+
+def test_an_incomplete_sheet_is_shown_but_not_counted() -> None:
+    """What an incomplete sheet holds stands on `Matrix` after those who count, grey and outside every formula."""
+    edition = scored("tepga-development-2558")
+    full = {i.id: i.high for i in edition.indicators}
+    part = {k: Decimal(1) for k in list(full)[1:]}
+    seats = [rounds.seat(edition, 1, "incomplete", part), rounds.seat(edition, 2, "counted", full)]
+    sheet = book(rounds.together([consolidate(edition, "ก-1", "desk", seats)]))["Matrix"]
+    rows = table(sheet)
+    assert [rows[0]["score-1"], rows[0]["score-2"]] == ["ผู้ประเมิน 2", "ผู้ประเมิน 1\n(ยังไม่ครบ)"]
+    assert (rows[2]["score-1"], rows[2]["score-2"], rows[2]["mean"]) == (4, 1, 4)
+    keys = [cell.value for cell in sheet[1]]
+    assert sheet.cell(5, keys.index("score-2") + 1).font.italic
+
+
+def test_texts_from_files_stay_texts() -> None:
+    """Titles, names and reasons that look like formulas, links or numbers are written as the texts that they are."""
+    odd = [
+        '=HYPERLINK("http://example.org","x")',
+        "+66 2 590 4000",
+        "=ดีมาก",
+        "@sum",
+        "-1",
+        "http://example.org",
+        "0012",
+    ]
+    edition = scored("tepga-development-2558")
+    full = {i.id: i.high for i in edition.indicators}
+    results = [
+        consolidate(edition, f"ก-{n}", "desk", [rounds.seat(edition, 1, "counted", full, evidence=text)])
+        for n, text in enumerate(odd)
+    ]
+    sheets = book(
+        rounds.together(results, titles={r.application: text for r, text in zip(results, odd, strict=True)}),
+        formulas=True,
+    )
+    projects = [row[2] for row in sheets["Results"].iter_rows(min_row=3)]
+    assert [(cell.value, cell.data_type, cell.hyperlink) for cell in projects] == [(text, "s", None) for text in odd]
+    reasons = [r["evidence-1"] for r in table(sheets["Matrix"]) if r["key"] == "indicator:1"]
+    assert reasons == [f"{text} 1" for text in odd]
+
+
+def test_the_agenda_is_in_the_programs_order(round_: Consolidation) -> None:
+    """Open items stand as `agenda` orders them, numbered; those that are settled come after, with their decision."""
+    rows = table(book(round_)["Agenda"])
+    wanted = agenda(round_.results)
+    assert [r["number"] for r in rows[: len(wanted)]] == list(range(1, len(wanted) + 1))
+    assert [(r["application"], r["subject"]) for r in rows[: len(wanted)]] == [
+        (i.application, subject_words(i.subject, result_of(round_, i), "th")) for i in wanted
+    ]
+    settled = rows[len(wanted) :]
+    assert len(settled) == sum(item.settled is not None for r in round_.results for item in r.items) > 0
+    assert all(r["number"] == "✓" and r["decision"] for r in settled)
+    moved = [r["why"] for r, i in zip(rows, wanted, strict=False) if i.bands_moved]
+    assert moved
+    assert set(moved) == {"ระดับขึ้นอยู่กับเรื่องนี้"}
+
+
+def result_of(round_: Consolidation, item: Item) -> Result:
+    return next(r for r in round_.results if (r.application, r.stage) == (item.application, item.stage))
+
+
+def test_the_agenda_says_who_stands_where() -> None:
+    """An indicator's item names who gave the lowest and the highest, the limit, and what either would lead to."""
+    edition = scored("tepga-development-2558")
+    full = {i.id: i.high for i in edition.indicators}
+    seats = [
+        rounds.seat(edition, n, "counted", full | {"7": Decimal(given)}) for n, given in ((1, 55), (2, 40), (3, 40))
+    ]
+    sheet = book(rounds.together([consolidate(edition, "ก-1", "desk", seats)]))["Agenda"]
+    row = next(r for r in table(sheet) if r["subject"].startswith("7 "))
+    assert row["positions"] == "ต่ำสุด 40: ผู้ประเมิน 2, ผู้ประเมิน 3\nสูงสุด 55: ผู้ประเมิน 1"
+    assert row["limits"] == "15 / 11"
+    assert row["ends"] == "ต่ำสุด → 85.00 ดี\nสูงสุด → 100.00 ดีเยี่ยม"
+    keys = [cell.value for cell in sheet[1]]
+    links = [sheet.cell(3, keys.index(key) + 1).hyperlink.location for key in ("links", "reasons")]
+    assert [link.split("!")[1][1:] for link in links] == ["10", "10"]
+
+
+def test_files_and_problems_lead_to_the_file(office: Office, tmp_path: Path) -> None:
+    """A link opens the file below the workbook's folder, whatever its name holds, in LibreOffice too."""
+    name = "ชุดที่ 1/ผลงาน #1 50% &x.xlsx"
+    problem = Problem("D03", {"seen": "7", "low": "0", "high": "6"}, name, "Score", "E15", "indicator:1")
+    files = [FileRow(name, "ab" * 32, (), (problem,))]
+    result = hand_made(scored("tepga-development-2558"), Decimal(5))
+    path = saved(tmp_path / "consolidated.xlsx", rounds.together([result], files=files, problems=[problem]))
+    target = tmp_path / "inbox" / name
+    target.parent.mkdir(parents=True)
+    target.write_bytes(path.read_bytes())
+    (row,) = table(openpyxl.load_workbook(path)["Problems"])
+    assert (row["code"], row["file"], row["sheet"], row["cell"]) == ("D03", name, "Score", "E15")
+    assert row["message"] == problem.message("th")
+    with office.open(path, template=False) as document:
+        for sheet, cell in (("Problems", "C3"), ("Files", "A3")):
+            fields = document.range(sheet, cell).getTextFields().createEnumeration()
+            found = urllib.parse.unquote(urllib.parse.urlsplit(fields.nextElement().URL).path)
+            assert Path(found) == target
+
+
+def test_alpha_is_the_librarys_and_undefined_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alpha is worked by hand for two assessors; without variation or a second rater it is said to be undefined."""
+    pairs = {
+        ("ก", str(n)): {"a": a, "b": b} for n, (a, b) in enumerate([(0.0, 0.0), (0.5, 0.5), (1.0, 1.0), (0.5, 1.0)])
+    }
+    values = [v for given in pairs.values() for v in given.values()]
+    observed = sum((given["a"] - given["b"]) ** 2 * 2 for given in pairs.values()) / len(values)
+    expected = sum((x - y) ** 2 for x in values for y in values) / (len(values) * (len(values) - 1))
+    assert alpha(pairs).value == pytest.approx(1 - observed / expected)
+    assert alpha({("ก", "1"): {"a": 0.5}}).note == "too-few"
+    assert alpha({("ก", "1"): {"a": 0.5, "b": 0.5}}).note == "no-variation"
+    monkeypatch.setitem(sys.modules, "krippendorff", None)
+    assert alpha(pairs) == Alpha(None, 4, 2, "no-library")
+
+
+def test_distance_from_the_rest_of_the_panel() -> None:
+    """An assessor's distance is from the mean of the others, signed and absolute, and corrects nothing."""
+    edition = scored("tepga-development-2558")
+    half = {i.id: i.high / 2 for i in edition.indicators}
+    full = {i.id: i.high for i in edition.indicators}
+    seats = [rounds.seat(edition, n, "counted", given) for n, given in ((1, full), (2, half), (3, half))]
+    found = distances([consolidate(edition, "ก-1", "desk", seats)])
+    assert found["A1"] == (0.5, 0.5, 8)
+    assert found["A2"] == (-0.25, 0.25, 8)
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_both_languages_have_every_word(lang: str, round_: Consolidation) -> None:
+    """The workbook can be had in either language; the English one holds Thai only in what comes from the round."""
+    sheets = book(round_, lang)
+    names = ("Results", "Matrix", "Agenda", "Status", "Problems", "Files", "Agreement")
+    headings = [cell.value for name in names for cell in sheets[name][2] if cell.value not in (None, "SHA-256")]
+    thai = [any("\u0e00" <= letter <= "\u0e7f" for letter in heading) for heading in headings]
+    assert len(headings) > 90
+    assert set(thai) == {lang == "th"}
+
+
+def test_an_empty_round_is_a_workbook_too(office: Office, tmp_path: Path) -> None:
+    """Before anything is assigned the workbook can be written and opened."""
+    path = saved(tmp_path / "consolidated.xlsx", rounds.together([]))
+    with office.open(path) as document:
+        assert document.values("Files", "A3")[0][0] == "ยังไม่มีไฟล์ใน inbox"
