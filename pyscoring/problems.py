@@ -84,6 +84,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "F13": Entry(_N, "สำเนาผลทางการที่ pyscoring บันทึกไว้ ไม่ใช่แผ่นให้คะแนน จึงข้ามไป",
                  "a copy with the official result, saved by pyscoring, not a score sheet: passed over",
                  "ไม่ต้องทำอะไร ถ้าจะแก้คะแนนให้แก้ในสมุดงานเดิม", "nothing to do; correct scores in the original workbook"),
+    "F14": Entry(_E, "อ่านเอกสารนี้ไม่ได้ ต้องเป็น .docx หรือข้อความธรรมดา ({detail})",
+                 "the document cannot be read: it must be a .docx or plain text ({detail})",
+                 "เปิดด้วย Word หรือ LibreOffice แล้วบันทึกใหม่เป็น .docx หรือวางเป็นข้อความ",
+                 "open it in Word or LibreOffice and save it again as .docx, or paste its text"),
     # S: the shape of the package
     "S01": Entry(_E, "เมื่อคลายไฟล์แล้วใหญ่เกินกำหนด ({detail})", "the file unpacks to more than the limit ({detail})",
                  "คัดลอกคะแนนลงสมุดงานใหม่ที่ได้รับจากฝ่ายเลขานุการ",

@@ -68,6 +68,9 @@ class _DocumentSheet(Form):
     def build(self) -> None:
         self.draw()
         self._official(document_layout.RESULTS, {})
+        for key in ("missing", "over"):  # lists, which a shrunk line would make too small to read
+            cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
+            cell.font, cell.alignment = font(8, INK), Alignment(horizontal="left", vertical="center", wrap_text=True)
         self._refuse_long_formulas("documents[].id")
         self._colours()
         view(self.sheet, self.at["over"] + 1, self.at["assessor"])
