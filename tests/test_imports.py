@@ -11,7 +11,7 @@ RULES = sorted((ROOT / "pyscoring").glob("*.py"))
 MODULES = sorted((ROOT / "workbook").glob("*.py"))
 ORDER = (
     "names", "problems", "edition_check", "rules", "edition", "register", "scoresheet", "score", "document", "evidence", "wording", "derive",
-    "panel", "agenda", "consolidate", "patterns", "ledger",
+    "panel", "agenda", "consolidate", "patterns", "ledger", "results", "remarks", "claims", "tabulate", "published",
 )  # fmt: skip
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
