@@ -104,8 +104,9 @@ def _limit(edition: AwardEdition, indicator: Indicator) -> Decimal:
 
 
 def _band_items(panel: Panel, application: str, outcome: Outcome, swings: Sequence[Swing]) -> Iterator[Item]:
-    moving = [s for s in swings if s.outcome.band != outcome.band]
-    if outcome.band is None or not moving:
+    """One assessor or another method would change the band, or what comes next."""
+    moving = [s for s in swings if (s.outcome.band, s.outcome.next) != (outcome.band, outcome.next)]
+    if not moving:
         return
     who = tuple(s.without for s in moving if s.without)
     item = Item(application, panel.stage, "band", "total", who=who)
