@@ -5,6 +5,7 @@ The records are a round's own results and what its register holds of earlier yea
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pyscoring.consolidate import Result
 from pyscoring.derive import Claim, Proof, derive
@@ -49,11 +50,9 @@ def evidence(register: Register, tables: Sequence[Table]) -> Evidence:
     ]
     for table in tables:
         for row in table.rows:
-            settled = row.deciding and row.status == "final" and all(r.kind != "visit" for r in row.remarks)
-            if settled and row.band:
-                won.append(
-                    Won(table.fiscal_year, row.agency, row.project, table.award, row.band.id, source=row.application)
-                )
+            if row.won:
+                result = Won(table.fiscal_year, row.agency, row.project, table.award, row.won.id)
+                won.append(replace(result, source=row.application))
     sent = register.submissions
     return Evidence(
         tuple(won),

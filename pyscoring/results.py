@@ -152,6 +152,12 @@ class Row(Record):
     sheets: tuple[Sheet, ...]
     decisions: tuple[Ruling, ...]
 
+    @property
+    def won(self) -> Named | None:
+        """The band, where nothing is left that could change it: no open item, no visit to come, no later stage."""
+        waits = any(remark.kind == "visit" for remark in self.remarks)
+        return self.band if self.deciding and self.status == "final" and not waits else None
+
 
 class Table(Record):
     """The rows of one edition and stage: by rank, then those without one in the order of the register."""
@@ -214,7 +220,7 @@ class Near(Record):
 
 
 class Count(Record):
-    """How many applications of an agency in an award have this band; None for those that have none yet."""
+    """How many applications of an agency in an award have won this band; None for those that wait for one."""
 
     band: Named | None
     applications: int

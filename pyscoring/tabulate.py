@@ -270,7 +270,7 @@ def _summary(register: Register, tables: Sequence[Table]) -> Iterator[Tally]:
                 found.setdefault((register.agency(row.agency), table.edition), []).append(row)
     for (agency, edition), rows in sorted(found.items()):
         bands = [Named(id=b.id, name=b.name) for b in by_id[edition].bands]
-        counts = Counter(row.band and row.band.id for row in rows)
+        counts = Counter(row.won and row.won.id for row in rows)
         yield Tally(
             agency=agency, edition=edition, name=by_id[edition].name, applications=len(rows),
             counts=tuple(

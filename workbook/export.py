@@ -168,7 +168,7 @@ def _pdf(results: Results, lang: str) -> dict[str, bytes]:
 
 FORMATS: Mapping[str, Writer] = {"xlsx": _xlsx, "csv": _csv, "json": _json, "html": _html, "pdf": _pdf}
 EXTRA = "report"
-NEEDS = {"html": ("workbook.export_html", "jinja2"), "pdf": ("typst", "fontpkg_sarabun")}  # libraries of that extra
+NEEDS = {"html": ("jinja2",), "pdf": ("typst", "fontpkg_sarabun")}  # libraries of that extra
 
 
 def _writers(options: Options) -> tuple[list[Writer], list[Problem]]:

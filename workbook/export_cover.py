@@ -61,7 +61,7 @@ def add_cover(look: BookLook, results: Results, tables: Sequence[tuple[str, str]
         cover.line(label, text)
     cover.section(WORDS["contents"][lang])
     for (name, about), table in zip(tables, results.tables, strict=True):
-        banded = sum(row.band is not None and row.status == "final" for row in table.rows)
+        banded = sum(row.won is not None for row in table.rows)
         counts = WORDS["counts"][lang].format(rows=len(table.rows), banded=banded)
         cover.line(name, f"{about}\n{counts} · {_method(table, lang)}", f"internal:'{name}'!A1")
     for name in parts:

@@ -109,8 +109,7 @@ def _described(sheet: TableSheet, row: int, told: Row, table: Table) -> None:
     sheet.text(row, "unit", told.unit)
     sheet.text(row, "award", table.name[lang])
     sheet.number(row, "total", told.total, bold=True, num_format=places)
-    provisional = {} if told.status == "final" else SETTLED
-    sheet.text(row, "band", texts.band(told, lang), **({"bold": True} | dict(provisional)))
+    sheet.text(row, "band", texts.band(told, lang), **({"bold": True} if told.won else SETTLED))
     sheet.text(row, "remark", "\n".join(texts.remarks(told, lang)))
 
 
