@@ -21,7 +21,8 @@ MOST = 60  # applications in one chart; more cannot be read
 _FILLS = (ACCENT, "6F97A5", "B7CDD4", "E3E8EB", "F4F6F7", LINE)
 _DATA = 14  # first column of the figures behind the charts
 _WIDTH, _ROW = 1120, 20
-_PAGE = 76  # rows  # pixels
+_PAGE = 88  # rows
+_LABELLED = 16  # bars that have room for their number  # pixels
 
 
 def add_charts(look: BookLook, sheet: Worksheet, consolidation: Consolidation, results: TableSheet) -> None:
@@ -38,7 +39,6 @@ def add_charts(look: BookLook, sheet: Worksheet, consolidation: Consolidation, r
         if held:
             charts.totals([consolidation.results[n] for n in held[:MOST]], [FIRST + n for n in held[:MOST]], len(held))
     look.page(sheet, SHEETS[NAME][look.lang], landscape=False)
-    sheet.set_print_scale(62)
     sheet.set_h_pagebreaks(charts.breaks)
     sheet.print_area(0, 0, max(charts.row, 1), _DATA - 2)
 
@@ -115,6 +115,8 @@ class _Charts:
         chart.add_series({
             "name": CHARTS["more"][self.lang], "categories": ids, "gap": 60, "fill": {"color": f"#{ACCENT}"},
             "values": [NAME, top + 1, _DATA + 1, top + len(results), _DATA + 1],
+            "data_labels": {"value": len(results) <= _LABELLED, "position": "inside_end", "num_format": places_format(edition),
+                            "font": {"name": FAMILY, "size": 8, "color": "#FFFFFF"}},
         })  # fmt: skip
         self._lines(chart, top, len(results), steps, ids)
         self.data = top + len(results) + 2

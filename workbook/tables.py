@@ -229,6 +229,8 @@ class TableSheet:
             self.sheet.print_area(1, 0, max(self.last, self.first) - 1, self.at[printed])
         if filtered and self.last >= self.first:
             self.sheet.autofilter(self.first - 2, 0, self.last - 1, len(self.columns) - 1)
+        ids = f"A1:{xl_col_to_name(len(self.columns) - 1)}{self.last}"  # ids are texts: no green corner needs to say so
+        self.sheet.ignore_errors({"number_stored_as_text": ids, "formula_differs": ids, "formula_range": ids})
         self.sheet.freeze_panes(self.first - 1, frozen)
         self.sheet.set_selection(self.first - 1, frozen, self.first - 1, frozen)
         self.sheet.repeat_rows(self.first - 2)

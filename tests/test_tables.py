@@ -1,0 +1,90 @@
+"""Tables made with XlsxWriter keep texts as texts, lead where they say, and show days in the Buddhist era."""
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from workbook.libreoffice import Office
+from workbook.tables import BookLook, Column, TableSheet, file_link
+
+COLUMNS = (Column("id", {"th": "รหัส", "en": "Id"}, 12), Column("day", {"th": "วันที่", "en": "Day"}, 20, "center"))
+
+
+@pytest.fixture
+def look() -> BookLook:
+    return BookLook("th", "ทดสอบ")
+
+
+@pytest.fixture
+def table(look: BookLook) -> TableSheet:
+    return look.table("Table", COLUMNS)
+
+
+def opened(look: BookLook) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(look.finish()))
+
+
+def test_keys_are_hidden_and_headings_stay(look: BookLook, table: TableSheet) -> None:
+    """Row 1 holds the keys out of sight; the headings in row 2 are frozen, repeated in print, and filter."""
+    table.text(3, "id", "0012")
+    table.finish("ทดสอบ")
+    sheet = opened(look)["Table"]
+    assert [cell.value for cell in sheet[1]] == ["id", "day"]
+    assert sheet.row_dimensions[1].hidden
+    assert [cell.value for cell in sheet[2]] == ["รหัส", "วันที่"]
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.auto_filter.ref) == ("B3", "$2:$2", "A2:B3")
+
+
+def test_a_text_that_looks_like_something_else_stays_a_text(look: BookLook, table: TableSheet) -> None:
+    """Formulas, links and numbers that come as text are written as text."""
+    odd = ["=1+1", "{=1}", "http://example.org", "internal:'Table'!A1", "0012", "-3"]
+    for row, text in enumerate(odd, 3):
+        table.text(row, "id", text)
+    table.finish("ทดสอบ")
+    cells = [row[0] for row in opened(look)["Table"].iter_rows(min_row=3)]
+    assert [(cell.value, cell.data_type, cell.hyperlink) for cell in cells] == [(text, "s", None) for text in odd]
+
+
+def test_a_link_that_excel_would_not_take_is_a_text(look: BookLook, table: TableSheet) -> None:
+    """A target longer than Excel allows is left out; the text is there."""
+    table.link(3, "id", file_link("ก/" * 1500), "ไฟล์")
+    table.link(4, "id", file_link("ก/1.xlsx"), "=ไฟล์")
+    table.finish("ทดสอบ")
+    sheet = opened(look)["Table"]
+    assert (sheet["A3"].value, sheet["A3"].hyperlink) == ("ไฟล์", None)
+    assert (sheet["A4"].value, sheet["A4"].data_type, bool(sheet["A4"].hyperlink)) == ("=ไฟล์", "s", True)
+
+
+@pytest.mark.parametrize("name", ["a b.xlsx", "50%.xlsx", "50%20.xlsx", "#1.xlsx", "?.xlsx", "ก&ข.xlsx", 'a"b.xlsx'])
+def test_what_an_address_gives_a_meaning_is_escaped(name: str) -> None:
+    """Every character of a file's name comes back when the address is read."""
+    from urllib.parse import unquote, urlsplit
+
+    assert unquote(urlsplit(file_link(name).removeprefix("external:")).path) == name
+    assert "#" not in file_link(name)
+
+
+def test_days_are_dates_of_the_buddhist_era(look: BookLook, table: TableSheet, office: Office, tmp_path: Path) -> None:
+    """A day can be sorted as a date and is read as a year of the Buddhist era."""
+    table.text(3, "id", "1")
+    table.date(3, "day", dt.date(2015, 5, 20))
+    table.finish("ทดสอบ")
+    path = tmp_path / "table.xlsx"
+    path.write_bytes(look.finish())
+    with office.open(path) as document:
+        cell = document.range("Table", "B3")
+        assert (cell.Value, cell.String) == (42144.0, "20 พ.ค. 2558")
+
+
+def test_a_row_has_room_for_its_longest_text(look: BookLook, table: TableSheet) -> None:
+    """Row heights are set for the lines that Thai text takes, since no program measures it when it opens."""
+    table.text(3, "id", "สั้น")
+    table.text(4, "id", "ข้อความยาวที่ต้องขึ้นบรรทัดใหม่หลายบรรทัด")
+    table.text(5, "id", "ข้อความยาวที่ต้องขึ้นบรรทัดใหม่หลายบรรทัด", grow=False)
+    table.finish("ทดสอบ")
+    heights = [opened_row.height for opened_row in map(opened(look)["Table"].row_dimensions.__getitem__, (3, 4, 5))]
+    assert heights[0] == heights[2] == 24
+    assert heights[1] >= 24 + 2 * 16
