@@ -96,7 +96,7 @@ def _sheet(place: Place, sheet: Candidate) -> dict[str, Any]:
 
 
 def _result(result: Result) -> dict[str, Any]:
-    sheets = [s.source.entry for s in result.counted if s.source]
+    sheets = sorted(s.source.entry for s in result.counted if s.source and s.source.entry)
     return {
         "application": result.application, "stage": result.stage, "edition": result.edition.id,
         "definition": result.edition.definition, "status": result.status, "method": result.edition.consolidation.method,

@@ -1,0 +1,253 @@
+"""A round in the making: half of it, files that change, a register that changes, other rules, two rounds at once."""
+
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pyscoring.edition import scored
+from pyscoring.register import Assessor, Assignment, Register
+from tests.committee_book import CHOICES, RESULTS, SIGNED, Book
+from tests.scripted_round import AWARDS, STAGE, Scripted, fingerprints, register, run, shown, type_into
+from workbook import register as registers
+
+pytestmark = pytest.mark.xdist_group("small round")
+
+REGISTER = register(applications=3)
+IDS = [a.id for a in REGISTER.applications]
+PEOPLE = {a.id: a.name for a in REGISTER.assessors}
+INNOVATION = AWARDS["I"]["edition"]
+
+
+def by_id(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {a["application"]: a for a in document["applications"]}
+
+
+def codes(document: dict[str, Any], *severities: str) -> list[tuple[str, str | None]]:
+    wanted = severities or ("error", "warning")
+    return [(p["code"], p["file"]) for p in document["problems"] if p["severity"] in wanted]
+
+
+def write_register(made: Scripted, changed: Register) -> None:
+    (made.folder / "register.xlsx").write_bytes(registers.write(changed))
+
+
+def bands() -> set[str]:
+    """What any band is called."""
+    return {
+        band.name[lang] for award in AWARDS.values() for band in scored(award["edition"]).bands for lang in ("th", "en")
+    }
+
+
+# Half of it.
+
+
+@pytest.fixture
+def half(packed: Scripted, tmp_path: Path) -> tuple[Scripted, dict[str, set[str]]]:
+    """Who has sent nothing: three or four of seven assessors, others for each application."""
+    made = packed.copy(tmp_path / "round")
+    missing = {id_: {f"A{1 + (n + k) % 7}" for k in range(3 + n % 2)} for n, id_ in enumerate(IDS)}
+    for application, assessor in made.files:
+        if assessor not in missing[application]:
+            made.send(application, assessor)
+    return made, missing
+
+
+def test_who_is_missing(half: tuple[Scripted, dict[str, set[str]]]) -> None:
+    """`status` and `Results` name exactly those who have sent nothing, by assessor and by application."""
+    made, missing = half
+    code, status = run("status", made.folder)
+    assert code == 0
+    assert {id_: set(a["missing"]) for id_, a in by_id(status).items()} == missing
+    for assessor in status["assessors"]:
+        waited = {p["application"] for p in assessor["places"] if p["standing"] == "missing"}
+        assert waited == {id_ for id_, who in missing.items() if assessor["assessor"] in who}
+    lines = {line.split("\t")[0]: line for line in shown("status", made.folder).splitlines() if "\t" in line}
+    run("consolidate", made.folder)
+    rows = {str(cells.get("application")): cells for cells in Book(made.consolidated).rows(RESULTS).values()}
+    for id_, who in missing.items():
+        for said in (lines[id_].split("\t")[-1], rows[id_]["panel"]):
+            assert {assessor for assessor, name in PEOPLE.items() if name in said} == who
+
+
+def test_no_band_of_half_a_panel(half: tuple[Scripted, dict[str, set[str]]]) -> None:
+    """No total and no band is given anywhere: not in the JSON, not in the terminal, in no cell of a row of `Results`."""
+    made, _ = half
+    code, document = run("consolidate", made.folder)
+    assert code == 0
+    assert {(a["total"], a["band"], a["next"], a["rank"], a["status"]) for a in document["applications"]} == {
+        (None, None, None, None, "waiting")
+    }
+    for lang in ("th", "en"):
+        said = shown("consolidate", made.folder, f"--lang={lang}") + shown("status", made.folder, f"--lang={lang}")
+        cells = {cell for line in said.splitlines() for cell in line.split("\t")}
+        assert not {cell for cell in cells for band in bands() if cell.endswith(band)}
+        rows = [cells for cells in Book(made.consolidated).rows(RESULTS).values() if cells.get("application") in IDS]
+        assert len(rows) == len(IDS)
+        assert not {"total", "band", "next", "rank"} & {key for row in rows for key in row}
+        assert not bands() & {str(value) for row in rows for value in row.values()}
+    kinds = {e["application"]: (e["total"], e["band"], e["status"]) for e in made.entries() if e["kind"] == "result"}
+    assert set(kinds.values()) == {(None, None, "waiting")}
+
+
+# Files that change.
+
+
+def test_a_changed_file_is_not_taken_silently(consolidated: Scripted, tmp_path: Path) -> None:
+    """It stops its application until somebody has chosen; the choice is in the ledger, and the result follows it."""
+    made = consolidated.copy(tmp_path / "round")
+    file, before = made.files["I-01", "A1"], len(made.entries())
+    type_into(made.inbox / file, "I-01", {"indicator:2.4": 27})
+    code, document = run("consolidate", made.folder)
+    assert (code, codes(document)) == (1, [("A10", file)])
+    assert (by_id(document)["I-01"]["status"], by_id(document)["I-01"]["total"]) == ("stopped", None)
+    assert {id_ for id_, a in by_id(document).items() if a["status"] == "final"} == set(IDS) - {"I-01"}
+    assert made.kinds(after=before) == {"result": 1}
+    # What differs is shown cell by cell, and the new one is chosen: 740 + 7/7.
+    book = Book(made.consolidated)
+    shown_cells = {str(v) for cells in book.rows(CHOICES).values() for v in cells.values()}
+    assert {"20", "27"} <= shown_cells
+    candidates = {
+        n: c for n, c in book.rows(CHOICES).items() if str(c.get("key")).startswith("candidate:I-01|desk|A1|")
+    }
+    row = max((n for n in candidates if "total" in candidates[n]), key=lambda n: float(candidates[n]["total"]))
+    book.type((CHOICES, row, {"use": "ใช่", **SIGNED}))
+    code, document = run("consolidate", made.folder)
+    assert (code, codes(document)) == (0, [])
+    assert (by_id(document)["I-01"]["status"], by_id(document)["I-01"]["total"]) == ("final", "741.00")
+    assert made.kinds(after=before) == {"decision": 1, "result": 2, "sheet": 1}
+    assert run("verify", made.folder)[0] == 0
+
+
+def test_a_file_that_was_taken_away(consolidated: Scripted, tmp_path: Path) -> None:
+    """It stops its application and is named; put back, all is as it was."""
+    made = consolidated.copy(tmp_path / "round")
+    path = made.at("D-02", "A4")
+    data = path.read_bytes()
+    path.unlink()
+    code, document = run("consolidate", made.folder)
+    assert (code, codes(document)) == (1, [("A11", made.files["D-02", "A4"])])
+    assert by_id(document)["D-02"]["status"] == "stopped"
+    path.write_bytes(data)
+    code, document = run("consolidate", made.folder)
+    assert (code, codes(document), by_id(document)["D-02"]["total"]) == (0, [], "53.00")
+    assert run("verify", made.folder)[0] == 0
+
+
+def test_a_file_that_was_saved_again(consolidated: Scripted, tmp_path: Path) -> None:
+    """The same answers in other bytes count on, with a note and an entry of their own."""
+    made = consolidated.copy(tmp_path / "round")
+    before = len(made.entries())
+    openpyxl.load_workbook(made.at("D-02", "A4")).save(made.at("D-02", "A4"))
+    code, document = run("consolidate", made.folder)
+    assert (code, codes(document)) == (0, [])
+    assert ("A16", made.files["D-02", "A4"]) in codes(document, "note")
+    assert by_id(document)["D-02"]["total"] == "53.00"
+    assert made.kinds(after=before) == {"result": 1, "sheet": 1}
+    assert run("verify", made.folder)[0] == 0
+
+
+def test_a_file_that_was_moved(consolidated: Scripted, tmp_path: Path) -> None:
+    """Wherever it lies and whatever it is called, it is the same sheet: nothing is added to the ledger."""
+    made = consolidated.copy(tmp_path / "round")
+    ledger, moved = made.ledger.read_bytes(), made.inbox / "ใหม่/ลึก/ๆ/ชื่ออื่น.xlsx"
+    moved.parent.mkdir(parents=True)
+    made.at("D-02", "A4").rename(moved)
+    code, document = run("consolidate", made.folder)
+    assert (code, codes(document), by_id(document)["D-02"]["total"]) == (0, [], "53.00")
+    assert made.ledger.read_bytes() == ledger
+
+
+# A register that changes.
+
+
+def test_an_application_is_withdrawn(consolidated: Scripted, tmp_path: Path) -> None:
+    """It has no result any more, and each of its sheets is named; the others stay."""
+    made = consolidated.copy(tmp_path / "round")
+    before = len(made.entries())
+    write_register(made, replace(
+        REGISTER, applications=tuple(a for a in REGISTER.applications if a.id != "I-03"),
+        assignments=tuple(a for a in REGISTER.assignments if a.application != "I-03"),
+    ))  # fmt: skip
+    code, document = run("consolidate", made.folder)
+    assert code == 1
+    assert sorted(codes(document)) == sorted(("A04", made.files["I-03", assessor]) for assessor in PEOPLE)
+    assert {id_: a["status"] for id_, a in by_id(document).items()} == {id_: "final" for id_ in IDS if id_ != "I-03"}
+    assert made.kinds(after=before) == {"register": 1}
+    assert run("verify", made.folder)[0] == 0
+
+
+def test_an_assessor_is_added(consolidated: Scripted, tmp_path: Path) -> None:
+    """The panels wait for the new assessor, whose packs are made, and nobody else's."""
+    made = consolidated.copy(tmp_path / "round")
+    before = len(made.entries())
+    write_register(made, replace(
+        REGISTER, assessors=(*REGISTER.assessors, Assessor("A8", "ผู้ประเมิน 8")),
+        assignments=(*REGISTER.assignments, *(Assignment(id_, "A8", STAGE) for id_ in IDS)),
+    ))  # fmt: skip
+    _, packs = run("pack", made.folder)
+    assert [(p["assessor"], *p["applications"]) for p in packs["packs"] if p["made"]] == [("A8", id_) for id_ in IDS]
+    code, document = run("consolidate", made.folder)
+    assert (code, {(a["status"], *a["missing"]) for a in document["applications"]}) == (0, {("waiting", "A8")})
+    assert made.kinds(after=before) == {"register": 1, "result": 9}
+    assert run("verify", made.folder)[0] == 0
+
+
+def test_a_register_in_another_order_is_the_same(consolidated: Scripted, tmp_path: Path) -> None:
+    """Sorting its rows adds nothing to the ledger."""
+    made = consolidated.copy(tmp_path / "round")
+    ledger = made.ledger.read_bytes()
+    write_register(made, replace(REGISTER, assignments=REGISTER.assignments[::-1], assessors=REGISTER.assessors[::-1]))
+    code, document = run("consolidate", made.folder)
+    assert (code, codes(document)) == (0, [])
+    assert made.ledger.read_bytes() == ledger
+
+
+# Other rules.
+
+
+def test_rehearsal(consolidated: Scripted, tmp_path: Path) -> None:
+    """Good from 742 instead of 750: two of three innovations would be good; nothing at all is written."""
+    made = consolidated.copy(tmp_path / "round")
+    text = files("pyscoring").joinpath(f"editions/{INNOVATION}.toml").read_text(encoding="utf-8")
+    assert "at_least = 750" in text
+    rules = tmp_path / "ทดลอง.toml"
+    rules.write_text(text.replace("at_least = 750", "at_least = 742"), encoding="utf-8")
+    before = fingerprints(made.folder)
+    code, document = run("consolidate", made.folder, "--edition", rules)
+    moved = {a["application"]: (a["before"]["band"], a["after"]["band"], a["moved"]) for a in document["applications"]}
+    assert (code, moved) == (0, {
+        "I-01": ("none", "none", False), "I-02": ("none", "good", True), "I-03": ("none", "good", True),
+    })  # fmt: skip
+    said = shown("consolidate", made.folder, "--edition", rules, "--lang=en")
+    assert [line.split("\t")[0] for line in said.splitlines() if line.endswith("●")] == ["I-02", "I-03"]
+    assert "moves for 2 of 3" in said
+    assert fingerprints(made.folder) == before
+
+
+def test_what_writes_and_what_does_not(consolidated: Scripted, tmp_path: Path) -> None:
+    """No command changes the inbox, the packs or the register; `status` and `verify` change nothing at all."""
+    made = consolidated.copy(tmp_path / "round")
+    before = fingerprints(made.folder)
+    for command in ("status", "verify"):
+        assert run(command, made.folder)[0] == 0
+        shown(command, made.folder)
+    assert fingerprints(made.folder) == before
+    for command in ("pack", "consolidate"):
+        assert run(command, made.folder)[0] == 0
+    after = fingerprints(made.folder)
+    assert {name for name in before | after if before.get(name) != after.get(name)} <= {"consolidated.xlsx"}
+
+
+def test_two_rounds_side_by_side(consolidated: Scripted, tmp_path: Path) -> None:
+    """One that lies beside another, or is run from inside another, knows nothing of it."""
+    one, other = (consolidated.copy(tmp_path / name) for name in ("หนึ่ง", "สอง"))
+    other.at("I-01", "A1").unlink()
+    untouched = fingerprints(one.folder)
+    code, document = run("consolidate", other.folder)
+    assert (code, codes(document)) == (1, [("A11", other.files["I-01", "A1"])])
+    assert fingerprints(one.folder) == untouched
+    assert codes(run("consolidate", one.folder)[1]) == []
