@@ -14,7 +14,7 @@ NAME = "Trace"
 INBOX = "../inbox/"  # from the folder of the results
 _WIDTHS = {
     "application": 12, "award": 36, "stage": 17, "assessor": 12, "id": 7, "name": 54, "value": 12, "counted": 12,
-    "comment": 36, "file": 34, "sheet": 12, "cell": 8, "entry": 10, "sha256": 18,
+    "comment": 28, "file": 58, "sheet": 12, "cell": 8, "entry": 10, "sha256": 18,
 }  # fmt: skip
 _CENTERED = ("id", "value", "counted", "cell", "entry", "assessor")
 _COLUMNS = tuple(

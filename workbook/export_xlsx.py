@@ -10,9 +10,11 @@ from workbook.export_chart import COUNT, add_bands
 from workbook.export_cover import add_cover
 from workbook.export_texts import COLUMNS, SHEETS
 from workbook.layout import STAGE_WORDS
+from workbook.style import FAMILY
 from workbook.tables import SETTLED, WARNED, WRONG, BookLook, Column, Kind, TableSheet
 
 _LONGEST_NAME = 31  # characters of a sheet's name
+_LONGEST_HEAD = 200  # characters at the head of a page
 _WIDTHS: Mapping[str, float] = {
     "rank": 8, "application": 12, "project": 42, "agency": 22, "unit": 19, "award": 27, "total": 12, "band": 18, "remark": 36,
     "stage": 18, "threshold": 12, "distance": 14, "exact": 17, "near": 20, "applications": 13, "answer": 16, "condition": 38,
@@ -209,5 +211,8 @@ def _add_changes(look: BookLook, results: Results) -> None:
 
 
 def _finish(sheet: TableSheet, about: str, results: Results, frozen: int = 1, printed: str | None = None) -> None:
-    """The foot of every page says which state of the results it shows."""
+    """The head of every printed page says what it is, the foot which state of the results it shows."""
     sheet.finish(f"{about} · {texts.long_day(results.at, sheet.look.lang)}", frozen=frozen, printed=printed)
+    head = about.replace("&", "&&")[:_LONGEST_HEAD]
+    sheet.sheet.set_header(f'&C&"{FAMILY},Bold"&13{head}')
+    sheet.sheet.set_margins(0.4, 0.4, 0.85, 0.6)
