@@ -208,8 +208,7 @@ def test_nothing_is_downloaded(tmp_path: Path) -> None:
         "from workbook.words import count_words\n"
         "print(count_words('ประชาชนรอนาน'))"
     )
-    data = tmp_path / "data"
-    places = {"PYTHAINLP_DATA": str(data), "PYTHAINLP_DATA_DIR": str(data), "HOME": str(tmp_path), "PYTHONUTF8": "1"}
+    places = {"HOME": str(tmp_path), "PYTHONUTF8": "1"}
     ran = subprocess.run([sys.executable, "-c", code], env=places, capture_output=True, text=True, check=True)
     assert ran.stdout == "3\n"
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and path.stat().st_size > 10_000]

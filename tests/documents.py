@@ -1,0 +1,138 @@
+"""Document checks for tests: made by the real template, and held against LibreOffice in bulk."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pyscoring.document import DocumentCheck, DocumentSheet, check
+from pyscoring.edition import AwardEdition, scored
+from workbook import document_layout, layout
+from workbook.document_sheet import DOCUMENTS, document_template
+from workbook.fill import edits_of
+from workbook.libreoffice import Office
+from workbook.official import missing_text, over_text
+from workbook.patch import patch
+
+Answer = bool | Decimal | None
+Answers = dict[str, Answer]  # by row key
+WORDS = {lang: {True: layout.YES[lang], False: layout.NO[lang], None: ""} for lang in ("th", "en")}
+DECLARED: dict[str, Any] = {
+    "application": "ก-1", "title": "ผลงานสมมติ", "assessor": "ผู้ประเมิน 1", "date": "20/2/2558", "conflict": "ไม่ใช่",
+}  # fmt: skip
+
+
+@cache
+def blank(edition_id: str, lang: str = "th") -> bytes:
+    return document_template(scored(edition_id), lang)
+
+
+def passing(edition: AwardEdition) -> Answers:
+    """Every condition met, everything received, and every count exactly at its limit."""
+    answers: Answers = {f"eligibility:{item.id}": True for item in edition.eligibility}
+    limits = {item.id: Decimal(item.at_most) if item.at_most else None for item in edition.documents}
+    return answers | {f"document:{id_}": limit if limit is not None else True for id_, limit in limits.items()}
+
+
+def write(path: Path, edition: AwardEdition, answers: Mapping[str, Any], lang: str = "th") -> Path:
+    """A workbook of the real template with these answers by row key, yes as true."""
+    typed = {
+        k: WORDS[lang][v] if isinstance(v, bool) else float(v) if isinstance(v, Decimal) else v
+        for k, v in answers.items()
+    }
+    cells = edits_of(document_layout.rows(edition), {k: v for k, v in (DECLARED | typed).items() if v is not None})
+    path.write_bytes(patch(blank(edition.id, lang), {DOCUMENTS: cells}))
+    return path
+
+
+def judged(edition: AwardEdition, answers: Answers, **more: Any) -> DocumentCheck:
+    """The Python core's verdict on these answers."""
+    found: dict[str, dict[str, Any]] = {"eligibility": {}, "received": {}, "counts": {}}
+    for key, answer in answers.items():
+        family, _, id_ = key.partition(":")
+        if answer is not None:
+            kind = family if family == "eligibility" else "received" if isinstance(answer, bool) else "counts"
+            found[kind][id_] = answer
+    return check(edition, DocumentSheet(**found, **more))
+
+
+@dataclass
+class Comparison:
+    edition: str
+    count: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    differences: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{n:,} {kind}" for kind, n in sorted(self.kinds.items()))
+        return f"{self.edition}: {self.count:,} document checks ({kinds}), {len(self.differences)} differences"
+
+
+def compare(
+    office: Office, edition: AwardEdition, vectors: Iterator[tuple[bool | None, Answers]], lang: str
+) -> Comparison:
+    """Each vector, a conflict and answers, through the sheet's formulas and through `check`."""
+    found = Comparison(f"{edition.id} {lang}")
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "blank.xlsx")
+        path.write_bytes(blank(edition.id, lang))
+        with office.open(path) as document:
+            sheet = document.sheet(DOCUMENTS)
+            document.model.enableAutomaticCalculation(False)
+            document.model.lockControllers()
+            at = {row.key: row.number for row in document_layout.rows(edition) if row.key}
+            keys = list(passing(edition))
+            cells = {key: sheet.getCellRangeByName(f"E{at[key]}") for key in [*keys, "conflict"]}
+            results = sheet.getCellRangeByName(f"E{at['status']}:E{at['over']}")
+            checks = sheet.getCellRangeByName(f"G{at[keys[0]]}:G{at[keys[-1]]}")
+            for conflict, answers in vectors:
+                for key in keys:
+                    answer = answers.get(key)
+                    typed = float(answer) if isinstance(answer, Decimal) else WORDS[lang][answer]
+                    cells[key].setDataArray(((typed,),))
+                cells["conflict"].setDataArray(((WORDS[lang][conflict],),))
+                document.model.calculate()
+                seen = tuple(value for (value,) in results.getDataArray())
+                lines = [value for (value,) in checks.getDataArray() if value]
+                _note(found, judged(edition, answers, conflict=conflict), seen, lines, lang)
+    return found
+
+
+def _note(found: Comparison, wanted: DocumentCheck, seen: tuple[Any, ...], lines: list[Any], lang: str) -> None:
+    from pyscoring.edition import Condition
+    from workbook.document_texts import FOUND
+
+    found.count += 1
+    found.kinds[wanted.status] = found.kinds.get(wanted.status, 0) + 1
+    texts = (wanted.text(lang), missing_text(wanted, lang), over_text(wanted, lang))
+    states = [
+        FOUND["unmet" if line.state == "absent" and isinstance(line.item, Condition) else line.state][lang]
+        for line in wanted.lines
+    ]
+    if (seen, lines) != (texts, states):
+        found.differences.append(f"formulas {seen} {lines}, Python {texts} {states}")
+
+
+def random_checks(edition: AwardEdition, count: int, seed: int) -> Iterator[tuple[bool | None, Answers]]:
+    """Random answers around every limit: mostly passing, some with gaps, mistakes and conflicts."""
+    rng = random.Random(seed)
+    limits = {f"document:{item.id}": item.at_most for item in edition.documents}
+    for n in range(count):
+        answers = passing(edition)
+        for key in rng.sample(list(answers), rng.choice((0, 1, 1, 2, 3, len(answers)))):
+            answers[key] = _answer(rng, limits.get(key), wrong=n % 5 == 0, gaps=n % 3 == 0)
+        yield rng.choice((None, False, False, False, True) if n % 7 == 0 else (None, False)), answers
+
+
+def _answer(rng: random.Random, limit: int | None, wrong: bool, gaps: bool) -> Answer:
+    if gaps and rng.random() < 0.4:
+        return None
+    if limit is None:
+        return rng.random() < 0.5
+    if wrong and rng.random() < 0.4:
+        return rng.choice((Decimal("0.5"), Decimal(-1), Decimal(100_000), Decimal(limit) + Decimal("0.01")))
+    return Decimal(rng.choice((0, 1, limit - 1, limit, limit + 1, rng.randint(0, 2 * limit), 99_999)))
