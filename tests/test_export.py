@@ -1,6 +1,7 @@
 """A round's results as files: the same in every format, texts that stay texts, drafts and revisions."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -19,7 +20,7 @@ from tests.award_round import DAY, ENTERED, FORMULA, HEALTH, LONG, OTHER, OUTCOM
 from tests.committee_book import MODERATION, SIGNED, Book
 from tests.scripted_round import run, shown
 from tests.test_plaintext import open_csv
-from workbook import atomic, export, export_csv, export_json, layout
+from workbook import atomic, committee, export, export_csv, export_json, layout
 from workbook.export_texts import COLUMNS, WORDS
 from workbook.libreoffice import Office
 from workbook.tables import FIRST
@@ -232,7 +233,10 @@ def test_the_workbook_is_an_official_table(drafted: Path) -> None:
 
     with zipfile.ZipFile(path) as archive:
         drawings = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/drawings/drawing")]
-    assert any(WORDS["chart-alt"]["th"].partition(":")[0] in drawing and "ดีเด่น 1, ดี 2, ไม่ผ่านการตรวจประเมิน 1" in drawing for drawing in drawings)
+    assert any(
+        WORDS["chart-alt"]["th"].partition(":")[0] in drawing and "ดีเด่น 1, ดี 2, ไม่ผ่านการตรวจประเมิน 1" in drawing
+        for drawing in drawings
+    )
 
 
 def test_derived_awards_of_a_round(drafted: Path) -> None:
@@ -289,6 +293,7 @@ def test_published_corrected_and_verified(settled: Path) -> None:
     assert (code, again["revision"], again["published"], again["date"]) == (0, 1, False, DAY)
     assert (files(settled), (settled / "ledger.jsonl").read_bytes()) == (before, ledger)
     assert run("verify", settled)[0] == 0
+    assert export.gathered(committee.gather(settled), dt.date(2016, 1, 1)).revision == 1
 
     award_round.decide(settled, "E-2", "site", "1", "4")
     code, draft = out(settled)
@@ -386,6 +391,16 @@ def test_what_is_printed(begun: Path, tmp_path: Path) -> None:
     assert str(folder / "results" / "results.json") in told
     assert f"N-4 · {layout.STAGE_WORDS['site']['th']}" in told
     assert told.strip().splitlines()[-1] == "ร่าง ยังไม่ใช่ผลทางการ · 10 ผลงาน · ค้าง 3 เรื่อง"
+
+
+def test_a_file_in_the_way_of_the_folder(begun: Path, tmp_path: Path) -> None:
+    """Where a file is called results, the export is refused with its name, and the file stays."""
+    folder = shutil.copytree(begun, tmp_path / "round")
+    shutil.rmtree(folder / "results")
+    (folder / "results").write_bytes(b"mine")
+    code, document = out(folder, "--format", "csv")
+    assert (code, [p["code"] for p in document["problems"]]) == (1, ["W01"])
+    assert (folder / "results").read_bytes() == b"mine"
 
 
 def test_a_register_with_a_mistake_stays_a_draft(settled: Path) -> None:

@@ -68,18 +68,16 @@ def run(
     if options.final and ledger != found.ledger:
         atomic.replace(found.round.ledger, ledger.text(), _sha256(found.round.ledger))
     files = {target / name: data for writer in writers for name, data in writer(results, options.lang).items()}
-    target.mkdir(parents=True, exist_ok=True)
+    _make(target)
     for path, data in files.items():
         atomic.replace(path, data)
     return Exported(results, tuple(files), (*mended, *problems, *skipped), is_new)
 
 
 def gathered(found: Gathered, at: dt.date, margin: Decimal = MARGIN) -> Results:
-    """A round's results as they stand, compared with the last published revision; nothing is written."""
-    _, consolidated = committee.entered(found, dt.datetime.combine(at, dt.time(), dt.UTC).isoformat())
-    known = found.ledger
-    draft = tabulate(_basis(found, consolidated, known, at, margin))
-    return published.compared(draft, known)
+    """A round's results as they stand: the last published revision, or a draft where they differ from it; nothing is written."""
+    options = Options(date=at, margin=margin)
+    return _results(found, options, dt.datetime.combine(at, dt.time(), dt.UTC))[0]
 
 
 def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Results, Ledger, list[Problem]]:
@@ -179,6 +177,13 @@ def _writers(options: Options) -> tuple[list[Writer], list[Problem]]:
     if missing and options.formats:
         raise Refused(*(Problem("A63", told) for told in details))
     return [FORMATS[name] for name in wanted if name not in missing], [Problem("A65", told) for told in details]
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise atomic.not_written(error, folder) from error
 
 
 def _sha256(path: Path) -> str | None:
