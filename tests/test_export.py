@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from tests import award_round
 from tests.award_round import DAY, ENTERED, FORMULA, HEALTH, LONG, OTHER, OUTCOMES, PHONE
@@ -21,6 +23,7 @@ from tests.committee_book import MODERATION, SIGNED, Book
 from tests.scripted_round import run, shown
 from tests.test_plaintext import open_csv
 from workbook import atomic, committee, export, export_csv, export_json, layout
+from workbook.cli import main
 from workbook.export_texts import COLUMNS, WORDS
 from workbook.libreoffice import Office
 from workbook.tables import FIRST
@@ -229,8 +232,6 @@ def test_the_workbook_is_an_official_table(drafted: Path) -> None:
     bands: Any = book["Bands"]
     (chart,) = bands._charts
     assert chart.title
-    import zipfile
-
     with zipfile.ZipFile(path) as archive:
         drawings = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/drawings/drawing")]
     assert any(
@@ -377,10 +378,6 @@ def test_a_missing_extra_is_named(begun: Path, tmp_path: Path) -> None:
 )
 def test_wrong_use(begun: Path, options: tuple[str, str]) -> None:
     """An unknown format, margin or day is wrong use: exit 2, and nothing is read."""
-    from click.testing import CliRunner
-
-    from workbook.cli import main
-
     assert CliRunner().invoke(main, ["export", str(begun), *options]).exit_code == 2
 
 
