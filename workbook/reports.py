@@ -87,8 +87,7 @@ def _points(points: Points, lang: str, numbered: bool = False) -> dict[str, Any]
 
 
 def _announcement(results: Results, lang: str) -> dict[str, Any]:
-    sections = [section for table in results.tables if (section := _award(table, lang))["bands"]]
-    sections += list(_derived(results, lang))
+    sections = [*_awards(results, lang), *_derived(results, lang)]
     waiting = sum(row.deciding and not _settled(row) for _, row in results.rows())
     named = report_rows.families(results, lang)
     years = report_rows.years(results, lang)
@@ -104,15 +103,19 @@ def _settled(row: Row) -> bool:
     return row.status == "final" and all(remark.kind != "visit" for remark in row.remarks)
 
 
-def _award(table: Table, lang: str) -> dict[str, Any]:
-    """An award's bands with what was given each, the lowest left out: it is no award."""
-    bands = []
-    for band in table.bands:
-        rows = [r for r in table.rows if r.deciding and _settled(r) and r.band and r.band.id == band.id]
-        if rows and not report_rows.is_lowest(band):
-            name = REPORTS["band"][lang].format(band=band.name[lang], n=len(rows))
-            bands.append({"name": name, "rows": [[r.project, r.unit, r.agency] for r in rows]})
-    return {"name": report_rows.heading(table, lang) if table.stage == "site" else table.name[lang], "bands": bands}
+def _awards(results: Results, lang: str) -> Iterator[dict[str, Any]]:
+    """Each award's bands with what was given, whatever stage decided it; the lowest is no award."""
+    for edition in dict.fromkeys(table.edition for table in results.tables):
+        tables = [table for table in results.tables if table.edition == edition]
+        given = [row for table in tables for row in table.rows if row.deciding and _settled(row)]
+        bands = []
+        for band in tables[0].bands:
+            rows = [row for row in given if row.band and row.band.id == band.id]
+            if rows and not report_rows.is_lowest(band):
+                name = REPORTS["band"][lang].format(band=band.name[lang], n=len(rows))
+                bands.append({"name": name, "rows": [[row.project, row.unit, row.agency] for row in rows]})
+        if bands:
+            yield {"name": tables[0].name[lang], "bands": bands}
 
 
 def _derived(results: Results, lang: str) -> Iterator[dict[str, Any]]:

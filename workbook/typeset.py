@@ -14,7 +14,8 @@ EXTRA = "report"
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _WORD, _LATIN = re.compile(r"\S+"), re.compile("[A-Za-z]")
 _PREFIX = re.compile("(ผู้|ความ)(?=[ก-ฮเ-ไ])")  # never the end of a word: no line ends with it
-_LONGEST = 14  # characters of a word that is not Thai and has no place to break
+_LONG = re.compile(r"(?=[\x21-\x7e]*[^A-Za-z\s])[\x21-\x7e]{11,}|[A-Za-z]{17,}")  # too long for a narrow column
+_PIECE = re.compile(r".{8}(?=.)")
 
 
 def require(library: str, format_: str) -> None:
@@ -64,20 +65,5 @@ def _prepared(value: Any, thai_digits: bool) -> Any:
 
 
 def _breakable(text: str) -> str:
-    """Places to break in long names in Latin letters, where typst has none, and none within a Thai word."""
-    text = _PREFIX.sub("\\1\u2060", text)
-    words = text.split(" ")
-    if all(len(word) <= _LONGEST for word in words):
-        return text
-    return " ".join(_parted(word) for word in words)
-
-
-def _parted(word: str) -> str:
-    parts, run = [], 0
-    for character in word:
-        run = run + 1 if character < "\u0e00" else 0
-        parts.append(character)
-        if run == _LONGEST:
-            parts.append("\u200b")
-            run = 0
-    return "".join(parts)
+    """Places to break in long names in Latin letters, where typst has none, and none after what begins a Thai word."""
+    return _LONG.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), _PREFIX.sub("\\1\u2060", text))
