@@ -220,7 +220,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "ลบคะแนนออก หรือแก้คำตอบเรื่องส่วนได้เสีย", "delete the scores, or correct the declaration"),
     "A02": Entry(_E, "มีแผ่นให้คะแนนมากกว่าหนึ่งแผ่นสำหรับ {place}: {sheets}",
                  "more than one score sheet claims {place}: {sheets}",
-                 "เก็บไว้เพียงแผ่นเดียว", "keep one of them"),
+                 "เก็บไว้เพียงแผ่นเดียว ในรอบของคณะกรรมการให้เลือกในแผ่น Choices", "keep one of them; in a round, choose on the sheet Choices"),
     "A03": Entry(_W, "คำตอบเหมือนกับ {seen} ทุกช่อง นับเพียงครั้งเดียว", "every answer is the same as in {seen}; it counts once",
                  "ไม่ต้องทำอะไรถ้าเป็นสำเนา", "nothing to do if it is a copy"),
     "A04": Entry(_E, "ไม่มีผลงานรหัส “{seen}” ในทะเบียน", "the register has no application “{seen}”",
@@ -396,6 +396,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "A68": Entry(_E, "รายการที่ {line} (ฉบับที่ {revision}) บอกสิ่งที่เปลี่ยนไว้ไม่ตรงกับฉบับก่อน: {place}",
                  "entry {line} (revision {revision}) tells other changes than there are against the revision before: {place}",
                  "นำ ledger.jsonl ฉบับสำรองกลับมา", "restore ledger.jsonl from a backup"),
+    "A69": Entry(_N, "ในไฟล์ .csv มีข้อความที่ขึ้นต้นเหมือนสูตร {n} ช่อง จึงใส่ ' ไว้ข้างหน้า ไฟล์แบบอื่นคงข้อความเดิม",
+                 "{n} texts in the .csv files begin like a formula and have an apostrophe in front; the other files have them as they are",
+                 "ไม่ต้องทำอะไร", "nothing to do"),
     # A90 to A94: derived awards
     "A90": Entry(_E, "ชื่อเดิมของหน่วยงานวนกลับมาที่เดิมหรือไปได้สองทาง: {names}",
                  "former names of agencies lead in a circle or two ways: {names}",

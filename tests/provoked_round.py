@@ -392,6 +392,11 @@ def _decided_afterwards(folder: Path) -> None:
     consolidate(folder)
 
 
+def _like_a_formula(folder: Path) -> Told:
+    send(begin(folder, replace(REGISTER, applications=(replace(WORK, title="=1+1"),))))
+    return told("export", "--json", folder, "--format=csv")
+
+
 _CHANGE = {"edition": TEPGA.id, "stage": "desk", "subject": "ก-1", "key": "total", "was": "1.00", "now": "2.00"}
 
 OF_THE_RESULTS: dict[str, Maker] = {
@@ -404,6 +409,7 @@ OF_THE_RESULTS: dict[str, Maker] = {
     "A66": _published(_forged("published", rows=[])),
     "A67": _published(_forged("published", revision=2)),
     "A68": _published(_forged("published", changes=[_CHANGE])),
+    "A69": _like_a_formula,
 }
 
 ROUND: dict[str, Maker] = {**INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS}

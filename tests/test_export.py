@@ -185,6 +185,16 @@ def test_links_lead_from_rows_to_lines_and_files(drafted: Path, office: Office) 
     assert {Path(unquote(urlsplit(url).path)) for url in urls} == set((drafted / "inbox").rglob("*.xlsx"))
 
 
+def test_apostrophes_are_counted(drafted: Path) -> None:
+    """The export says how many texts of the .csv files have an apostrophe in front; it is the number of those that do."""
+    told = next(p["message"] for p in out(drafted)[1]["problems"] if p["code"] == "A69")
+    texts = [(drafted / "results" / name).read_bytes().decode("utf-8-sig") for name in ("results.csv", "scores.csv")]
+    fields = [field for text in texts for row in csv.reader(io.StringIO(text, newline="")) for field in row]
+    wanted = sum(field.startswith("'") for field in fields)
+    assert wanted == 4 + 2 * len(ENTERED)
+    assert f" {wanted} " in told
+
+
 def test_twice_in_a_row_gives_the_same_bytes(drafted: Path) -> None:
     """With the day given, a second export writes every file as it was; no clock is in them."""
     before = files(drafted)
@@ -349,7 +359,7 @@ def test_an_interrupted_publication_is_completed(settled: Path, monkeypatch: pyt
     ledger = (settled / "ledger.jsonl").read_bytes()
     code, document = out(settled, "--final", "--format", "csv,json")
     assert (code, document["revision"], document["published"]) == (0, 1, False)
-    assert [p["code"] for p in document["problems"]] == ["W06"]
+    assert [p["code"] for p in document["problems"]] == ["W06", "A69"]
     assert (settled / "ledger.jsonl").read_bytes() == ledger
     assert sorted(files(settled)) == ["results.csv", "results.json", "scores.csv"]
     assert export_json.read((settled / "results" / "results.json").read_bytes()).revision == 1
@@ -369,7 +379,7 @@ def test_a_missing_extra_is_named(begun: Path, tmp_path: Path) -> None:
     assert "pyscoring-workbook[report]" in document["problems"][0]["remedy"]
     assert files(folder) == {}
     code, document = out(folder)
-    assert (code, [p["code"] for p in document["problems"]]) == (0, ["A65", "A65"])
+    assert (code, [p["code"] for p in document["problems"]]) == (0, ["A65", "A65", "A69"])
     assert sorted(files(folder)) == ["results.csv", "results.json", "results.xlsx", "scores.csv"]
 
 

@@ -256,6 +256,19 @@ def test_other_families_and_years_are_left_out() -> None:
     assert {d.award for d in table(result("ก", 90, 90), history=history).derived} == {"tpsa-best"}
 
 
+@pytest.mark.parametrize(("band", "granted"), [("certified", True), (None, False)])
+def test_the_ladder_needs_the_step_below(band: str | None, granted: bool) -> None:
+    """An award by category rests on the certificate of an earlier year; without a known band nothing is proved."""
+    category = scored("pmqa-category-2558")
+    history = (History(2555, FORMER, "องค์กร", "pmqa-fundamental", band),)
+    found = table(result("ก", 90, 90, edition=category), history=history, aliases=(Alias(FORMER, HEALTH),))
+    (ladder,) = found.derived
+    assert (ladder.application, ladder.granted) == ("ก", granted)
+    assert (
+        ladder.steps[0].rests_on[0].en.startswith("result of 2012 (B.E. 2555)") if granted else ladder.steps[0].missing
+    )
+
+
 # revisions
 
 

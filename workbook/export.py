@@ -71,7 +71,8 @@ def run(
     _make(target)
     for path, data in files.items():
         atomic.replace(path, data)
-    return Exported(results, tuple(files), (*mended, *problems, *skipped), is_new)
+    told_of = (*mended, *problems, *skipped, *(_guarded(results, options.lang, target) if _csv in writers else ()))
+    return Exported(results, tuple(files), told_of, is_new)
 
 
 def gathered(found: Gathered, at: dt.date, margin: Decimal = MARGIN) -> Results:
@@ -144,6 +145,13 @@ def _csv(results: Results, lang: str) -> dict[str, bytes]:
     from workbook import export_csv
 
     return {"results.csv": export_csv.results(results, lang), "scores.csv": export_csv.scores(results, lang)}
+
+
+def _guarded(results: Results, lang: str, target: Path) -> Iterator[Problem]:
+    from workbook import export_csv
+
+    if n := export_csv.guarded(results, lang):
+        yield Problem("A69", {"n": n}, file=str(target))
 
 
 def _json(results: Results, _lang: str) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyscoring.results import Results, Row, Table
 from workbook import export_texts as texts
 from workbook.layout import STAGE_WORDS
-from workbook.plaintext import Cell, csv_rows
+from workbook.plaintext import Cell, csv_rows, csv_text
 
 RESULTS = (
     "rank", "application", "project", "agency", "unit", "award", "total", "band", "remark", "stage", "year", "edition",
@@ -19,14 +19,26 @@ SCORES = (
 
 def results(found: Results, lang: str) -> bytes:
     """The bytes of results.csv; a text that could be taken for a formula has an apostrophe in front."""
-    rows = [_row(table, row, found, lang) for table, row in found.rows()]
-    return csv_rows([_heading(RESULTS, lang), *rows])[0]
+    return csv_rows([_heading(RESULTS, lang), *_rows(found, lang)])[0]
 
 
 def scores(found: Results, lang: str) -> bytes:
     """The bytes of scores.csv: every score and answer of every counted sheet, with the cell that it comes from."""
-    rows = (line for table, row in found.rows() for line in _scores(table, row, found, lang))
-    return csv_rows([_heading(SCORES, lang), *rows])[0]
+    return csv_rows([_heading(SCORES, lang), *_score_rows(found, lang)])[0]
+
+
+def guarded(found: Results, lang: str) -> int:
+    """How many texts of the two files have an apostrophe in front."""
+    rows = [*_rows(found, lang), *_score_rows(found, lang)]
+    return sum(isinstance(cell, str) and csv_text(cell) != cell for row in rows for cell in row)
+
+
+def _rows(found: Results, lang: str) -> Iterator[list[Cell]]:
+    return (_row(table, row, found, lang) for table, row in found.rows())
+
+
+def _score_rows(found: Results, lang: str) -> Iterator[list[Cell]]:
+    return (line for table, row in found.rows() for line in _scores(table, row, found, lang))
 
 
 def _heading(keys: tuple[str, ...], lang: str) -> list[Cell]:
