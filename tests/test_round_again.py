@@ -1,5 +1,6 @@
 """A round in the making: half of it, files that change, a register that changes, other rules, two rounds at once."""
 
+import io
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ from pyscoring.edition import scored
 from pyscoring.register import Assessor, Assignment, Register
 from tests.committee_book import CHOICES, RESULTS, SIGNED, Book
 from tests.scripted_round import AWARDS, STAGE, Scripted, fingerprints, register, run, shown, type_into
+from workbook import committee, round_show
 from workbook import register as registers
 
 pytestmark = pytest.mark.xdist_group("small round")
@@ -91,6 +93,30 @@ def test_no_band_of_half_a_panel(half: tuple[Scripted, dict[str, set[str]]]) -> 
         assert not bands() & {str(value) for row in rows for value in row.values()}
     kinds = {e["application"]: (e["total"], e["band"], e["status"]) for e in made.entries() if e["kind"] == "result"}
     assert set(kinds.values()) == {(None, None, "waiting")}
+
+
+def test_a_terminal_shows_first_who_is_waited_for(
+    consolidated: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where not every row fits, those that somebody has to see come before the others."""
+    made = consolidated.copy(tmp_path / "round")
+    for place in (("Q-03", "A2"), ("D-01", "A5")):
+        made.at(*place).unlink()
+    found = committee.preview(committee.gather(made.folder))
+    screen = Screen()
+    monkeypatch.setattr(round_show, "_FEW", 4)
+    monkeypatch.setattr("sys.stdout", screen)
+    round_show.print_status(found, "th")
+    round_show.print_consolidation(found, made.folder, "th")
+    firsts = [line.split()[0] for line in screen.getvalue().splitlines() if line[:2] in ("I-", "D-", "Q-")]
+    assert firsts == ["D-01", "Q-03", "I-01", "I-02"] * 2
+
+
+class Screen(io.StringIO):
+    """Takes what is printed, and says that somebody is looking."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 # Files that change.

@@ -20,6 +20,7 @@ from pyscoring.scoresheet import ScoreSheet
 from workbook.assembly import Candidate, Choice, Place
 from workbook.document_reader import ReadDocument
 from workbook.inbox import Received, Submission
+from workbook.layout import STAGE_WORDS
 from workbook.reader import Extra
 from workbook.texts import LABELS
 from workbook.values import address
@@ -159,7 +160,7 @@ class _Assembler:
             return candidates[0] if candidates else None
         choice = Choice(*place, tuple(candidates))
         self.found.choices.append(choice)
-        self.found.problems.append(_disputed(choice))
+        self.found.problems.append(_disputed(choice, self._shown(place)))
         return choice
 
     def _candidates(self, place: Place) -> list[Candidate]:
@@ -186,9 +187,16 @@ class _Assembler:
             if other is not holder and not other.gone:
                 self._tell(other, "A17", who=decision.decided_by, date=decision.date.isoformat())
         if holder is not None and holder.gone:
-            details = {"seen": holder.file, "place": _shown(place)}
+            details = {"seen": holder.file, "place": self._shown(place)}
             self.found.problems.append(Problem("A11", details, file=holder.file, sheet=holder.sheet))
         return holder
+
+    def _shown(self, place: Place) -> dict[str, str]:
+        """A place in words: the application, the stage, and the assessor's name."""
+        application, stage, id_ = place
+        assessor = self._register.assessor(id_)
+        name = assessor.name if assessor else id_
+        return {lang: " · ".join((application, word, name)) for lang, word in STAGE_WORDS[stage].items()}
 
     def _tell(self, candidate: Candidate, code: str, **details: str) -> None:
         self.found.problems.append(_at(candidate, Problem(code, details, field="application")))
@@ -198,8 +206,7 @@ def _mistakes(candidate: Candidate) -> set[tuple[str, str | None, str]]:
     return {(p.code, p.field, p.message("en")) for p in errors(candidate.score.problems)}
 
 
-def _disputed(choice: Choice) -> Problem:
-    place = _shown((choice.application, choice.stage, choice.assessor))
+def _disputed(choice: Choice, place: dict[str, str]) -> Problem:
     here = [c for c in choice.candidates if not c.gone]
     gone = [c for c in choice.candidates if c.gone]
     if not here:
@@ -212,10 +219,6 @@ def _disputed(choice: Choice) -> Problem:
 
 def _place(assignment: Assignment) -> Place:
     return assignment.application, assignment.stage, assignment.assessor
-
-
-def _shown(place: Place) -> str:
-    return " · ".join(place)
 
 
 def _candidate(submission: Submission, result: Score) -> Candidate:

@@ -42,13 +42,15 @@ def print_packs(at: Round, packs: Sequence[Any], problems: Sequence[Problem], la
 def print_status(found: Consolidation, lang: str) -> None:
     """By assessor, by application, and a bar of what has come back."""
     print_table(list(_by_assessor(found, lang)), WORDS["by-assessor"][lang])
-    print_table(list(_by_application(found, lang)), WORDS["by-application"][lang])
+    waited = [bool(r.standing(*WAITING, "stopped")) for r in found.results]
+    print_table(_first(list(_by_application(found, lang)), waited), WORDS["by-application"][lang])
     print_problems([p for p in found.problems if p.severity is Severity.ERROR], lang)
     print(_returned(found, lang))
 
 
 def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
-    print_table(list(_results(found.register, found.results, lang)))
+    unsettled = [r.status != "final" for r in found.results]
+    print_table(_first(list(_results(found.register, found.results, lang)), unsettled))
     print_problems([p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS], lang)
     print(_returned(found, lang))
     statuses = Counter(r.status for r in found.results)
@@ -101,6 +103,13 @@ def print_table(rows: Sequence[tuple[str, ...]], heading: str | None = None) -> 
     from workbook.show import print_rows
 
     print_rows(rows[: _FEW + 1], heading, more=max(0, len(rows) - _FEW - 1))
+
+
+def _first(rows: Sequence[tuple[str, ...]], wanted: Sequence[bool]) -> list[tuple[str, ...]]:
+    """Rows that somebody has to see come first in a terminal that cannot show all; the headings stay on top."""
+    if not sys.stdout.isatty() or len(wanted) <= _FEW:
+        return list(rows)
+    return [rows[0], *(row for row, _ in sorted(zip(rows[1:], wanted, strict=True), key=lambda pair: not pair[1]))]
 
 
 def print_problems(problems: Iterable[Problem], lang: str) -> None:
