@@ -1,6 +1,7 @@
 """The consolidated workbook says what the program says, in live formulas, and shows everything that there is."""
 
 import io
+import random
 import sys
 import urllib.parse
 import zipfile
@@ -297,6 +298,19 @@ def test_alpha_is_the_librarys_and_undefined_is_said(monkeypatch: pytest.MonkeyP
     assert alpha({("ก", "1"): {"a": 0.5, "b": 0.5}}).note == "no-variation"
     monkeypatch.setitem(sys.modules, "krippendorff", None)
     assert alpha(pairs) == Alpha(None, 4, 2, "no-library")
+
+
+def test_much_data_is_taken_in_steps_and_says_so() -> None:
+    """Where the library would need too much room, shares are rounded, near the exact value, and the note says so."""
+    rng = random.Random(3)
+    given = {("ก", str(n)): {"a": (x := rng.random()), "b": x + rng.gauss(0, 0.1)} for n in range(400)}
+    values = [v for pair in given.values() for v in pair.values()]
+    observed = sum((pair["a"] - pair["b"]) ** 2 * 2 for pair in given.values()) / len(values)
+    mean = sum(values) / len(values)
+    expected = 2 * sum((v - mean) ** 2 for v in values) / (len(values) - 1)
+    found = alpha(given)
+    assert (found.note, found.steps) == ("coarse", 100)
+    assert found.value == pytest.approx(1 - observed / expected, abs=0.002)
 
 
 def test_distance_from_the_rest_of_the_panel() -> None:

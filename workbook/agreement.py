@@ -6,6 +6,7 @@ Krippendorff's alpha (interval level, over shares of the maximum) is the library
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan, isqrt
 
 from pyscoring.consolidate import Result
 from pyscoring.edition import Stage
@@ -16,7 +17,7 @@ from workbook.tables import BookLook, Column, TableSheet
 
 NAME = "Agreement"
 PATTERNS = ("A13", "A14")
-MANY = 100_000_000  # units times values squared, a second of work: beyond, shares are taken in whole percent
+MANY = 5_000_000  # units times values squared: the library holds so many numbers at once, several times over
 _COLUMNS = (
     Column("kind", COLUMNS["kind"], 16), Column("award", COLUMNS["award"], 30, strong=False),
     Column("stage", COLUMNS["stage"], 17, strong=False), Column("id", COLUMNS["id"], 9, "center", strong=False),
@@ -38,6 +39,7 @@ class Alpha:
     units: int
     assessors: int
     note: str = ""
+    steps: int | None = None  # into which shares were rounded, where there was too much for the library
 
 
 def add_agreement(look: BookLook, consolidation: Consolidation) -> None:
@@ -95,17 +97,18 @@ def _alpha_row(table: TableSheet, row: int, found: Alpha) -> None:
         table.text(row, "alpha", "–")
     table.number(row, "units", found.units)
     table.number(row, "assessors", found.assessors)
-    table.text(row, "note", AGREEMENT[found.note][table.look.lang] if found.note else "")
+    table.text(row, "note", AGREEMENT[found.note][table.look.lang].format(n=found.steps) if found.note else "")
 
 
 def shares(results: Sequence[Result]) -> dict[Unit, dict[str, float]]:
     """What each assessor who counts gave, as a share of the highest, by application and indicator."""
+    highs = {r.edition.id: {i.id: float(i.high) for i in r.edition.indicators} for r in results}
     return {
-        (result.application, i.id): {
-            seat.assessor: float(seat.score.sheet.scores[i.id] / i.high) for seat in result.counted if seat.score
+        (result.application, id_): {
+            seat.assessor: float(seat.score.sheet.scores[id_]) / high for seat in result.counted if seat.score
         }
         for result in results
-        for i in result.edition.indicators
+        for id_, high in highs[result.edition.id].items()
     }
 
 
@@ -123,16 +126,17 @@ def alpha(found: Shares) -> Alpha:
         import krippendorff
     except ImportError:
         return Alpha(None, *told, "no-library")
-    coarse = len(paired) * len(values) ** 2 > MANY
+    steps = None if len(paired) * len(values) ** 2 <= MANY else max(20, min(100, isqrt(MANY // len(paired)) - 1))
     missing = float("nan")
-    table = [[_rounded(given.get(assessor, missing), coarse) for given in paired] for assessor in who]
-    if coarse and len({share for row in table for share in row if share == share}) < 2:
+    table = [[_rounded(given.get(assessor, missing), steps) for given in paired] for assessor in who]
+    if len({share for row in table for share in row if not isnan(share)}) < 2:
         return Alpha(None, *told, "no-variation")
-    return Alpha(float(krippendorff.alpha(table, level_of_measurement="interval")), *told, "coarse" if coarse else "")
+    value = float(krippendorff.alpha(table, level_of_measurement="interval"))
+    return Alpha(value, *told, "coarse" if steps else "", steps)
 
 
-def _rounded(share: float, coarse: bool) -> float:
-    return round(share, 2) if coarse else share
+def _rounded(share: float, steps: int | None) -> float:
+    return share if steps is None or isnan(share) else round(share * steps) / steps
 
 
 def distances(results: Sequence[Result]) -> dict[str, tuple[float, float, int]]:

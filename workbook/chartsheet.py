@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from pyscoring.consolidate import Result
 from pyscoring.edition import AwardEdition, Stage, plain
 from workbook.assembly import Consolidation
-from workbook.consolidated_texts import CHARTS, SHEETS
+from workbook.consolidated_texts import AGREEMENT, CHARTS, SHEETS
 from workbook.layout import STAGE_WORDS
 from workbook.result_words import band_shown, places_format
 from workbook.style import ACCENT, FAMILY, INK, LINE, QUIET, WARN
@@ -27,6 +27,9 @@ _LABELLED = 16  # bars that have room for their number  # pixels
 
 def add_charts(look: BookLook, sheet: Worksheet, consolidation: Consolidation, results: TableSheet) -> None:
     """Bands by award, and each award's totals against its thresholds."""
+    if not consolidation.results:
+        sheet.write_string(0, 0, AGREEMENT["nothing"][look.lang])
+        return
     fields: dict[tuple[str, Stage], list[int]] = {}
     for number, result in enumerate(consolidation.results):
         fields.setdefault((result.edition.id, result.stage), []).append(number)

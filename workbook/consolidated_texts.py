@@ -28,7 +28,6 @@ STATUSES = {
     "final": {"th": "✓ ครบถ้วน", "en": "✓ final"},
     "open": {"th": "! ต้องหารือ {n} เรื่อง", "en": "! {n} to discuss"},
     "waiting": {"th": "… รอผู้ประเมิน {n} คน", "en": "… waiting for {n}"},
-    "empty": {"th": "… ไม่มีผู้ประเมินที่นับได้", "en": "… nobody to count"},
     "stopped": {"th": "✗ หยุด: รอเลือกแผ่นที่ใช้", "en": "✗ stopped: choose a sheet"},
 }
 FLAGS = {
@@ -187,7 +186,7 @@ AGREEMENT = {
         "th": "ยังไม่ได้ติดตั้งส่วนเสริม: pip install 'pyscoring-workbook[report]' แล้วสั่งอีกครั้ง",
         "en": "An extra is not installed: pip install 'pyscoring-workbook[report]', then run again.",
     },
-    "coarse": {"th": "คำนวณจากร้อยละที่ปัดเป็นจำนวนเต็ม เพราะข้อมูลมีมาก", "en": "Taken from whole percents, as there is much data."},
+    "coarse": {"th": "คำนวณจากสัดส่วนที่ปัดเป็น {n} ขั้น เพราะข้อมูลมีมาก", "en": "Taken from shares in {n} steps, as there is much data."},
     "nothing": {"th": "ยังไม่มีคะแนนให้เทียบ", "en": "There are no scores to compare yet."},
 }  # fmt: skip
 CHARTS = {

@@ -64,8 +64,7 @@ def panel_words(result: Result, lang: str) -> str:
 
 def status_words(result: Result, lang: str) -> str:
     waited = len(result.standing(*WAITING))
-    kind = "empty" if result.status == "waiting" and not waited else result.status
-    return STATUSES[kind][lang].format(n=waited if result.status == "waiting" else len(result.open_items))
+    return STATUSES[result.status][lang].format(n=waited if result.status == "waiting" else len(result.open_items))
 
 
 def swing_words(swing: Swing, names: Mapping[str, str], lang: str) -> str:
@@ -96,11 +95,11 @@ def decision_said(decision: Decision, result: Result, lang: str) -> str:
     )  # fmt: skip
 
 
-def decision_in_short(decision: Decision, lang: str) -> str:
+def decision_in_short(decision: Decision, result: Result, lang: str) -> str:
     """By number alone, for a cell of many; the sheet `Moderation` has it in full."""
     family, _, id_ = decision.subject.partition(":")
     short = {"indicator": id_, "bonus": f"{LABELS['bonus'][lang]} {id_}", "total": LABELS["total"][lang]}
-    what = short.get(family) or WORDS["whole-panel" if family == "panel" else "place"][lang].format(who=id_)
+    what = short.get(family) or subject_words(decision.subject, result, lang)
     return f"{what} = {_value(decision, lang)}"
 
 

@@ -121,7 +121,7 @@ class _Rows:
             table.text(row, "stable", WORDS["stable" if result.stable else "unstable"][self.lang])
         table.text(row, "turn", "\n".join(few(list(self._turns(result)), self.lang)))
         table.text(row, "flags", " · ".join(FLAGS[flag][self.lang] for flag in result.flags))
-        told = [decision_in_short(d, self.lang) for d in result.decisions]
+        told = [decision_in_short(d, result, self.lang) for d in result.decisions]
         table.text(row, "decision", " · ".join(told))
 
     def _turns(self, result: Result) -> Iterator[str]:
