@@ -129,12 +129,13 @@ def test_the_definition_rests_on_what_is_asked() -> None:
     assert definition(STANDARD.model_copy(update={"documents": moved})) == definition(STANDARD)
 
 
-@pytest.mark.parametrize("lang", ["th", "en"])
-@pytest.mark.parametrize("id_", [*TPSA, *TEPGA])
+@pytest.mark.parametrize(
+    ("id_", "lang"), [(id_, "th") for id_ in (*TPSA, *TEPGA)] + [(TPSA[0], "en"), (TEPGA[1], "en")]
+)
 def test_formulas_agree_with_python(
     id_: str, lang: str, office: Office, record_property: Callable[[str, object], None]
 ) -> None:
-    """2,000 random checks an edition and language: LibreOffice and Python say the same of every line and in all."""
+    """2,000 random checks an edition, two of them in English too: LibreOffice and Python say the same of every line and in all."""
     edition = scored(id_)
     found = compare(office, edition, random_checks(edition, COUNT, seed=2558), lang)
     record_property("figure", str(found))

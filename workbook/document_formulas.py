@@ -15,7 +15,7 @@ from workbook.entry_formulas import EntryFormulas
 from workbook.texts import CORRECT, WORDS
 from workbook.whole import quoted
 
-_FEW = 6  # open lines; of more, only the number is told
+_FEW = 4  # open lines; of more, only the number is told
 
 
 class DocumentFormulas(EntryFormulas):

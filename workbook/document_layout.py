@@ -6,7 +6,7 @@ from typing import Any
 from pyscoring.edition import AwardEdition
 from workbook.layout import DECLARED, DESCRIBED, Kind, Row
 
-FROZEN = ("application", "title", "status", "missing", "over")
+FROZEN = ("application", "title", "status", "missing", "over")  # the last where something is counted
 RESULTS = ("status", "missing", "over")
 KINDS = ("yes-no", "pages", "words")
 
@@ -21,6 +21,11 @@ def keys(edition: AwardEdition) -> tuple[str, ...]:
     return tuple(row.key for row in rows(edition) if row.key)
 
 
+def results(edition: AwardEdition) -> tuple[str, ...]:
+    """The keys of the outcome's rows, which stand together."""
+    return tuple(key for key in keys(edition) if key in RESULTS)
+
+
 def row_label(key: str, edition: AwardEdition, lang: str) -> str | None:
     """The label beside a key that belongs to a part of the edition; None for other keys."""
     family, _, id_ = key.partition(":")
@@ -31,7 +36,8 @@ def row_label(key: str, edition: AwardEdition, lang: str) -> str | None:
 def _plan(edition: AwardEdition) -> Iterator[tuple[Kind, str | None, Any]]:
     yield "banner", None, edition
     yield "header", None, edition
-    for key in FROZEN:
+    counted = any(document.at_most for document in edition.documents)
+    for key in FROZEN if counted else FROZEN[:-1]:
         yield ("result" if key in RESULTS else "field"), key, None
     for key in DECLARED:
         yield "field", key, None

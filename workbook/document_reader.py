@@ -57,7 +57,7 @@ def parse_document(cells: Cells, extra: Extra = ()) -> ReadDocument:
 def _shape(edition: AwardEdition) -> Shape:
     return Shape(
         definition(edition), document_layout.keys(edition),
-        lambda key, lang: document_layout.row_label(key, edition, lang), DOCUMENT_LABELS, document_layout.RESULTS,
+        lambda key, lang: document_layout.row_label(key, edition, lang), DOCUMENT_LABELS, document_layout.results(edition),
     )  # fmt: skip
 
 

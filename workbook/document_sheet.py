@@ -64,16 +64,17 @@ class _DocumentSheet(Form):
         super().__init__(sheet, edition, lang, GUIDE, rows, self.formulas, definition(edition))
         self.fixed["stage"] = layout.STAGE_WORDS["document"][lang]
         self.numbers = dict(_numbers(edition))
+        self.results = document_layout.results(edition)
 
     def build(self) -> None:
         self.draw()
-        self._official(document_layout.RESULTS, {})
-        for key in ("missing", "over"):  # lists, which a shrunk line would make too small to read
+        self._official(self.results, {})
+        for key in self.results[1:]:  # lists, which a shrunk line would make too small to read
             cell = self.sheet.cell(self.at[key], layout.OFFICIAL)
             cell.font, cell.alignment = font(8, INK), Alignment(horizontal="left", vertical="center", wrap_text=True)
         self._refuse_long_formulas("documents[].id")
         self._colours()
-        view(self.sheet, self.at["over"] + 1, self.at["assessor"])
+        view(self.sheet, self.at[self.results[-1]] + 1, self.at["assessor"])
         page(self.sheet, self.last, f"{self.edition.id} · {self.fixed['definition']}", self.lang)
 
     def _title(self) -> str:
@@ -82,7 +83,7 @@ class _DocumentSheet(Form):
     def _result(self, row: layout.Row) -> None:
         key = row.key or ""
         formulas = {"status": self.formulas.status, "missing": self.formulas.missing, "over": self.formulas.over}
-        self._height(row, 30 if key == "status" else 34)
+        self._height(row, 36 if key == "status" else 34)
         self._label(row, self.labels[key][self.lang], bold=True)
         if key != "status":
             self._widen(row, typed=False)
@@ -99,7 +100,7 @@ class _DocumentSheet(Form):
         for column in range(layout.NUMBER, layout.OFFICIAL + 1):
             cell = self.sheet.cell(row.number, column)
             cell.fill = fill(PALE)
-            cell.border = Border(bottom=Side(style="medium" if key == "over" else "thin", color=LINE))
+            cell.border = Border(bottom=Side(style="medium" if key == self.results[-1] else "thin", color=LINE))
 
     def _line(self, row: layout.Row) -> None:
         name = row.item.name[self.lang]
@@ -149,8 +150,10 @@ class _DocumentSheet(Form):
             area = f"{column}{first}:{column}{last}"
             add(area, when([bad], font=Font(color=ALERT, bold=True), fill=fill(_BAD, solid=False)))
         add(f"{check}{first}:{check}{last}", when([said["open"]], font=Font(color=WARN, bold=True)))
-        self._colour_outcome(f"{value}{self.at['status']}", f"{value}{self.at['missing']}:{value}{self.at['over']}")
-        results = ",".join(f'$A{first}="{key}"' for key in document_layout.RESULTS)
+        self._colour_outcome(
+            f"{value}{self.at['status']}", f"{value}{self.at['missing']}:{value}{self.at[self.results[-1]]}"
+        )
+        results = ",".join(f'$A{first}="{key}"' for key in self.results)
         differs = f'AND(${official}{first}<>"",OR({results}),${official}{first}<>${value}{first})'
         stricken = Font(color=ALERT, bold=True, strike=True)
         add(f"{official}{first}:{official}{last}", when([differs], font=stricken, fill=fill(_BAD, solid=False)))
