@@ -93,8 +93,8 @@ class _Stages:
         return before is not None and before.status == "final" and _failed(before.next, before)
 
     def passed_over(self, result: Result) -> bool:
-        """A closed stage in which nobody has scored: nothing is waited for."""
-        return self.closed(result) and not result.counted
+        """A closed stage without scores and without a total that the committee set: nothing is waited for."""
+        return self.closed(result) and not result.counted and result.outcome is None
 
     def deciding(self, result: Result) -> bool:
         return self._last[result.application] is result

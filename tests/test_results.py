@@ -119,6 +119,14 @@ def test_a_failed_gate_ends_the_matter() -> None:
     row = rows(found)["ก"]
     assert (row.deciding, row.next and row.next.id, row.next and row.next.failed) == (True, "not-passed", True)
     assert found.open == ()
+    decided = [Decision("ก", "site", "total", Decimal(800), "=เหตุผล", "ประธาน", DAY)]
+    against = table(
+        result("ก", 60, 60, stage="desk"), result("ก", Seat("A1", "", "recused"), stage="site", decided=decided)
+    )
+    assert [(t.stage, kinds(r)) for t, r in against.rows()] == [
+        ("desk", []),
+        ("site", ["open", "closed", "decided", "recused", "near"]),
+    ]
     went_on = table(result("ก", 90, 90, stage="desk"), result("ก", missing, stage="site"))
     assert [o.kind for o in went_on.open] == ["seat"]
     assert [(r.deciding, r.total is None) for _, r in went_on.rows()] == [(False, False), (True, True)]

@@ -129,7 +129,7 @@ def _still_open(left: Sequence[Open], found: Gathered) -> Iterator[Problem]:
     for one in left:
         field = " · ".join(filter(None, (one.application, one.stage))) or None
         details = {"what": one.what.model_dump(), "remedy": one.remedy.model_dump()}
-        yield Problem("A61", details, file=str(found.round.folder), field=field)
+        yield Problem("A61", details, field=field)
 
 
 # the formats

@@ -59,7 +59,7 @@ WORDS: Mapping[str, Words] = {
     "reason": {"th": "เหตุที่แก้ไข", "en": "Reason"}, "method": {"th": "วิธีรวมคะแนน", "en": "Method"},
     "margin": {"th": "ขอบเขตใกล้เกณฑ์", "en": "Near a threshold within"},
     "margin-of": {"th": "ร้อยละ {n} ของคะแนนเต็ม", "en": "{n}% of the full mark"},
-    "counts": {"th": "{rows} ผลงาน มีระดับแล้ว {banded}", "en": "{rows} applications, {banded} with a band"},
+    "counts": {"th": "{rows} ผลงาน มีระดับแล้ว {banded}", "en": "applications: {rows}, with a band: {banded}"},
     "of-stage": {"th": "{award} ({stage})", "en": "{award} ({stage})"},
     "panel": {"th": "{method}ของผู้ประเมินอย่างน้อย {least} คน คะแนนเต็ม {full}", "en": "{method} of at least {least} assessors; full mark {full}"},
     "yes": {"th": "✓ ครบเงื่อนไข", "en": "✓ granted"}, "no": {"th": "✗ ไม่ครบเงื่อนไข", "en": "✗ not granted"},
@@ -85,7 +85,7 @@ KEYS: Mapping[str, Words] = {
 }  # fmt: skip
 TERMINAL: Mapping[str, Words] = {
     "wrote": {"th": "เขียน {path}", "en": "wrote {path}"}, "open": {"th": "ค้าง", "en": "open"},
-    "told": {"th": "{state} · {rows} ผลงาน · ค้าง {open} เรื่อง", "en": "{state} · {rows} applications · {open} open"},
+    "told": {"th": "{state} · {rows} ผลงาน · ค้าง {open} เรื่อง", "en": "{state} · applications: {rows} · open: {open}"},
 }  # fmt: skip
 _GRANTED = {"yes": YES, "no": NO, "open": WORDS["undecided"]}
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pyscoring.results import Derived, Results, Row, Step, Table, Tally
 from workbook import export_texts as texts
@@ -18,7 +19,7 @@ _LONGEST_HEAD = 200  # characters at the head of a page
 _WIDTHS: Mapping[str, float] = {
     "rank": 8, "application": 12, "project": 42, "agency": 22, "unit": 19, "award": 27, "total": 12, "band": 18, "remark": 36,
     "stage": 18, "threshold": 12, "distance": 14, "exact": 17, "near": 20, "applications": 13, "answer": 16, "condition": 38,
-    "met": 13, "rests-on": 42, "missing": 42, "renamed": 28, "what": 70, "remedy": 60, "subject": 34, "key": 18, "was": 22, "now": 22,
+    "met": 13, "rests-on": 52, "missing": 42, "renamed": 28, "what": 70, "remedy": 60, "subject": 34, "key": 18, "was": 22, "now": 22,
 }  # fmt: skip
 _CENTERED = ("rank", "total", "threshold", "distance", "exact", "applications", "met")
 _OFFICIAL = ("rank", "application", "project", "agency", "unit", "award", "total", "band", "remark")
@@ -164,7 +165,8 @@ def _add_near(look: BookLook, results: Results) -> None:
 def _add_derived(look: BookLook, results: Results) -> None:
     """A row a condition, with what it rests on or what is missing."""
     keys = ("award", "agency", "project", "answer", "condition", "met", "rests-on", "missing", "renamed")
-    sheet = look.table("Derived", _columns(*keys))
+    columns = (replace(c, width=24) if c.key == "project" else c for c in _columns(*keys))
+    sheet = look.table("Derived", tuple(columns))
     steps = [(derived, step) for derived in results.derived for step in derived.steps]
     for row, (derived, step) in enumerate(steps, sheet.first):
         _add_step(sheet, row, derived, step)
