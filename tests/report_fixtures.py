@@ -1,6 +1,7 @@
 """A real round's results, a real browser, and what the tools of poppler see in a PDF."""
 
 import datetime as dt
+import html
 import re
 import subprocess
 import tempfile
@@ -22,6 +23,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+_WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*)</word>')
 DAY = dt.date(2015, 7, 31)
 
 
@@ -64,6 +66,34 @@ def pages_of(pdf: bytes) -> int:
     found = re.search(r"^Pages:\s+(\d+)$", _poppler(["pdfinfo"], pdf), re.MULTILINE)
     assert found
     return int(found[1])
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as it lies on a page; measures in points from the upper left corner."""
+
+    text: str
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: "Word") -> bool:
+        """Whether they share more than the rounding of their measures; of their height, only the middle counts."""
+        middle = (other.top + other.bottom) / 2
+        return self.left < other.right - 0.5 and other.left < self.right - 0.5 and self.top < middle < self.bottom
+
+
+def words_of(pdf: bytes) -> list[Word]:
+    words, page = [], 0
+    for line in _poppler(["pdftotext", "-bbox"], pdf, ["-"]).splitlines():
+        page += line.strip().startswith("<page ")
+        found = _WORD.search(line)
+        if found:
+            left, top, right, bottom = (float(found[n]) for n in range(1, 5))
+            words.append(Word(html.unescape(found[5]), page, left, top, right, bottom))
+    return words
 
 
 def fonts_of(pdf: bytes) -> list[tuple[str, bool]]:

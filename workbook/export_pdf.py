@@ -30,7 +30,7 @@ def frame(results: Results, lang: str, title: str) -> dict[str, Any]:
 
 def row(cells: Sequence[str]) -> dict[str, Any]:
     """A row of a table, and whether it may be parted."""
-    return {"cells": list(cells), "long": max(map(len, cells)) > _LONG}
+    return {"cells": [typeset.narrow(text) for text in cells], "long": max(map(len, cells)) > _LONG}
 
 
 def _data(results: Results, lang: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def _data(results: Results, lang: str) -> dict[str, Any]:
             COLUMNS["award"][lang], COLUMNS["agency"][lang], COLUMNS["project"][lang],
             COLUMNS["answer"][lang], WORDS["proof"][lang],
         ],
-        "changes": [list(report_rows.change(one, results, lang)) for one in results.changes],
+        "changes": [row(report_rows.change(one, results, lang))["cells"] for one in results.changes],
         "change-columns": [COLUMNS[key][lang] for key in ("subject", "award", "key", "was", "now")],
     }  # fmt: skip
 

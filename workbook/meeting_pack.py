@@ -37,7 +37,10 @@ def meeting(results: Results, found: Consolidation, lang: str = "th", thai_digit
 
 def _item(number: int, item: Item, result: Result, found: Consolidation, lang: str) -> dict[str, Any]:
     application = found.register.application(item.application)
-    limits, lines = agendasheet.limits(item), [list(line) for line in _lines(item, result, found, lang)]
+    limits, lines = (
+        agendasheet.limits(item),
+        [list(map(typeset.narrow, line)) for line in _lines(item, result, found, lang)],
+    )
     return {
         "number": number, "application": item.application, "project": application.title if application else "",
         "place": f"{result.edition.name[lang]} · {STAGE_WORDS[item.stage][lang]}",

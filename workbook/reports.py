@@ -40,6 +40,10 @@ def words(lang: str) -> dict[str, str]:
     return {key: text[lang] for key, text in REPORTS.items()}
 
 
+def _narrow(*cells: str) -> list[str]:
+    return [typeset.narrow(text) for text in cells]
+
+
 def _deciding(results: Results, application: str) -> tuple[Table, Row]:
     found = [(table, row) for table, row in results.rows() if row.application == application]
     if not found:
@@ -57,7 +61,7 @@ def _feedback(results: Results, table: Table, row: Row, assessors: Iterable[str]
     ]  # fmt: skip
     full = plain(table.full_mark)
     return frame(results, lang, REPORTS["feedback"][lang]) | {
-        "said": words(lang), "under": [report_rows.years(results, lang)], "facts": [list(f) for f in facts if f[1]],
+        "said": words(lang), "under": [report_rows.years(results, lang)], "facts": [_narrow(*f) for f in facts if f[1]],
         "total": "" if row.total is None else str(row.total), "of": REPORTS["of"][lang].format(full=full),
         "band": texts.band(row, lang), "next": row.next.name[lang] if row.next else "",
         "final": row.status == "final" and not any(remark.kind == "visit" for remark in row.remarks),
@@ -113,7 +117,7 @@ def _awards(results: Results, lang: str) -> Iterator[dict[str, Any]]:
             rows = [row for row in given if row.band and row.band.id == band.id]
             if rows and not report_rows.is_lowest(band):
                 name = REPORTS["band"][lang].format(band=band.name[lang], n=len(rows))
-                bands.append({"name": name, "rows": [[row.project, row.unit, row.agency] for row in rows]})
+                bands.append({"name": name, "rows": [_narrow(row.project, row.unit, row.agency) for row in rows]})
         if bands:
             yield {"name": tables[0].name[lang], "bands": bands}
 
@@ -128,5 +132,5 @@ def _derived(results: Results, lang: str) -> Iterator[dict[str, Any]]:
         name = REPORTS["granted"][lang].format(n=len(found))
         yield {
             "name": found[0].name[lang],
-            "bands": [{"name": name, "rows": [[d.project or "–", "", d.agency] for d in found]}],
+            "bands": [{"name": name, "rows": [_narrow(d.project or "–", "", d.agency) for d in found]}],
         }

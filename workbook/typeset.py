@@ -14,8 +14,8 @@ EXTRA = "report"
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _WORD, _LATIN = re.compile(r"\S+"), re.compile("[A-Za-z]")
 _PREFIX = re.compile("(ผู้|ความ)(?=[ก-ฮเ-ไ])")  # never the end of a word: no line ends with it
-_LONG = re.compile(r"(?=[\x21-\x7e]*[^A-Za-z\s])[\x21-\x7e]{11,}|[A-Za-z]{17,}")  # too long for a narrow column
-_PIECE = re.compile(r".{8}(?=.)")
+_LONG = re.compile(r"(?=[\x21-\x7e]*[^A-Za-z\s])[\x21-\x7e]{11,}|[A-Za-z]{17,}|[ก-ฮ]{20,}")  # no word, or a long one
+_PIECE = re.compile(r".{5}(?=.)")
 
 
 def require(library: str, format_: str) -> None:
@@ -54,9 +54,9 @@ def thai(text: str) -> str:
 
 
 def _prepared(value: Any, thai_digits: bool) -> Any:
-    """All texts with places to break in what is too long for a column, and in the digits that are wanted."""
+    """All texts in the digits that are wanted, with no place to break after what begins a Thai word."""
     if isinstance(value, str):
-        return _breakable(thai(value) if thai_digits else value)
+        return _PREFIX.sub("\\1\u2060", thai(value) if thai_digits else value)
     if isinstance(value, Mapping):
         return {key: _prepared(item, thai_digits) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -64,6 +64,6 @@ def _prepared(value: Any, thai_digits: bool) -> Any:
     return value
 
 
-def _breakable(text: str) -> str:
-    """Places to break in long names in Latin letters, where typst has none, and none after what begins a Thai word."""
-    return _LONG.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), _PREFIX.sub("\\1\u2060", text))
+def narrow(text: str) -> str:
+    """A text for a narrow column, with places to break in what typst takes for one long word."""
+    return _LONG.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), text)
