@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 import pyscoring
+from pyscoring.document import definition, unit
 from pyscoring.edition import (
     AwardEdition,
     Bonus,
@@ -161,10 +162,24 @@ def _rules(edition: AwardEdition) -> Iterator[str]:
     if edition.eligibility:
         yield from ("### Eligibility", "")
         yield from _conditions(edition, edition.eligibility)
+    if edition.documents:
+        yield from _documents(edition)
     c = edition.consolidation
     yield from ("### Between assessors", "")
     yield f"The official result is {METHODS[c.method]} of at least {c.minimum_assessors} assessors. They discuss"
     yield from (f"what they differ in by more than {plain(c.disagreement_limit)}% of its maximum ({c.source}).", "")
+
+
+def _documents(edition: AwardEdition) -> Iterator[str]:
+    yield from ("### Document check", "")
+    yield from (f"Definition of its form: `{definition(edition)}`.", "")
+    asked = ((d, f"at most {d.at_most:,} {unit(d, 'en')}" if d.at_most else "received") for d in edition.documents)
+    rows = ((f"`{d.id}`", d.name.en, d.name.th, limit, d.source) for d, limit in asked)
+    yield from _table(("Id", "Document", "เอกสาร", "Asked for", "Source"), rows)
+    after = edition.after_documents
+    steps = (("complete", after.considered), ("incomplete", after.not_considered)) if after else ()
+    named = ((said, step.name.en, step.name.th, step.source) for said, step in steps if step)
+    yield from _table(("When", "Next", "ขั้นต่อไป", "Source"), named)
 
 
 def _indicator(i: Indicator) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import tomllib
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from pyscoring.edition import scored
+from tests import documents
 from tests.hostile import HOSTILE
 from tests.sheets import blank, full, write
 from workbook import atomic, layout
@@ -139,6 +141,12 @@ def write_of(path: Path, edition_id: str, answers: Mapping[str, Value], file: Pa
     return path
 
 
+def _checked(**changed: Any) -> Maker:
+    """A document check that would be complete, with answers changed."""
+    edition = scored("tpsa-standard-2558")
+    return lambda folder: documents.write(folder / "a.xlsx", edition, documents.passing(edition) | changed)
+
+
 SCORE: dict[str, Maker] = {
     "F01": lambda folder: folder / "none.xlsx",
     **{code: _hostile(code) for code in ("F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F11")},
@@ -180,6 +188,10 @@ SCORE: dict[str, Maker] = {
     "D18": lambda folder: write(folder / "a.xlsx", PMQA, full(PMQA)),
     "D19": _answers(**{f"eligibility_{TEPGA.eligibility[0].id.replace('-', '__')}": "ไม่ใช่"}),
     "D20": _answers(),
+    "D21": _checked(**{"document:1": None}),
+    "D22": _checked(**{"document:form-2": False}),
+    "D23": _checked(**{"eligibility:in-use": False}),
+    "D24": _checked(**{"document:report-pages": Decimal(16)}),
     "A01": _answers(conflict="ใช่"),
     "A02": _twice,
 }
@@ -260,6 +272,26 @@ WRITE: dict[str, Callable[[Path, Stage], Path]] = {
 
 def score_and_write(path: Path) -> set[str]:
     return told("score", "--write", "--json", path)
+
+
+# pyscoring words FILE
+
+
+def _report(*lines: str) -> Maker:
+    return _file("a.txt", "\n".join(lines).encode())
+
+
+WORDS: dict[str, Maker] = {
+    "F14": _file("a.docx", b"%PDF-1.4"),
+    "D25": _report("ข้อ 1", "คำ " * 800),
+    "D26": _report("ข้อ 1", "คำ " * 700),
+    "D27": _report("ข้อ 1", "คำ"),
+    "D28": _report("ข้อ 1", "ข้อ 1", "คำ"),
+}
+
+
+def count_words(path: Path) -> set[str]:
+    return told("words", "--json", path)
 
 
 # pyscoring editions check FILE, pyscoring template FILE

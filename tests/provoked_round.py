@@ -17,6 +17,7 @@ from pyscoring.edition import scored
 from pyscoring.ledger import Ledger
 from pyscoring.ledger import read as read_ledger
 from pyscoring.register import Alias, Application, Assessor, Assignment, History, Register
+from tests import documents
 from tests.committee_book import CHOICES, MODERATION, SIGNED, Book
 from tests.provoked import SMALL, TEPGA, told
 from tests.sheets import full, write
@@ -412,7 +413,16 @@ OF_THE_RESULTS: dict[str, Maker] = {
     "A69": _like_a_formula,
 }
 
-ROUND: dict[str, Maker] = {**INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS}
+
+def _document_check(folder: Path) -> Told:
+    """A document check in the inbox of a round."""
+    documents.write(begin(folder) / "inbox" / "d.xlsx", TEPGA, documents.passing(TEPGA))
+    return consolidate(folder)
+
+
+ROUND: dict[str, Maker] = {
+    **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, "D29": _document_check,
+}  # fmt: skip
 
 # Codes whose commands are still being built; a code that gets a maker leaves this set.
 NOT_YET = {"A90"}

@@ -13,6 +13,7 @@ from workbook.functions import AWARD_TOTAL
 
 BY_COMMAND: dict[str, tuple[Mapping[str, Callable[[Path], Any]], Callable[[Any], set[str]]]] = {
     "score": (provoked.SCORE, provoked.score),
+    "words": (provoked.WORDS, provoked.count_words),
     "editions check": (provoked.CHECK, provoked.check_edition),
     "template": (provoked.MAKE, provoked.make_template),
     "a round": (ROUND, set),

@@ -36,6 +36,7 @@ SECTIONS = {
     "yes-no": {"th": "เอกสารที่ได้รับ", "en": "Received"},
     "pages": {"th": "จำนวนหน้า", "en": "Number of pages"},
     "words": {"th": "จำนวนคำของคำตอบแต่ละข้อ", "en": "Number of words of each answer"},
+    "documents": {"th": "เอกสารที่ต้องส่ง", "en": "Documents"},
     "about": {"th": "ข้อมูลผลงานและแบบฟอร์ม", "en": "About the application and this form"},
 }
 
@@ -43,7 +44,6 @@ DOCUMENT_WORDS = {
     "title": {"th": "ตรวจเอกสาร", "en": "Document check"},
     "back": {"th": "‹ กลับไปตรวจเอกสาร", "en": "‹ Back to the check"},
     "guide": {"th": "คำแนะนำและเงื่อนไข ›", "en": "Guide and conditions ›"},
-    "official-note": {"th": "ถูกต้อง", "en": "right"},
     "at-most": {"th": "ไม่เกิน {limit} {unit}", "en": "at most {limit} {unit}"},
     "received": {"th": "ต้องมี", "en": "required"},
     "next": {"th": "หลังตรวจเอกสาร", "en": "After the check"},

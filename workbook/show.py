@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pyscoring.document import unit
 from pyscoring.edition import (
     AwardEdition,
     Condition,
@@ -22,6 +23,7 @@ from pyscoring.edition import (
 )
 from pyscoring.problems import Problem, Refused, Severity
 from workbook import listing
+from workbook.document_texts import DOCUMENT_WORDS, SECTIONS
 from workbook.official import band_text
 from workbook.scoring import Scored, problem_json
 from workbook.texts import METHODS, TERMINAL, UNSET, WORDS, source_in
@@ -211,11 +213,25 @@ def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     gates = [(f"{g.stage} → {g.name[lang]}", f"≥ {plain(g.at_least)}", g.source) for g in edition.gates]
     _named(out, WORDS["gates"][lang], gates, lang)
     _named(out, WORDS["eligibility"][lang], _conditions(edition, edition.eligibility, lang), lang)
+    _named(out, SECTIONS["documents"][lang], _documents(edition, lang), lang)
     c = edition.consolidation
     told = TERMINAL["panel"][lang].format(
         method=METHODS[c.method][lang], least=c.minimum_assessors, limit=plain(c.disagreement_limit)
     )
     _named(out, TERMINAL["consolidation"][lang], [(told, "", c.source)], lang)
+
+
+def _documents(edition: AwardEdition, lang: str) -> list[tuple[str, str, str]]:
+    """What is handed in with its limit, and what comes after the document check."""
+    rows = []
+    for document in edition.documents:
+        limit = {"limit": f"{document.at_most:,}", "unit": unit(document, lang)} if document.at_most else {}
+        asked = DOCUMENT_WORDS["at-most" if limit else "received"][lang].format(**limit)
+        rows.append((document.name[lang], asked, document.source))
+    after = edition.after_documents
+    steps = (("considered", after.considered), ("not-considered", after.not_considered)) if after else ()
+    named = [(DOCUMENT_WORDS[key][lang].format(name=step.name[lang]), "", step.source) for key, step in steps if step]
+    return rows + named
 
 
 def _conditions(edition: Edition, conditions: Sequence[Condition], lang: str) -> list[tuple[str, str, str]]:
