@@ -19,7 +19,7 @@ _SHORTEST = 3  # letters of a part of a name that is looked for by itself
 
 
 class Names:
-    """Finds the assessors of a register in a text: by the whole name, by the name without its title, and by each part of it."""
+    """Finds the assessors of a register in a text: by id or whole name, by the name without its title, and by each part of it."""
 
     def __init__(self, names: Iterable[str]) -> None:
         wanted = {part for name in names for part in _parts(name)}
@@ -54,10 +54,9 @@ def _parts(name: str) -> list[str]:
     """The name, the name without its title, and their parts, which may stand alone; a title may also be a name's beginning."""
     whole = " ".join(unicodedata.normalize("NFC", name).split())
     bare = _HONORIFICS.sub("", whole).strip()
-    found = [whole, bare, *whole.split(), *bare.split()]
-    return [
-        part for part in found if len(part) >= _SHORTEST and not part.isdigit() and plain_name(part) not in _ANYONES
-    ]
+    parts = [part for part in (*whole.split(), *bare.split()) if len(part) >= _SHORTEST]
+    wholes = [each for each in (whole, bare) if len(each) > 1]
+    return [each for each in (*wholes, *parts) if not each.isdigit() and plain_name(each) not in _ANYONES]
 
 
 def _pattern(name: str) -> str:

@@ -49,7 +49,7 @@ def feedback(
         said = "ใช้ -o กับ --application เดียว" if lang == "th" else "-o goes with one --application"
         raise click.UsageError(said)
     found, results = _results(folder, date and date.date())
-    names = [assessor.name for assessor in found.register.assessors]
+    names = [said for assessor in found.register.assessors for said in (assessor.name, assessor.id)]
     ids = [_known(found, id_) for id_ in wanted] or reports.applications(results)
     with progress(quiet=False) as told:
         for done, id_ in enumerate(ids, 1):

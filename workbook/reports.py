@@ -20,7 +20,7 @@ def feedback(
 ) -> bytes:
     """What one applicant is told: scores against the full mark, total, band, what comes next, comments without names.
 
-    `assessors` are the names that must not be read in a comment. Refused: A04 no such application; A63.
+    `assessors` are the names and ids that must not be read in a comment. Refused: A04 no such application; A63.
     """
     table, row = _deciding(results, application)
     return typeset.pdf("feedback", _feedback(results, table, row, assessors, lang), results.at, thai_digits)

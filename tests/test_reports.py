@@ -1,0 +1,291 @@
+"""Reports of a round: what an applicant is told and never told, what the committee meets over, what is announced."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pyscoring.agenda import Item
+from pyscoring.consolidate import agenda
+from pyscoring.problems import Refused
+from pyscoring.results import Results, Row
+from tests.award_round import OUTCOMES
+from tests.desk import CHOICE, consolidation
+from tests.report_fixtures import Held, fonts_of, pages_of, text_of, words_of
+from workbook import anonymous, reports, typeset
+from workbook.anonymous import Names
+from workbook.cli import main
+from workbook.meeting_pack import meeting
+
+SECRET = ("ดร.สมชาย ใจกว้าง", "นางสาวสมหญิง รักงาน", "Ms. Ann Lee-Smith", "นพดล คงทน", "ผู้ประเมิน 1")
+
+
+def row_of(results: Results, application: str) -> Row:
+    return next(row for _, row in results.rows() if row.application == application)
+
+
+def commented(results: Results, application: str, *comments: str | None) -> Results:
+    """The results with these comments on the first indicator, one an assessor."""
+    tables = []
+    for table in results.tables:
+        rows = [_commented(row, comments) if row.application == application else row for row in table.rows]
+        tables.append(table.model_copy(update={"rows": tuple(rows)}))
+    return results.model_copy(update={"tables": tuple(tables)})
+
+
+def _commented(row: Row, comments: tuple[str | None, ...]) -> Row:
+    sheets = []
+    for sheet, comment in zip(row.sheets, comments, strict=True):
+        first = sheet.cells[0].model_copy(update={"comment": comment})
+        sheets.append(sheet.model_copy(update={"cells": (first, *sheet.cells[1:])}))
+    return row.model_copy(update={"sheets": tuple(sheets)})
+
+
+# Feedback
+
+
+@pytest.mark.parametrize("application", OUTCOMES)
+def test_feedback_has_every_number(held: Held, application: str) -> None:
+    """Total, full mark, band and each indicator's points against its maximum stand in an applicant's feedback."""
+    text = text_of(reports.feedback(held.results, application, held.names, "en"))
+    row = row_of(held.results, application)
+    assert row.band
+    assert OUTCOMES[application][1] in text
+    assert row.band.name.en in text
+    assert row.next is None or row.next.name.en in re.sub(r"\s+", " ", text)
+    for points in (*row.dimensions, *row.indicators):
+        assert re.search(rf"{re.escape(str(points.points))}\s+{points.max.normalize():f}\b", text), points.id
+
+
+def test_feedback_tells_no_assessor(held: Held) -> None:
+    """No name and no id of an assessor, and no file's name, is in an applicant's feedback."""
+    results = commented(held.results, "N-4", "good plan (A1)", "weak evidence")
+    text = text_of(reports.feedback(results, "N-4", [*held.names, "A1", "A2"], "en"))
+    assert "good plan" in text
+    assert "weak evidence" in text
+    assert not re.search(r"\bA[123]\b|\.xlsx", text)
+
+
+def test_the_order_of_comments_tells_nothing(held: Held) -> None:
+    """Whoever wrote which comment, the document is the same to the byte."""
+    one, other = commented(held.results, "N-4", "beta", "alpha"), commented(held.results, "N-4", "alpha", "beta")
+    made = [reports.feedback(results, "N-4", held.names, "en") for results in (one, other)]
+    assert made[0] == made[1]
+    text = text_of(made[0])
+    assert text.index("alpha") < text.index("beta")
+
+
+def test_a_name_in_a_comment_is_replaced_and_told(held: Held) -> None:
+    """A comment that names an assessor loses the name, and the document says that it did."""
+    results = commented(held.results, "N-4", "as Ann  LEE-SMITH told me", "agreed with Lee-Smith")
+    text = re.sub(r"\s+", " ", text_of(reports.feedback(results, "N-4", SECRET, "en")))
+    assert "as [assessor] told me" in text
+    assert "agreed with [assessor]" in text
+    assert "In 2 places a name" in text
+    assert "Lee" not in text
+
+
+@pytest.mark.parametrize(
+    ("comment", "left"),
+    [
+        ("คุณสมชายเห็นว่าดี", "คุณ[ผู้ประเมิน]เห็นว่าดี"), ("ดร.สมชาย ใจกว้าง ให้คะแนนสูง", "[ผู้ประเมิน] ให้คะแนนสูง"),
+        ("สมชาย\u200bใจกว้าง", "[ผู้ประเมิน]"), ("สม\u200bชาย", "[ผู้ประเมิน]"), ("นพดลแย้ง", "[ผู้ประเมิน]แย้ง"),
+        ("ตามที่ ผู้ประเมิน 1 เสนอ", "ตามที่ [ผู้ประเมิน] เสนอ"), ("ann lee-smith", "[ผู้ประเมิน]"), ("planning", "planning"),
+        ("ผู้ประเมินทุกคนเห็นตรงกัน", "ผู้ประเมินทุกคนเห็นตรงกัน"), ("ข้อ 1 ดี", "ข้อ 1 ดี"), ("ไม่มีชื่อใคร", "ไม่มีชื่อใคร"),
+    ],
+)  # fmt: skip
+def test_names_are_found_however_they_stand(comment: str, left: str) -> None:
+    """A name is found whole, without its title, in part, with unseen characters in it; other words stay."""
+    assert Names(SECRET).hidden(comment, "th")[0] == left
+
+
+def test_no_names_hide_nothing() -> None:
+    """A register without assessors leaves every comment as it is."""
+    assert Names(()).hidden("คงเดิม", "th") == ("คงเดิม", 0)
+
+
+def test_comments_are_by_indicator(held: Held) -> None:
+    """Comments stand below their indicator, the same one once, blanks not at all."""
+    row = row_of(commented(held.results, "N-4", "same", "same"), "N-4")
+    assert anonymous.comments(row, Names(()), "en")[0] == [("1.1 More efficient service", ["same"])]
+    assert anonymous.comments(row_of(commented(held.results, "N-4", None, "  "), "N-4"), Names(()), "en") == ([], 0)
+
+
+def test_bars_are_as_long_as_the_share(held: Held) -> None:
+    """The chart's share of the full mark is the exact share, never more than the whole."""
+    data = reports._feedback(held.results, held.results.tables[0], row_of(held.results, "S-1"), (), "en")
+    assert {(line["share"], line["percent"]) for line in data["indicators"]} == {(0.85, "85")}
+
+
+def test_feedback_without_a_result_says_so(held: Held) -> None:
+    """Where sheets are waited for, the feedback says that there is no result instead of showing a zero."""
+    table = held.results.tables[0]
+    bare: dict[str, Any] = {"total": None, "exact": None, "rank": None, "band": None, "next": None, "status": "waiting"}
+    row = table.rows[0].model_copy(update=bare | {"dimensions": (), "indicators": (), "bonus": None, "sheets": ()})
+    results = held.results.model_copy(update={"tables": (table.model_copy(update={"rows": (row,)}),)})
+    text = text_of(reports.feedback(results, row.application, (), "en"))
+    assert "No result yet" in text
+    assert "0.00" not in text
+
+
+def test_an_unknown_application_is_refused(held: Held) -> None:
+    """An id that no row has is named."""
+    with pytest.raises(Refused) as refused:
+        reports.feedback(held.results, "Z-9", (), "en")
+    assert [p.code for p in refused.value.problems] == ["A04"]
+
+
+# The meeting pack
+
+
+def test_the_pack_has_the_agenda_in_order(held: Held) -> None:
+    """Each open matter stands once, in the order of what it would change, with everybody's position."""
+    open_items = agenda(held.consolidation.results)
+    text = text_of(meeting(held.results, held.consolidation, "en"))
+    assert re.findall(r"Item (\d+): (\S+)", text) == [
+        (str(n), item.application) for n, item in enumerate(open_items, 1)
+    ]
+    assert text.count("Assessor") >= len(open_items)
+    parts = re.split(r"Item \d+: ", text)[1:]
+    for item, part in zip(open_items, parts, strict=True):
+        assert item.low
+        assert item.high
+        assert str(item.low.total) in part
+        assert str(item.high.total) in part
+
+
+def test_the_pack_shows_who_gave_what(held: Held) -> None:
+    """For an indicator in dispute every assessor's score stands beside the reason."""
+    text = text_of(meeting(held.results, held.consolidation, "en"))
+    part = next(p for p in re.split(r"Item \d+: ", text)[1:] if "spread / limit" in p)
+    assert re.search(r"\b4\s+=HYPE", part)
+    assert re.search(r"\b0\s+=HYPE", part)
+
+
+def test_the_pack_has_room_to_write_and_sign(held: Held) -> None:
+    """Each item has empty boxes for value, reason, by whom and date, all on one page; the last page is to sign."""
+    pdf = meeting(held.results, held.consolidation, "en")
+    pages = text_of(pdf).split("\f")[:-1]
+    items = len(agenda(held.consolidation.results))
+    assert sum(len(re.findall(r"Value\s+Reason\s+Decided by", page)) for page in pages) == items
+    for page in pages:
+        assert len(re.findall(r"Item \d+: ", page)) == len(re.findall(r"Value\s+Reason\s+Decided by", page))
+    assert "Member and secretary" in pages[-1]
+    assert "Item" not in pages[-1]
+
+
+def test_every_kind_of_item_has_its_page(held: Held) -> None:
+    """A panel that is too small, a tie and a doubled sheet are shown as well, each with what there is."""
+    found = consolidation(choices=[CHOICE])
+    first, second = found.results
+    items = (
+        Item("P-01", "desk", "stopped", "place:A3", who=("A3",)), Item("P-01", "desk", "panel", "panel"), *first.items,
+    )  # fmt: skip
+    found = replace(found, results=(replace(first, items=items), second))
+    text = text_of(meeting(held.results, found, "en"))
+    assert {item.kind for item in items} == {"stopped", "panel", "bonus", "indicator", "band"}
+    assert len(re.findall(r"Item \d+: ", text)) == len(items)
+    assert "=1+1.xlsx" in text
+
+
+def test_a_pack_without_items_says_so(held: Held) -> None:
+    """Nothing to discuss is said, and there is still a page to sign."""
+    none = replace(held.consolidation, results=())
+    text = text_of(meeting(held.results, none, "en"))
+    assert "There is nothing to discuss." in text
+    assert "Item 1" not in text
+
+
+# The announcement
+
+
+def test_the_announcement_names_what_is_settled(held: Held) -> None:
+    """Settled awards stand by band; what is below every band, waits for a visit or is open does not."""
+    text = text_of(reports.announcement(held.results, "en"))
+    assert re.search(r"Public service: service innovation\s+Outstanding: 1 applications", re.sub(r"\n\s*", "\n", text))
+    assert "Good: 2 applications" in text
+    assert "Best service agency" in text or "best service agency" in text.lower()
+    assert "3 applications are not settled yet" in text
+    assert "Not awarded" not in text
+
+
+def test_the_announcement_leaves_places(held: Held) -> None:
+    """Number, date, signature and position are left to be filled in."""
+    text = text_of(reports.announcement(held.results, "en"))
+    assert re.search(r"No\. \.{8,} / \.{8,}", text)
+    assert re.search(r"Announced on \.{6,}", text)
+    assert re.search(r"\(\.{40,}\)", text)
+
+
+def test_an_empty_announcement_says_so(held: Held) -> None:
+    """Without any award the text says that none is given."""
+    empty = held.results.model_copy(update={"tables": (), "derived": ()})
+    assert "No award is given." in text_of(reports.announcement(empty, "en"))
+
+
+# All of them
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_each_is_set_in_sarabun_and_says_draft(held: Held, lang: str) -> None:
+    """Every report embeds Sarabun alone, numbers its pages, is the same twice, and says that it is a draft."""
+    for make in (
+        lambda: reports.feedback(held.results, "N-4", held.names, lang),
+        lambda: meeting(held.results, held.consolidation, lang),
+        lambda: reports.announcement(held.results, lang),
+    ):
+        pdf = make()
+        assert pdf == make()
+        assert all(name.startswith("Sarabun-") and embedded for name, embedded in fonts_of(pdf))
+        width = max(word.right for word in words_of(pdf))
+        assert width <= 595.3
+        if lang == "en":
+            assert text_of(pdf).count("DRAFT, not official") == pages_of(pdf)
+            assert f"Page {pages_of(pdf)} of {pages_of(pdf)}" in text_of(pdf)
+
+
+def test_a_published_announcement_is_no_draft(held: Held) -> None:
+    """Once published, nothing says draft."""
+    final = held.results.model_copy(update={"revision": 1, "last": 1, "open": ()})
+    assert "DRAFT" not in text_of(reports.announcement(final, "en"))
+
+
+def test_the_command_writes_them(held: Held, tmp_path: Path) -> None:
+    """`report` makes each of them from a round's folder, where it is told or in results/; the inbox stays."""
+    folder, day = str(held.folder), "--date=2015-07-31"
+    before = {path: path.read_bytes() for path in held.folder.rglob("*") if path.is_file()}
+    out = tmp_path / "out.pdf"
+    for arguments in (
+        ["feedback", folder, "--application", " n-4", "-o", str(out)], ["meeting", folder, "-o", str(out)],
+        ["announcement", folder, "--thai-digits", "-o", str(out)],
+    ):  # fmt: skip
+        result = CliRunner().invoke(main, ["report", *arguments, day, "--lang=en"])
+        assert (result.exit_code, result.output) == (0, f"{out}\n")
+        assert out.read_bytes().startswith(b"%PDF")
+        out.unlink()
+    assert {path: path.read_bytes() for path in held.folder.rglob("*") if path.is_file()} == before
+    result = CliRunner().invoke(main, ["report", "feedback", folder, day, "--lang=en"])
+    made = [Path(line) for line in result.output.splitlines()]
+    assert {path.name for path in made} == {f"feedback {id_}-en.pdf" for id_ in OUTCOMES}
+    assert {path.parent.name for path in made} == {"results"}
+    for path in made:
+        path.unlink()
+
+
+def test_the_command_names_what_is_wrong(held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unknown application, a folder without a round, -o for many and a missing extra: each has a message."""
+    folder = str(held.folder)
+    for arguments, code, said in (
+        (["feedback", folder, "--application", "zz"], 1, "A04"), (["meeting", str(tmp_path)], 1, "A19"),
+        (["feedback", folder, "-o", "a.pdf"], 2, "--application"),
+    ):  # fmt: skip
+        result = CliRunner().invoke(main, ["report", *arguments])
+        assert result.exit_code == code
+        assert said in result.output
+        assert "Traceback" not in result.output
+    monkeypatch.setattr(typeset, "find_spec", lambda name: None)
+    result = CliRunner().invoke(main, ["report", "announcement", folder])
+    assert (result.exit_code, result.output[:3]) == (1, "A63")
