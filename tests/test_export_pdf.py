@@ -1,6 +1,7 @@
 """The official table as a PDF: what it says, its font, its pages, and the places where lines may end."""
 
 import re
+import shutil
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from pyscoring.problems import Refused
 from pyscoring.results import Change, Results
 from tests.award_round import FORMULA, LONG, PHONE
 from tests.report_fixtures import Held, fonts_of, pages_of, text_of, words_of
+from tests.scripted_round import run
 from workbook import export_pdf, typeset
 
 MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # above and below letters
@@ -98,6 +100,15 @@ def test_thai_digits_are_written_on_request(held: Held) -> None:
     assert [number for number in re.findall(r"[๐-๙]+\.[๐-๙]{2}(?=\s)", text) if number.translate(THAI_DIGITS) in totals]
     assert {number.translate(THAI_DIGITS) for number in re.findall(r"[๐-๙]+\.[๐-๙]{2}", text)} >= set(totals)
     assert held.results.head[:12] in text
+
+
+def test_the_command_makes_it(held: Held, tmp_path: Path) -> None:
+    """`export --format pdf` writes the table of the round, in the digits asked for."""
+    for more, wanted in (((), False), (("--thai-digits",), True)):
+        folder = shutil.copytree(held.folder, tmp_path / f"thai {wanted}" / held.folder.name)
+        code, told = run("export", folder, "--format=pdf", "--date=2015-07-31", "--jobs=1", *more)
+        assert (code, told["files"]) == (0, ["results/results.pdf"])
+        assert (folder / "results" / "results.pdf").read_bytes() == export_pdf.write(held.results, "en", wanted)
 
 
 def test_a_draft_says_so_on_every_page(held: Held) -> None:

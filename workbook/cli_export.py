@@ -47,6 +47,7 @@ def _margin(_ctx: click.Context, _option: click.Parameter, told: str) -> Decimal
     "--margin", default="1", callback=_margin, metavar="PERCENT", show_default=True,
     help="How near to a threshold a total is listed, in percent of the full mark.",
 )  # fmt: skip
+@click.option("--thai-digits", is_flag=True, help="Write the numbers of the .pdf in Thai digits.")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=None, metavar="N", help="How many processes read the inbox."
 )

@@ -36,6 +36,7 @@ class Options:
     by: str | None = None
     reason: str | None = None
     margin: Decimal = MARGIN
+    thai_digits: bool = False  # in the .pdf
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,12 @@ def _pdf(results: Results, lang: str) -> dict[str, bytes]:
     return {"results.pdf": export_pdf.write(results, lang)}
 
 
+def _pdf_in_thai_digits(results: Results, lang: str) -> dict[str, bytes]:
+    from workbook import export_pdf
+
+    return {"results.pdf": export_pdf.write(results, lang, thai_digits=True)}
+
+
 FORMATS: Mapping[str, Writer] = {"xlsx": _xlsx, "csv": _csv, "json": _json, "html": _html, "pdf": _pdf}
 EXTRA = "report"
 NEEDS = {"html": ("jinja2",), "pdf": ("typst", "fontpkg_sarabun")}  # libraries of that extra
@@ -184,7 +191,8 @@ def _writers(options: Options) -> tuple[list[Writer], list[Problem]]:
     details = [{"format": name, "extra": EXTRA} for name in missing]
     if missing and options.formats:
         raise Refused(*(Problem("A63", told) for told in details))
-    return [FORMATS[name] for name in wanted if name not in missing], [Problem("A65", told) for told in details]
+    writers = {**FORMATS, "pdf": _pdf_in_thai_digits if options.thai_digits else _pdf}
+    return [writers[name] for name in wanted if name not in missing], [Problem("A65", told) for told in details]
 
 
 def _make(folder: Path) -> None:
