@@ -208,29 +208,30 @@ def test_problems_come_in_the_order_of_the_sheet(tmp_path: Path) -> None:
     assert [(p["code"], p["cell"]) for p in unknown["problems"]] == [("T02", f"E{at['edition']}"), ("T05", "A90")]
 
 
-def test_demo_scores_all_eleven(tmp_path: Path) -> None:
-    """The demonstration scores eleven applications, says that the scores are made up, and leaves the workbooks."""
+def test_demo_is_a_whole_round(tmp_path: Path) -> None:
+    """The demonstration makes a round of eleven applications, says that its scores are made up, and verifies it."""
     result = run("demo", tmp_path / "d", "--lang", "en")
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("All scores are made up")
-    for total in (
-        "860.25",
-        "870.00",
-        "782.99",
-        "764.50",
-        "800.00",
-        "690.50",
-        "893.00",
-        "749.99",
-        "833.50",
-        "882.00",
-        "750.00",
-    ):
-        assert total in result.stdout
+    totals = "860.25 870.00 782.99 764.50 786.07 690.50 893.00 749.99 828.50 882.00 741.67"
+    assert [total for total in totals.split() if total not in result.stdout] == []
+    assert "all agree: 49 ledger entries, 33 score sheets, 11 results" in result.stdout
     found, code = scores(tmp_path / "d" / "inbox")
-    assert (len(found), code) == (11, 0)
-    assert {e["band"] for e in found} == {"outstanding", "good", "none"}
+    assert (len(found), code) == (33, 0)
+    assert {e["band"] for e in found} == {"outstanding", "good", "none", None}
+    made = {p.name for p in (tmp_path / "d" / "results").iterdir()}
+    assert made == {"results.xlsx", "results.csv", "scores.csv", "results.json", "results.html", "results.pdf"}
+
+
+def test_demo_leaves_what_is_there(tmp_path: Path) -> None:
+    """A second demonstration keeps every workbook of the first, and another round's folder is refused."""
+    run("demo", tmp_path / "d")
+    before = {p: p.stat().st_mtime_ns for p in (tmp_path / "d" / "inbox").rglob("*.xlsx")}
     assert run("demo", tmp_path / "d").exit_code == 0
+    assert {p: p.stat().st_mtime_ns for p in (tmp_path / "d" / "inbox").rglob("*.xlsx")} == before
+    run("init", tmp_path / "mine")
+    refused = run("demo", tmp_path / "mine")
+    assert (refused.exit_code, "A39" in refused.stderr) == (1, True)
 
 
 def test_wrong_use() -> None:

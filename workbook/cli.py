@@ -11,7 +11,16 @@ from typing import Any
 import click
 
 from workbook import cli_export, cli_report, cli_round, cli_words
-from workbook.cli_options import JSON, LANG, edition_option, json_option, lang_option, print_json, problem_line
+from workbook.cli_options import (
+    JSON,
+    LANG,
+    edition_option,
+    json_option,
+    lang_option,
+    print_json,
+    problem_line,
+    progress,
+)
 
 
 class _Group(click.Group):
@@ -158,16 +167,17 @@ def score(paths: tuple[Path, ...], write: bool, extra: tuple[str, ...], as_json:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo", metavar="[DIR]")
 @lang_option
 def demo(folder: Path, lang: str) -> None:
-    """Score the Department of Health's eleven applications of 2558 with made-up scores.
+    """A whole round over the Department of Health's eleven applications of 2558, with made-up scores.
 
-    Fills eleven workbooks in DIR, writes the bands back into them and prints the results.
+    Makes DIR: a register, workbooks handed out and returned by three assessors, the consolidated
+    workbook, the ledger, results, and all of it verified. What is there already stays.
     """
-    from workbook.demo import make
-    from workbook.scoring import score_files
-    from workbook.show import print_demo
+    from workbook import demo as demonstration
+    from workbook.round_show import print_demo
 
-    files = make(folder, lang)
-    print_demo(list(score_files(files, write=True)), folder, lang)
+    with progress(quiet=False) as told:
+        done = demonstration.run(folder, lang, told)
+    print_demo(done, folder, lang)
 
 
 def _print_scores(found: list[Any], lang: str, wrote: bool) -> None:

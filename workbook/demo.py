@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -10,11 +11,29 @@ from typing import Any
 from pyscoring.edition import AwardEdition, Indicator, scored
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Application, Assessor, Assignment, Register
-from workbook import atomic, committee, layout, packs
+from workbook import atomic, committee, export, layout, packs
 from workbook import register as registers
+from workbook.assembly import Consolidation
 from workbook.fill import edits
 from workbook.patch import patch
 from workbook.template import SCORE
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of the demonstration's round."""
+
+    consolidation: Consolidation
+    exported: export.Exported
+    checked: committee.Checked
+
+
+def run(folder: Path, lang: str, told: committee.Told | None = None) -> Done:
+    """The whole round: made, consolidated, exported as a draft, and verified. Refused: as `make`."""
+    make(folder, lang)
+    consolidation = committee.run(folder, lang=lang, told=told)
+    exported = export.run(folder, export.Options(lang=lang))
+    return Done(consolidation, exported, committee.verify(folder))
 
 
 def make(folder: Path, lang: str) -> list[Path]:

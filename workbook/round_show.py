@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyscoring.agenda import Item
 from pyscoring.consolidate import Result
@@ -17,6 +17,10 @@ from workbook.assembly import Consolidation
 from workbook.committee import Checked, Round
 from workbook.layout import STAGE_WORDS
 from workbook.round_texts import FLAGS, STANDINGS, STATUSES, WORDS
+from workbook.texts import TERMINAL
+
+if TYPE_CHECKING:
+    from workbook.demo import Done
 
 _FEW = 60  # rows of a table in a terminal; the workbook has them all
 _SETTLED = ("counted", "recused", "conflicted")
@@ -61,6 +65,16 @@ def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
         )
     )  # fmt: skip
     print(WORDS["written"][lang].format(path=Round(folder).consolidated))
+
+
+def print_demo(done: "Done", folder: Path, lang: str) -> None:
+    """The demonstration's results, said to be made up before anything else."""
+    print(TERMINAL["made-up"][lang])
+    print_consolidation(done.consolidation, folder, lang)
+    for path in done.exported.files:
+        print(WORDS["made"][lang].format(path=path))
+    print_problems(done.exported.problems, lang)
+    print_verification(done.checked, lang)
 
 
 def print_rehearsal(

@@ -24,7 +24,6 @@ from pyscoring.edition import (
 from pyscoring.problems import Problem, Refused, Severity
 from workbook import listing
 from workbook.document_texts import DOCUMENT_WORDS, SECTIONS
-from workbook.official import band_text
 from workbook.scoring import Scored, problem_json
 from workbook.texts import METHODS, TERMINAL, UNSET, WORDS, source_in
 
@@ -118,24 +117,6 @@ def print_scores(found: Sequence[Scored], lang: str, wrote: bool = False) -> Non
         _print_problems(out, problems, lang)
     for line in listing.summary(found, lang, wrote):
         out.print(Text(line, style="bold"))
-
-
-def print_demo(found: Sequence[Scored], folder: Path, lang: str) -> None:
-    """The demonstration's results, said to be made up before and after."""
-    out = console()
-    out.print(Text(TERMINAL["made-up"][lang], style="bold yellow"))
-    table = _table(*(TERMINAL[k][lang] for k in ("id", "application", "total", "band", "next")))
-    for scored in found:
-        result = scored.result
-        if result is None:
-            table.add_row(scored.file.name, "✗ " + "; ".join(p.message(lang) for p in scored.problems), "", "", "")
-            continue
-        table.add_row(
-            result.sheet.application or "", result.sheet.title or "", str(result.total or ""),
-            band_text(result, lang) or "", result.next.name[lang] if result.next else "",
-        )  # fmt: skip
-    out.print(table)
-    out.print(TERMINAL["opened"][lang].format(folder=folder / "inbox"))
 
 
 def print_rows(rows: Sequence[Sequence[str]], heading: str | None = None, more: int = 0) -> None:

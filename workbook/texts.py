@@ -134,7 +134,6 @@ TERMINAL = {
     "made-up": {
         "th": "คะแนนทั้งหมดเป็นคะแนนสมมติเพื่อสาธิต ไม่ใช่ผลการประเมินจริง", "en": "All scores are made up for this demonstration; none is a real assessment.",
     },
-    "opened": {"th": "เปิดสมุดงานที่กรอกแล้วได้ที่ {folder}", "en": "The filled workbooks are in {folder}: open any of them."},
     "affects": {"th": "มีผลต่อ", "en": "affects"}, "document": {"th": "ที่มา", "en": "Source"}, "slides": {"th": "สไลด์", "en": "slides"},
     "definition": {"th": "รหัสเกณฑ์", "en": "definition"}, "consolidation": {"th": "รวมผู้ประเมิน", "en": "Between assessors"},
     "conditions": {"th": "เงื่อนไข", "en": "Conditions"}, "max": {"th": "เต็ม", "en": "Max"}, "source": {"th": "ที่มา", "en": "Source"},
