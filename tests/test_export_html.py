@@ -19,8 +19,10 @@ from workbook.layout import STAGE_WORDS
 pytestmark = pytest.mark.xdist_group("browser")
 SCRIPT = '<script>document.title="taken"</script><img src=x onerror=alert(1)>'
 EVIL = "../../a b%2f#?\"'><script>.xlsx"
-READ = """rows => rows.filter(r => !r.hidden).map(r => [...r.rows[0].cells].map(
-    c => (c.querySelector('.cell') ?? c).querySelector('.' + document.documentElement.dataset.lang).textContent))"""
+READ = """rows => rows.filter(r => !r.hidden).map(r => [...r.rows[0].cells].map(cell => {
+    const told = cell.querySelector('.cell');
+    return (told.querySelector('.' + document.documentElement.dataset.lang) ?? told).textContent;
+}))"""
 CONTRAST = """() => {
   const parse = (c) => c.match(/[\\d.]+/g).map(Number);
   const lum = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)

@@ -34,8 +34,10 @@
     for (const count of document.querySelectorAll("[data-shown]")) count.textContent = shown;
   };
 
-  const textOf = (row, key) =>
-    row.querySelector(`.row > .${key} .cell .${page.dataset.lang}`)?.textContent ?? "";
+  const textOf = (row, key) => {
+    const cell = row.querySelector(`.row > .${key} .cell`);
+    return (cell.querySelector(`.${page.dataset.lang}`) ?? cell).textContent;
+  };
 
   const sort = (key, down) => {
     const words = new Intl.Collator(page.dataset.lang, { numeric: true });
