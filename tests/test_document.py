@@ -11,14 +11,17 @@ from click.testing import CliRunner
 
 from pyscoring.document import DocumentSheet, check, definition
 from pyscoring.edition import AwardEdition, Requirement, available, load, scored
+from pyscoring.register import Application, Assessor, Assignment, Register
 from tests.documents import DECLARED, compare, judged, passing, random_checks, write
 from workbook import document_layout, layout
 from workbook.cli import main
+from workbook.document_reader import ReadDocument
 from workbook.document_sheet import DOCUMENTS, document_template
 from workbook.inbox import read_one
 from workbook.libreoffice import Office
 from workbook.official import missing_text, over_text
 from workbook.package import read_all
+from workbook.packs import By, make_packs
 from workbook.patch import patch
 from workbook.reader import read_file
 from workbook.scoring import score_files
@@ -248,7 +251,8 @@ def test_an_inbox_never_counts_it_as_a_score(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", STANDARD, passing(STANDARD) | {"document:form-1": False})
     (submission,) = read_one(path, tmp_path).submissions
     assert submission.score() is None
-    told = {p.code: p for p in submission.read.remark()}  # type: ignore[attr-defined]
+    assert isinstance(submission.read, ReadDocument)
+    told = {p.code: p for p in submission.read.remark()}
     assert {"D22", "D29"} <= set(told)
     assert "ก-1" in told["D29"].message("en")
     assert "Incomplete: not considered" in told["D29"].message("en")
@@ -294,3 +298,22 @@ def test_declared_answers_are_read(tmp_path: Path) -> None:
     assert (read.sheet.application, read.sheet.assessor) == (DECLARED["application"], DECLARED["assessor"])
     assert read.sheet.evidence == {"document:form-1": "แฟ้ม 1"}
     assert all(isinstance(item, Requirement) for item in STANDARD.documents)
+
+
+@pytest.mark.parametrize("by", ["place", "assessor"])
+def test_packs_of_the_document_stage(tmp_path: Path, by: By) -> None:
+    """An assessor of the document stage gets the form of the check, once, beside the score sheets of other stages."""
+    register = Register(
+        (Application("ก-1", STANDARD.id, "ผลงานสมมติ", "กรมอนามัย"),), (Assessor("a1", "ผู้ประเมิน 1"),),
+        (Assignment("ก-1", "a1", "document"), Assignment("ก-1", "a1", "desk")),
+    )  # fmt: skip
+    made = list(make_packs(register, tmp_path, by=by))
+    assert [(p.made, p.problems) for p in made] == [(True, ()), (True, ())]
+    (path,) = (p.path for p in made if p.stage == "document")
+    assert path is not None
+    ((read,), _, _) = read_file(path)
+    assert isinstance(read, ReadDocument)
+    assert (read.sheet.application, read.sheet.title, read.sheet.assessor) == ("ก-1", "ผลงานสมมติ", "ผู้ประเมิน 1")
+    assert {p.code for p in read.problems} == {"D15"}  # date and declaration, which the assessor fills in
+    again = list(make_packs(register, tmp_path, by=by))
+    assert [(p.made, p.problems) for p in again] == [(False, ()), (False, ())]

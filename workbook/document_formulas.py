@@ -98,9 +98,7 @@ class DocumentFormulas(EntryFormulas):
 
     def _blanks(self) -> str:
         """The fields that the committee will ask for and that are blank."""
-        fields = {key: f'TRIM({self._value(key)})=""' for key in ("application", "assessor", "date", "conflict")}
-        names = "&".join(f'IF({blank},"  {WORDS[f"short-{key}"][self.lang]}","")' for key, blank in fields.items())
-        return f'IF(OR({",".join(fields.values())}),"{WORDS["blank"][self.lang]}"&{names},"")'
+        return self.blank_fields({key: self._value(key) for key in ("application", "assessor", "date", "conflict")})
 
     def _if(self, key: str, state: str, then: str) -> str:
         return f'IF(COUNTIFS({self._keys},"{key}",{self._check},{self._word(state)}),{then},"")'

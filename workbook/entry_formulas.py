@@ -1,9 +1,11 @@
 """The live formulas beside an entry: what was understood of it, as `workbook.typed` understands it."""
 
+from collections.abc import Mapping
+
 from openpyxl.utils import get_column_letter
 
 from workbook import layout
-from workbook.texts import CORRECT, UNREADABLE
+from workbook.texts import CORRECT, UNREADABLE, WORDS
 from workbook.typed import DIGITS, SPACES
 from workbook.whole import quoted
 
@@ -39,6 +41,12 @@ class EntryFormulas:
     def check_word(self, row: int) -> str:
         c = f"${get_column_letter(layout.COUNTED)}{row}"
         return f'=IF({c}="{UNREADABLE}","{CORRECT[self.lang]}","")'
+
+    def blank_fields(self, cells: Mapping[str, str]) -> str:
+        """The names of the fields, by key and cell, that the committee will ask for and that are blank; no leading ``=``."""
+        blank = {key: f'TRIM({cell})=""' for key, cell in cells.items()}
+        names = "&".join(f'IF({test},"  {WORDS[f"short-{key}"][self.lang]}","")' for key, test in blank.items())
+        return f'IF(OR({",".join(blank.values())}),"{WORDS["blank"][self.lang]}"&{names}&"   ","")'
 
     def _counted_word(self, row: int, words: dict[int, set[str]]) -> str:
         cell = f"${get_column_letter(layout.VALUE)}{row}"

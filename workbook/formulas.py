@@ -144,11 +144,8 @@ class Formulas(EntryFormulas):
     @property
     def _blanks(self) -> str:
         """The fields that the committee will ask for and that are blank."""
-        fields = {
-            key: f'TRIM({self._value(key)})=""' for key in ("application", "assessor", "date", "stage", "conflict")
-        }
-        names = "&".join(f'IF({blank},"  {WORDS[f"short-{key}"][self.lang]}","")' for key, blank in fields.items())
-        return f'IF(OR({",".join(fields.values())}),"{WORDS["blank"][self.lang]}"&{names}&"   ","")'
+        asked = ("application", "assessor", "date", "stage", "conflict")
+        return self.blank_fields({key: self._value(key) for key in asked})
 
     @property
     def _open_questions(self) -> str:
