@@ -84,7 +84,7 @@ def test_a_name_in_a_comment_is_replaced_and_told(held: Held) -> None:
     text = re.sub(r"\s+", " ", text_of(reports.feedback(results, "N-4", SECRET, "en")))
     assert "as [assessor] told me" in text
     assert "agreed with [assessor]" in text
-    assert "In 2 places a name" in text
+    assert "were replaced by [assessor]: 2" in text
     assert "Lee" not in text
 
 
@@ -205,10 +205,10 @@ def test_a_pack_without_items_says_so(held: Held) -> None:
 def test_the_announcement_names_what_is_settled(held: Held) -> None:
     """Settled awards stand by band; what is below every band, waits for a visit or is open does not."""
     text = text_of(reports.announcement(held.results, "en"))
-    assert re.search(r"Public service: service innovation\s+Outstanding: 1 applications", re.sub(r"\n\s*", "\n", text))
-    assert "Good: 2 applications" in text
+    assert re.search(r"Public service: service innovation\s+Outstanding \(1\)", re.sub(r"\n\s*", "\n", text))
+    assert "Good (2)" in text
     assert "Best service agency" in text or "best service agency" in text.lower()
-    assert "3 applications are not settled yet" in text
+    assert "Not settled yet, and not in this announcement: 3" in text
     assert "Not awarded" not in text
 
 

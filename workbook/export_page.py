@@ -19,7 +19,7 @@ COLUMNS = ("rank", "application", "project", "agency", "unit", "award", "stage",
 FILTERS = ("award", "stage", "band", "agency")
 _MET = {True: "met", False: "unmet", None: "unanswered"}
 _LOWEST, _NONE, _SHADES = 9, 8, 3  # of a band's look
-_WIDTH, _BAR = 900, 88  # of the chart, in its own units
+_WIDTH, _BAR = 560, 88  # of the chart, in its own units
 
 
 def both(say: Callable[[str], str]) -> Both:
