@@ -35,11 +35,12 @@ class Book:
         rows = self.rows(name)
         return next(n for n in sorted(rows) if n > 3 and all(rows[n].get(k) == v for k, v in wanted.items()))
 
-    def candidate(self, start: str) -> int:
-        """The row of `Choices` whose key starts so after ``candidate:``."""
+    def candidate(self, start: str, file: str = "") -> int:
+        """The row of `Choices` whose key starts so after ``candidate:``, and whose file's name has this in it."""
         return next(
-            n for n, cells in self.rows(CHOICES).items() if str(cells.get("key")).startswith(f"candidate:{start}")
-        )
+            n for n, cells in self.rows(CHOICES).items()
+            if str(cells.get("key")).startswith(f"candidate:{start}") and file in str(cells.get("file", ""))
+        )  # fmt: skip
 
     def free(self) -> int:
         """The first empty row of `Moderation`."""

@@ -1,6 +1,7 @@
 """A round in the making: half of it, files that change, a register that changes, other rules, two rounds at once."""
 
 import io
+import zipfile
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.committee_book import CHOICES, RESULTS, SIGNED, Book
 from tests.scripted_round import AWARDS, STAGE, Scripted, fingerprints, register, run, shown, type_into
 from workbook import committee, round_show
 from workbook import register as registers
+from workbook.values import Formula
 
 pytestmark = pytest.mark.xdist_group("small round")
 
@@ -90,7 +92,13 @@ def test_no_band_of_half_a_panel(half: tuple[Scripted, dict[str, set[str]]]) -> 
         rows = [cells for cells in Book(made.consolidated).rows(RESULTS).values() if cells.get("application") in IDS]
         assert len(rows) == len(IDS)
         assert not {"total", "band", "next", "rank"} & {key for row in rows for key in row}
-        assert not bands() & {str(value) for row in rows for value in row.values()}
+        sheets = Book(made.consolidated).sheets
+        shown_in = [sheet for name, sheet in sheets.items() if name not in ("About", "Lists", "Charts")]
+        texts = {(sheet.name, _text(value)) for sheet in shown_in for value in sheet.cells.values()}
+        assert {(name, text) for name, text in texts if text.endswith(tuple(bands()))} == set()
+        counts = {place: v.cached for place, v in sheets["Charts"].cells.items() if isinstance(v, Formula)}
+        last = max(column for _, column in counts)  # those without a final result
+        assert [sum(n for (_, c), n in counts.items() if (c == last) == waiting) for waiting in (True, False)] == [9, 0]
     kinds = {e["application"]: (e["total"], e["band"], e["status"]) for e in made.entries() if e["kind"] == "result"}
     assert set(kinds.values()) == {(None, None, "waiting")}
 
@@ -110,6 +118,10 @@ def test_a_terminal_shows_first_who_is_waited_for(
     round_show.print_consolidation(found, made.folder, "th")
     firsts = [line.split()[0] for line in screen.getvalue().splitlines() if line[:2] in ("I-", "D-", "Q-")]
     assert firsts == ["D-01", "Q-03", "I-01", "I-02"] * 2
+
+
+def _text(value: object) -> str:
+    return str(value.cached if isinstance(value, Formula) else value)
 
 
 class Screen(io.StringIO):
@@ -185,6 +197,23 @@ def test_a_file_that_was_moved(consolidated: Scripted, tmp_path: Path) -> None:
     code, document = run("consolidate", made.folder)
     assert (code, codes(document), by_id(document)["D-02"]["total"]) == (0, [], "53.00")
     assert made.ledger.read_bytes() == ledger
+
+
+def test_without_news_nothing_changes(consolidated: Scripted, tmp_path: Path) -> None:
+    """Every part of the workbook is the same byte for byte, but for the time in two of them; so is the ledger."""
+    made = consolidated.copy(tmp_path / "round")
+    ledger, before = made.ledger.read_bytes(), parts(made)
+    assert run("consolidate", made.folder)[0] == 0
+    assert made.ledger.read_bytes() == ledger
+    assert {name for name, data in parts(made).items() if data != before[name]} <= {"docProps/core.xml", "About"}
+
+
+def parts(made: Scripted) -> dict[str, object]:
+    """The parts of the consolidated workbook; instead of the table of texts, and of what only has texts, its cells."""
+    with zipfile.ZipFile(made.consolidated) as archive:
+        found: dict[str, object] = {name: archive.read(name) for name in archive.namelist()}
+    del found["xl/sharedStrings.xml"]
+    return found | {sheet.name: sheet.cells for sheet in Book(made.consolidated).sheets.values()}
 
 
 # A register that changes.
