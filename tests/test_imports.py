@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "openpyxl": {"book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "document_formulas", "document_sheet", "visit", "libreoffice_engine"},
     "xlwings": {"functions", "macros", "libreoffice_engine"},
     "click": {"cli", "cli_options", "cli_round", "cli_export", "cli_report", "cli_words"},
-    "rich": {"show", "cli"},
+    "rich": {"show", "cli", "cli_options"},
     "xlsxwriter": {"register_book", "tables", "aboutsheet", "chartsheet"},
     "krippendorff": {"agreement"},
     "jinja2": {"export_html"},
