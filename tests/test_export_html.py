@@ -1,6 +1,7 @@
 """The page of the results in a real browser: nothing leaves it, and it shows, sorts and filters what the results hold."""
 
 import re
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pyscoring.results import Results
+from tests import award_round
 from tests.award_round import FORMULA, LONG, PHONE
+from tests.committee_book import SIGNED
 from tests.report_fixtures import Held, pages_of, text_of
-from workbook import export_html, report_rows
+from tests.scripted_round import run
+from workbook import committee, export, export_html, report_rows
 from workbook import export_texts as texts
 from workbook.layout import STAGE_WORDS
+from workbook.report_texts import PAGE
 
 pytestmark = pytest.mark.xdist_group("browser")
 SCRIPT = '<script>document.title="taken"</script><img src=x onerror=alert(1)>'
@@ -226,6 +231,30 @@ def test_a_row_opens_its_trace(page: Page, held: Held) -> None:
         assert all(str(cell.cell) in text for cell in sheet.cells)
     assert "95.98" in text
     assert "799.99" in text
+
+
+def test_decisions_are_in_the_trace(held: Held, browser: Browser, tmp_path: Path) -> None:
+    """A decision stands with its value, reason, who, date and ledger entry; what it replaced is shown beside it."""
+    folder = shutil.copytree(held.folder, tmp_path / "decided" / held.folder.name)
+    award_round.decide(folder, "E-2", "site", "1", "3")
+    code, _ = run("consolidate", folder)
+    assert code == 0
+    results = export.gathered(committee.gather(folder), held.results.at)
+    row = next(row for _, row in results.rows() if row.application == "E-2")
+    (ruling,) = row.decisions
+    path = tmp_path / "results.html"
+    path.write_bytes(export_html.write(results, "th"))
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    body = page.locator("#main > tbody", has_text="E-2")
+    body.locator("summary").click()
+    told = body.locator("table", has_text=PAGE["decisions"]["th"]).locator("tbody tr").all_inner_texts()
+    about, *rest = told[0].split("\t")
+    assert about.startswith(ruling.about.th)
+    assert rest == ["3", SIGNED["reason"], SIGNED["decided-by"], "20 พฤษภาคม 2558", str(ruling.entry)]
+    first = body.locator("table.sheets tbody tr").first.inner_text()
+    assert re.search(r"\b4 \w+\s+นับเป็น 3\s+0 \w+\s+นับเป็น 3", first)
+    page.close()
 
 
 def test_comments_stay_inside(held: Held) -> None:

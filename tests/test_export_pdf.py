@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pyscoring.problems import Refused
-from pyscoring.results import Change, Results
+from pyscoring.results import Both, Change, Remark, Results
 from tests.award_round import FORMULA, LONG, PHONE
 from tests.report_fixtures import Held, fonts_of, pages_of, text_of, words_of
 from tests.scripted_round import run
@@ -140,6 +140,15 @@ def test_nothing_is_clipped(held: Held) -> None:
         letters = flat("".join(word.text for word in words))
         for consonant in set(flat(name)) & set("กขคงW"):
             assert letters.count(consonant) >= name.count(consonant)
+
+
+def test_a_row_longer_than_a_page_goes_on(held: Held) -> None:
+    """A remark that no page can hold is parted over pages, and every word of it is there in order."""
+    words = [f"w{n:04}" for n in range(1500)]
+    remark = Remark(kind="decided", text=Both(th=" ".join(words), en=" ".join(words)))
+    pdf = export_pdf.write(changed(held.results, remarks=(remark,)), "en")
+    assert re.findall(r"\bw\d{4}\b", text_of(pdf)) == words
+    assert all(word.bottom < 595.3 - 50 for word in words_of(pdf) if re.fullmatch(r"w\d{4}", word.text))
 
 
 def test_columns_keep_apart(held: Held) -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from pyscoring.agenda import Item
-from pyscoring.consolidate import agenda
+from pyscoring.consolidate import Result, agenda
 from pyscoring.problems import Refused
 from pyscoring.results import Results, Row
 from tests.award_round import OUTCOMES
@@ -189,6 +189,26 @@ def test_every_kind_of_item_has_its_page(held: Held) -> None:
     assert {item.kind for item in items} == {"stopped", "panel", "bonus", "indicator", "band"}
     assert len(re.findall(r"Item \d+: ", text)) == len(items)
     assert "=1+1.xlsx" in text
+
+
+def test_long_evidence_goes_on(held: Held) -> None:
+    """Evidence that no page can hold is parted over pages, and nothing of it is lost."""
+    item = next(item for item in agenda(held.consolidation.results) if item.kind == "indicator")
+    words = [f"w{n:04}" for n in range(2000)]
+    results = [_with_evidence(r, item.subject, " ".join(words)) for r in held.consolidation.results]
+    text = text_of(meeting(held.results, replace(held.consolidation, results=tuple(results)), "en"))
+    assert re.findall(r"\bw\d{4}\b", text) == words * 2
+
+
+def _with_evidence(result: Result, subject: str, text: str) -> Result:
+    """Every counted assessor gives this evidence."""
+    seats = []
+    for seat in result.seats:
+        if seat.score:
+            sheet = seat.score.sheet.model_copy(update={"evidence": {subject: text}})
+            seat = replace(seat, score=replace(seat.score, sheet=sheet))
+        seats.append(seat)
+    return replace(result, seats=tuple(seats))
 
 
 def test_a_pack_without_items_says_so(held: Held) -> None:

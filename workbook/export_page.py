@@ -64,7 +64,7 @@ def context(results: Results) -> dict[str, Any]:
         "derived": [_derived(one) for one in results.derived],
         "changes": [_in_both(lambda one, lang: report_rows.change(one, results, lang), each) for each in results.changes],
         "change_heads": _heads("subject", "award", "key", "was", "now"),
-        "decision_heads": [PAGE[key] for key in ("decisions", "value", "reason", "decided-by", "date")],
+        "decision_heads": [*(PAGE[key] for key in ("decisions", "value", "reason", "decided-by", "date")), texts.COLUMNS["entry"]],
         "rules": [_rules(table) for table in results.tables],
     }  # fmt: skip
 
@@ -188,7 +188,8 @@ def _value(told: Any, lang: str) -> str:
 def _ruling(ruling: Ruling) -> list[Both]:
     decided = both(lambda lang: PAGE["keep"][lang] if ruling.value == "keep" else texts.value_text(ruling.value, lang))
     day = both(lambda lang: texts.long_day(ruling.date, lang))
-    return [ruling.about, decided, same(ruling.reason), same(ruling.decided_by), day]
+    entry = "" if ruling.entry is None else str(ruling.entry)
+    return [ruling.about, decided, same(ruling.reason), same(ruling.decided_by), day, same(entry)]
 
 
 # the lists and the chart
