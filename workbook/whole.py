@@ -12,7 +12,7 @@ from math import lcm
 from pyscoring.edition import AwardEdition, plain
 from pyscoring.score import coefficient
 
-LARGEST_WHOLE = 2**53  # beyond, a spreadsheet's numbers are no longer exact
+LARGEST_WHOLE = 2**53 // 1000  # a spreadsheet's numbers are exact up to 2**53, and a panel's totals are summed
 
 
 class Whole:
