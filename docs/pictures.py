@@ -150,18 +150,18 @@ def _inside(folder: Path) -> Iterator[None]:
         os.chdir(before)
 
 
-def draw(pdf: Path, page: int, target: Path) -> None:
+def draw(pdf: Path, page: int, target: Path, dpi: int = DPI) -> None:
     """One page of a PDF as a PNG, cut to its content."""
-    whole = _pdftoppm(pdf, page)
+    whole = _pdftoppm(pdf, page, dpi)
     left, top, width, height = _content(whole)
     cut = ("-x", left, "-y", top, "-W", width, "-H", height)
-    command = ["pdftoppm", "-r", DPI, "-f", page, "-l", page, *cut, "-png", "-singlefile", pdf, target.with_suffix("")]
+    command = ["pdftoppm", "-r", dpi, "-f", page, "-l", page, *cut, "-png", "-singlefile", pdf, target.with_suffix("")]
     subprocess.run([str(part) for part in command], check=True)
 
 
-def _pdftoppm(pdf: Path, page: int) -> bytes:
+def _pdftoppm(pdf: Path, page: int, dpi: int) -> bytes:
     """The whole page as a grey PGM."""
-    command = ["pdftoppm", "-r", DPI, "-f", page, "-l", page, "-gray", "-singlefile", pdf]
+    command = ["pdftoppm", "-r", dpi, "-f", page, "-l", page, "-gray", "-singlefile", pdf]
     return subprocess.run([str(part) for part in command], check=True, capture_output=True).stdout
 
 
