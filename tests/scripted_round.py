@@ -26,6 +26,7 @@ from tests.sheets import blank
 from workbook import atomic, layout
 from workbook import register as registers
 from workbook.cli import main
+from workbook.committee import Round
 from workbook.fill import edits
 from workbook.patch import patch
 from workbook.sheetmap import Value
@@ -99,23 +100,10 @@ def type_into(path: Path, application: str, typed: Mapping[str, Value], sheet: s
 
 
 @dataclass(frozen=True)
-class Scripted:
-    """A round's folder, and the file of each place below its inbox (or its packs)."""
+class Scripted(Round):
+    """A round's folder, and where below its inbox the file of each place lies or will lie."""
 
-    folder: Path
     files: Mapping[tuple[str, str], str]
-
-    @property
-    def inbox(self) -> Path:
-        return self.folder / "inbox"
-
-    @property
-    def ledger(self) -> Path:
-        return self.folder / "ledger.jsonl"
-
-    @property
-    def consolidated(self) -> Path:
-        return self.folder / "consolidated.xlsx"
 
     def at(self, application: str, assessor: str) -> Path:
         return self.inbox / self.files[application, assessor]
