@@ -93,6 +93,7 @@ class Gathered:
     received: tuple[Received, ...]
     places: places.Places
     problems: tuple[Problem, ...]
+    ledger_sha256: str | None = None  # of the file that was read; None where there was none
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -108,15 +109,16 @@ def gather(
     Refused: as `open_register` and `read_ledger`.
     """
     at, extra, register, problems = open_register(folder, extra)
-    ledger = read_ledger(at)
+    ledger, ledger_sha256 = read_ledger(at)
     editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
     typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger))
     received = tuple(_received(at, extra, jobs, executor, told))
     decided = (*entries.decisions(ledger), *typed.decisions)
     found = places.assemble(register, received, entries.accepted(ledger), entries.chosen(decided), extra)
     return Gathered(
-        at, extra, register, editions, ledger, typed, received, found, (*problems, *typed.problems, *found.problems)
-    )
+        at, extra, register, editions, ledger, typed, received, found, (*problems, *typed.problems, *found.problems),
+        ledger_sha256,
+    )  # fmt: skip
 
 
 def open_register(folder: Path, extra: Extra = ()) -> tuple[Round, Extra, Register, tuple[Problem, ...]]:
@@ -131,14 +133,25 @@ def open_register(folder: Path, extra: Extra = ()) -> tuple[Round, Extra, Regist
     return at, known, *registers.read(at.register, known)
 
 
-def read_ledger(at: Round) -> Ledger:
-    """The round's ledger, empty before the first run. Refused: A50, A51, A52."""
+def read_ledger(at: Round) -> tuple[Ledger, str | None]:
+    """The round's ledger with its file's hash; empty, with none, before the first run. Refused: A50, A51, A52."""
     if not at.ledger.exists():
-        return Ledger()
-    ledger, problems = ledgers.read(atomic.load(at.ledger))
+        return Ledger(), None
+    data = atomic.load(at.ledger)
+    ledger, problems = ledgers.read(data)
     if problems:
         raise Refused(*(replace(p, file=str(at.ledger)) for p in problems))
-    return ledger
+    return ledger, _digest(data)
+
+
+def write_ledger(found: Gathered, ledger: Ledger) -> None:
+    """Extend the round's ledger, unless somebody else has done so since it was read.
+
+    Refused: W01, W02, W04.
+    """
+    if ledger != found.ledger:
+        before = found.ledger_sha256
+        atomic.replace(found.round.ledger, ledger.text(), before, new=before is None)
 
 
 def _received(at: Round, extra: Extra, jobs: int, executor: Executor | None, told: Told | None) -> Iterator[Received]:
@@ -173,9 +186,7 @@ def run(
     ledger, results = entered(found, now.isoformat(timespec="seconds"))
     of_this_run = (*mended, *_kept_beside(found))
     consolidation = _consolidation(found, ledger, results, now)
-    if ledger != found.ledger:
-        before = found.round.ledger
-        atomic.replace(before, ledger.text(), _sha256(before))
+    write_ledger(found, ledger)
     from workbook import consolidated
 
     atomic.replace(found.round.consolidated, consolidated.write(consolidation, lang), found.typed.sha256)
@@ -355,7 +366,3 @@ def _kept_beside(found: Gathered) -> Iterator[Problem]:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _sha256(path: Path) -> str | None:
-    return _digest(atomic.load(path)) if path.exists() else None

@@ -4,7 +4,6 @@ The ledger is written before the files: whatever is interrupted, the next run co
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -66,8 +65,8 @@ def run(
     now = at or dt.datetime.now().astimezone()
     results, ledger, problems = _results(found, options, now)
     is_new = options.final and ledger != found.ledger and ledger.entries[-1].kind == published.KIND
-    if options.final and ledger != found.ledger:
-        atomic.replace(found.round.ledger, ledger.text(), _sha256(found.round.ledger))
+    if options.final:
+        committee.write_ledger(found, ledger)
     files = {target / name: data for writer in writers for name, data in writer(results, options.lang).items()}
     _make(target)
     for path, data in files.items():
@@ -200,7 +199,3 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise atomic.not_written(error, folder) from error
-
-
-def _sha256(path: Path) -> str | None:
-    return hashlib.sha256(atomic.load(path)).hexdigest() if path.exists() else None

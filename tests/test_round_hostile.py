@@ -1,0 +1,37 @@
+"""A round under attack, or out of luck: what somebody else does to its files meanwhile and in between."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from pyscoring.problems import Refused
+from tests.scripted_round import Scripted, run
+from workbook import committee
+
+pytestmark = pytest.mark.xdist_group("small round")
+
+EARLIER = dt.datetime(2015, 6, 1, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before the first run", "later"])
+def test_who_comes_second_overwrites_nothing(returned: Scripted, tmp_path: Path, first: bool) -> None:
+    """A run during which another one extends the ledger is refused, and leaves it as the other wrote it."""
+    made = returned.copy(tmp_path / "round")
+    if not first:
+        late = made.at("I-01", "A1").rename(tmp_path / "late.xlsx")
+        run("consolidate", made.folder)
+        late.rename(made.at("I-01", "A1"))
+    by_other: list[bytes] = []
+
+    def meanwhile(done: int, _: int) -> None:
+        if not by_other:
+            by_other.append(b"")
+            committee.run(made.folder, at=EARLIER)
+            by_other[0] = made.ledger.read_bytes()
+
+    with pytest.raises(Refused, match="W02"):
+        committee.run(made.folder, told=meanwhile)
+    assert made.ledger.read_bytes() == by_other[0]
+    assert run("consolidate", made.folder)[0] == 0
+    assert run("verify", made.folder)[0] == 0
