@@ -1,6 +1,7 @@
 """Reports of a round: what an applicant is told and never told, what the committee meets over, what is announced."""
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from pyscoring.agenda import Item
 from pyscoring.consolidate import Result, agenda
 from pyscoring.problems import Refused
 from pyscoring.results import Results, Row
+from tests import award_round
 from tests.award_round import OUTCOMES
 from tests.desk import CHOICE, consolidation
 from tests.report_fixtures import Held, fonts_of, pages_of, text_of, words_of
+from tests.scripted_round import run
 from workbook import anonymous, reports, typeset
 from workbook.anonymous import Names
 from workbook.cli import main
@@ -293,6 +296,26 @@ def test_the_command_writes_them(held: Held, tmp_path: Path) -> None:
     assert {path.parent.name for path in made} == {"results"}
     for path in made:
         path.unlink()
+
+
+def test_after_publication_reports_are_no_drafts(held: Held, tmp_path: Path) -> None:
+    """Reports of a published round bear its revision and its day; what changes later makes them drafts again."""
+    folder = shutil.copytree(held.folder, tmp_path / "final" / held.folder.name)
+    award_round.decide(folder, "E-2", "site", "1", "3")
+    award_round.decide(folder, "E-2", "site", "คะแนนรวม", "คงเดิม")
+    award_round.decide(folder, "N-4", "site", "คะแนนรวม", "คงเดิม")
+    code, told = run("export", folder, "--final", "--date=2015-07-31", "--jobs=1")
+    assert (code, told["revision"]) == (0, 1), told
+    out = tmp_path / "a.pdf"
+    order = ["report", "announcement", str(folder), "--lang=en", "--date=2015-08-09", "-o", str(out)]
+    assert CliRunner().invoke(main, order).exit_code == 0
+    text = text_of(out.read_bytes())
+    assert "Official, revision 1" in text
+    assert "31 July 2015" in text
+    assert "DRAFT" not in text
+    award_round.decide(folder, "N-4", "site", "คะแนนรวม", "801")
+    assert CliRunner().invoke(main, order).exit_code == 0
+    assert "DRAFT since revision 1" in text_of(out.read_bytes())
 
 
 def test_the_command_names_what_is_wrong(held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
