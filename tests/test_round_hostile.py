@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pyscoring.problems import Refused
-from tests.scripted_round import Scripted, run
+from tests.scripted_round import Scripted, fingerprints, run
 from workbook import committee
 
 pytestmark = pytest.mark.xdist_group("small round")
@@ -35,3 +35,21 @@ def test_who_comes_second_overwrites_nothing(returned: Scripted, tmp_path: Path,
     assert made.ledger.read_bytes() == by_other[0]
     assert run("consolidate", made.folder)[0] == 0
     assert run("verify", made.folder)[0] == 0
+
+
+@pytest.mark.parametrize("left", [None, 0, -1], ids=["deleted", "emptied", "an old copy"])
+def test_a_lost_ledger_is_not_begun_anew(consolidated: Scripted, tmp_path: Path, left: int | None) -> None:
+    """The workbook is the last trace of what the ledger has lost: nothing is written until one of them is put right."""
+    made = consolidated.copy(tmp_path / "round")
+    lines = made.ledger.read_bytes().splitlines(keepends=True)
+    if left is None:
+        made.ledger.unlink()
+    else:
+        made.ledger.write_bytes(b"".join(lines[:left]))
+    before = fingerprints(made.folder)
+    for command in ("status", "consolidate"):
+        code, document = run(command, made.folder)
+        assert (code, [p["code"] for p in document["problems"] if p["severity"] == "error"]) == (1, ["A58"])
+    assert fingerprints(made.folder) == before
+    made.ledger.write_bytes(b"".join(lines))
+    assert run("consolidate", made.folder)[0] == 0

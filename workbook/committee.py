@@ -116,8 +116,8 @@ def gather(
     decided = (*entries.decisions(ledger), *typed.decisions)
     found = places.assemble(register, received, entries.accepted(ledger), entries.chosen(decided), extra)
     return Gathered(
-        at, extra, register, editions, ledger, typed, received, found, (*problems, *typed.problems, *found.problems),
-        ledger_sha256,
+        at, extra, register, editions, ledger, typed, received, found,
+        (*problems, *typed.problems, *_of_another(at, ledger, typed), *found.problems), ledger_sha256,
     )  # fmt: skip
 
 
@@ -178,10 +178,13 @@ def run(
 ) -> Consolidation:
     """Consolidate a round: extend its ledger, then write its consolidated workbook.
 
-    Refused: as `gather`, and W01, W02, W04. A workbook that can no longer be read is kept beside.
+    Refused: as `gather`, and W01, W02, W04; A58 where the workbook is the only trace of entries that the ledger
+    has lost. A workbook that can no longer be read is kept beside.
     """
     mended = atomic.mended(folder)
     found = gather(folder, extra, jobs, executor, told)
+    if lost := [p for p in found.problems if p.code == "A58"]:
+        raise Refused(*lost)
     now = at or dt.datetime.now().astimezone()
     ledger, results = entered(found, now.isoformat(timespec="seconds"))
     of_this_run = (*mended, *_kept_beside(found))
@@ -238,6 +241,11 @@ def _workbook_against(at: Round, ledger: Ledger, register: Register, extra: Extr
     editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
     typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger))
     yield from (replace(p, code="A57") for p in typed.problems if p.code in ("A45", "A46"))
+    yield from _of_another(at, ledger, typed)
+
+
+def _of_another(at: Round, ledger: Ledger, typed: moderation.Typed) -> Iterator[Problem]:
+    """A workbook that was made from entries which the ledger does not have."""
     if typed.head is not None and typed.head not in {e.hash for e in ledger.entries}:
         yield Problem("A58", {"seen": typed.head[:12], "wanted": ledger.head[:12]}, file=str(at.consolidated))
 
