@@ -4,25 +4,16 @@ Run as ``python -m docs.pictures``. What is seen depends on the office and its f
 when the workbook's look changes, and looked at.
 """
 
-import io
-import os
-import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
-from unittest.mock import patch
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from rich.cells import cell_len
-from rich.console import Console
 
 from pyscoring.edition import AwardEdition, scored
-from workbook import demo, layout, show
+from workbook import layout
 from workbook.fill import fill
 from workbook.libreoffice import Office
 from workbook.patch import Value
@@ -32,9 +23,6 @@ from workbook.template import template
 FOLDER = Path(__file__).parent / "pictures"
 EDITION = "tpsa-innovation-2558"
 DPI = 140
-COLUMNS = 110
-GAP = 2  # spaces between columns
-TERMINAL_FONT = "Loma"
 MARGIN = 16  # pixels left around the content
 AT = datetime(2015, 3, 25, 14, 30, tzinfo=timezone(timedelta(hours=7)))
 WHO: Mapping[str, Mapping[str, str]] = {
@@ -62,8 +50,10 @@ def main() -> int:
             draw(pdf, 1, FOLDER / f"{picture}.png")
             if picture == "score-blank":
                 draw(pdf, 2, FOLDER / "guide.png")
-        with office.open(terminal(folder), template=False) as document:
-            draw(document.pdf(folder / "terminal.pdf"), 1, FOLDER / "terminal.png")
+    from docs import result_pictures, round_pictures  # they draw with this module
+
+    result_pictures.main()
+    round_pictures.main()
     for made in sorted(FOLDER.glob("*.png")):
         print(f"{made.relative_to(FOLDER.parent.parent)}  {made.stat().st_size // 1024} KB")
     return 0
@@ -98,62 +88,9 @@ def filled(edition: AwardEdition, scores: tuple[float, ...], lang: str) -> bytes
     return fill(template(edition, lang), edition, answers, {f"indicator:{indicators[0].id}": REMARK[lang]})
 
 
-def printed(folder: Path, lang: str = "th") -> str:
-    """What `pyscoring demo` prints in a terminal of `COLUMNS` columns."""
-    out = Console(record=True, width=COLUMNS, file=io.StringIO(), highlight=False)
-    with _inside(folder), patch.object(show, "console", lambda: out):
-        place = Path("demo")
-        show.print_demo(list(score_files(demo.make(place, lang), write=True, at=AT)), place, lang)
-    return out.export_text()
-
-
-def terminal(folder: Path) -> Path:
-    """The printed text on a dark sheet, a cell for each column: no font of fixed width draws Thai well."""
-    made_up, heads, *lines = printed(folder).rstrip().splitlines()
-    starts = [cell_len(heads[: found.start()]) - GAP for found in re.finditer(r"\S+", heads)]
-    rows = [["$ pyscoring demo"], [made_up], *(_cut(line, starts) for line in (heads, *lines[:-1])), [lines[-1]]]
-    book = Workbook()
-    sheet = book.worksheets[0]
-    for number, row in enumerate([[], *rows, []], 1):
-        sheet.row_dimensions[number].height = 16
-        for column, text in enumerate(["", *row, *[""] * (len(starts) - len(row))], 1):
-            cell = sheet.cell(number, column, text or None)
-            color, bold = ("FFE08A" if number == 3 else "F4F6F7"), number in (3, 4)
-            cell.font = Font(name=TERMINAL_FONT, size=11, color=color, bold=bold)
-            cell.fill = PatternFill("solid", fgColor="1F2933")
-            side, indent = ("right", 1) if column == 4 else ("left", 0)  # the totals
-            cell.alignment = Alignment(horizontal=side, vertical="center", indent=indent)
-    for letter, width in zip("ABCDEF", (2, 6, 56, 11, 22, 24), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.page_setup.paperSize, sheet.page_setup.orientation = 8, "landscape"  # A3
-    path = folder / "terminal.xlsx"
-    book.save(path)
-    return path
-
-
-def _cut(line: str, starts: list[int]) -> list[str]:
-    """The parts of a line of a table, whose columns start at these positions."""
-    parts, at = [""] * len(starts), 0
-    for letter in line:
-        parts[max(n for n, start in enumerate(starts) if start <= at)] += letter
-        at += cell_len(letter)
-    return [part.strip() for part in parts]
-
-
-@contextmanager
-def _inside(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
-
-
-def draw(pdf: Path, page: int, target: Path, dpi: int = DPI) -> None:
-    """One page of a PDF as a PNG, cut to its content."""
-    whole = _pdftoppm(pdf, page, dpi)
-    left, top, width, height = _content(whole)
+def draw(pdf: Path, page: int, target: Path, dpi: int = DPI, footer: bool = True) -> None:
+    """One page of a PDF as a PNG, cut to its content, with or without the page's footer."""
+    left, top, width, height = _content(_pdftoppm(pdf, page, dpi), 0 if footer else dpi // 8)
     cut = ("-x", left, "-y", top, "-W", width, "-H", height)
     command = ["pdftoppm", "-r", dpi, "-f", page, "-l", page, *cut, "-png", "-singlefile", pdf, target.with_suffix("")]
     subprocess.run([str(part) for part in command], check=True)
@@ -165,14 +102,17 @@ def _pdftoppm(pdf: Path, page: int, dpi: int) -> bytes:
     return subprocess.run([str(part) for part in command], check=True, capture_output=True).stdout
 
 
-def _content(pgm: bytes) -> tuple[int, int, int, int]:
-    """Left, top, width and height of what is not white, with a margin."""
+def _content(pgm: bytes, gap: int) -> tuple[int, int, int, int]:
+    """Left, top, width and height of what is not white, with a margin; nothing below the last `gap` of so many pixels."""
     kind, size, _, pixels = pgm.split(b"\n", 3)
     assert kind == b"P5", kind
     width, height = map(int, size.split())
     rows = [pixels[y * width : (y + 1) * width] for y in range(height)]
     white = b"\xff"
     inked = [y for y, row in enumerate(rows) if row.strip(white)]
+    if gap:
+        last = max(n for n, (above, y) in enumerate(pairwise(inked), 1) if y - above >= gap)
+        inked = inked[:last]
     left = min(width - len(rows[y].lstrip(white)) for y in inked)
     right = max(len(rows[y].rstrip(white)) for y in inked)
     x, y = max(left - MARGIN, 0), max(inked[0] - MARGIN, 0)

@@ -33,7 +33,7 @@ def main() -> int:
         with Office() as office, office.open(folder / "results" / "results.xlsx", template=False) as book:
             pages["results-xlsx"] = (book.pdf(Path(name) / "results-xlsx.pdf"), 2)
         for picture, (pdf, page) in pages.items():
-            draw(pdf, page, FOLDER / f"{picture}.png", DPI)
+            draw(pdf, page, FOLDER / f"{picture}.png", DPI, footer=picture != "results-xlsx")
         screens(folder / "results" / "results.html")
     return 0
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -24,10 +25,13 @@ from pyscoring.edition import (
 from pyscoring.problems import Problem, Refused, Severity
 from workbook import listing
 from workbook.document_texts import DOCUMENT_WORDS, SECTIONS
+from workbook.round_texts import WORDS as ROUND_WORDS
 from workbook.scoring import Scored, problem_json
 from workbook.texts import METHODS, TERMINAL, UNSET, WORDS, source_in
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+_TITLES = ROUND_WORDS["project"].values()
+_TITLE, _OTHERS = 24, 108  # columns for a title at least, and for what stands beside it
 
 
 def console() -> Console:
@@ -125,11 +129,17 @@ def print_rows(rows: Sequence[Sequence[str]], heading: str | None = None, more: 
     if heading:
         _heading(out, heading)
     table = _table(*rows[0])
+    room = max(_TITLE, out.width - _OTHERS)
     for row in rows[1:]:
-        table.add_row(*row)
+        table.add_row(*(_cut(t, room) if h in _TITLES else t for h, t in zip(rows[0], row, strict=True)))
     out.print(table)
     if more:
         out.print(Text(f"… +{more}", style="dim"))
+
+
+def _cut(text: str, cells: int) -> str:
+    """A title on one line: Thai has no spaces to break it at, and its id tells which it is."""
+    return text if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1).rstrip(' เแโใไ')}…"
 
 
 def _listed(edition: Edition) -> dict[str, Any]:
