@@ -151,6 +151,15 @@ def test_a_row_longer_than_a_page_goes_on(held: Held) -> None:
     assert all(word.bottom < 595.3 - 50 for word in words_of(pdf) if re.fullmatch(r"w\d{4}", word.text))
 
 
+@pytest.mark.parametrize(("column", "size"), [("unit", 300), ("agency", 300), ("project", 850)])
+def test_a_long_name_in_any_column_goes_on(held: Held, column: str, size: int) -> None:
+    """A name that no page can hold in its column, however narrow, is parted over pages; none runs off the paper."""
+    words = words_of(export_pdf.write(changed(held.results, **{column: "ก" * size}), "th"))
+    ours = [word for word in words if set(flat(word.text)) == {"ก"}]
+    assert sum(len(flat(word.text)) for word in ours) == size
+    assert all(word.bottom < 595.3 - 50 for word in ours)
+
+
 def test_columns_keep_apart(held: Held) -> None:
     """A long word in one column is never printed over the next."""
     words = words_of(export_pdf.write(changed(held.results, agency="+66812345678901", unit="WWWWWWWWWWWWWWWWWW"), "en"))

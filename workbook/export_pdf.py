@@ -8,9 +8,12 @@ from workbook import export_texts as texts
 from workbook import report_rows, typeset
 from workbook.export_texts import COLUMNS
 from workbook.report_texts import ROLES, WORDS
+from workbook.style import lines
 
 _OPEN = ("where", "what", "remedy")
-_LONG = 900  # characters in a cell; a row with more may be parted over two pages
+_LINES = 20  # a row with a cell of more may be parted over two pages, of which each holds some thirty
+# Characters that a line of each column holds at the least.
+_OFFICIAL, _DERIVED = (4, 8, 22, 9, 5, 15, 9, 10, 15), (14, 11, 14, 10, 30)
 
 
 def write(results: Results, lang: str = "th", thai_digits: bool = False) -> bytes:
@@ -28,9 +31,10 @@ def frame(results: Results, lang: str, title: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def row(cells: Sequence[str]) -> dict[str, Any]:
-    """A row of a table, and whether it may be parted."""
-    return {"cells": [typeset.narrow(text) for text in cells], "long": max(map(len, cells)) > _LONG}
+def row(cells: Sequence[str], widths: Sequence[int]) -> dict[str, Any]:
+    """A row of a table, and whether it may be parted; `widths` are the characters that a line of each cell holds."""
+    deep = (sum(lines(part, width) for part in text.split("\n")) for text, width in zip(cells, widths, strict=True))
+    return {"cells": [typeset.narrow(text) for text in cells], "long": max(deep) > _LINES}
 
 
 def _data(results: Results, lang: str) -> dict[str, Any]:
@@ -42,16 +46,16 @@ def _data(results: Results, lang: str) -> dict[str, Any]:
         "sections": [
             {
                 "name": report_rows.heading(table, lang), "about": report_rows.about(table, lang),
-                "rows": [row(report_rows.official(table, each, lang)) for each in table.rows],
+                "rows": [row(report_rows.official(table, each, lang), _OFFICIAL) for each in table.rows],
             }
             for table in results.tables
         ],
-        "derived": [row(_derived(one, lang)) for one in results.derived],
+        "derived": [row(_derived(one, lang), _DERIVED) for one in results.derived],
         "derived-columns": [
             COLUMNS["award"][lang], COLUMNS["agency"][lang], COLUMNS["project"][lang],
             COLUMNS["answer"][lang], WORDS["proof"][lang],
         ],
-        "changes": [row(report_rows.change(one, results, lang))["cells"] for one in results.changes],
+        "changes": [list(map(typeset.narrow, report_rows.change(one, results, lang))) for one in results.changes],
         "change-columns": [COLUMNS[key][lang] for key in ("subject", "award", "key", "was", "now")],
     }  # fmt: skip
 
