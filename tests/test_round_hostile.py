@@ -3,9 +3,11 @@
 import datetime as dt
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pyscoring.problems import Refused
+from tests.hostile import HOSTILE
 from tests.scripted_round import Scripted, fingerprints, run
 from workbook import committee
 
@@ -53,3 +55,35 @@ def test_a_lost_ledger_is_not_begun_anew(consolidated: Scripted, tmp_path: Path,
     assert fingerprints(made.folder) == before
     made.ledger.write_bytes(b"".join(lines))
     assert run("consolidate", made.folder)[0] == 0
+
+
+def spoil(made: Scripted, how: str) -> None:
+    """Make the register a file of which nothing can be read."""
+    path = made.folder / "register.xlsx"
+    if how == "another workbook":
+        openpyxl.Workbook().save(path)
+    elif how == "a sheet is missing":
+        book = openpyxl.load_workbook(path)
+        book.remove(book["Applications"])
+        book.save(path)
+    elif how == "password":
+        HOSTILE["password"].put(path)
+    else:
+        path.write_bytes(path.read_bytes()[:5000])
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [("cut off", "F05"), ("password", "F06"), ("another workbook", "A23"), ("a sheet is missing", "A20")],
+)
+def test_without_a_register_nothing_is_consolidated(
+    consolidated: Scripted, tmp_path: Path, how: str, code: str
+) -> None:
+    """Otherwise a register that cannot be read would pass for one from which everybody has withdrawn."""
+    made = consolidated.copy(tmp_path / "round")
+    spoil(made, how)
+    before = fingerprints(made.folder)
+    for command in ("pack", "status", "consolidate", "verify"):
+        exit_code, document = run(command, made.folder)
+        assert (exit_code, document["problems"][0]["code"]) == (1, code)
+    assert fingerprints(made.folder) == before

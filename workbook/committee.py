@@ -124,13 +124,17 @@ def gather(
 def open_register(folder: Path, extra: Extra = ()) -> tuple[Round, Extra, Register, tuple[Problem, ...]]:
     """The round in a folder, the editions that it knows, its register, and what is wrong with that.
 
-    Refused: A19 no round here, and the problems of a register that cannot be read at all.
+    Refused: A19 no round here, and the problems of a register of which no application can be read: nothing
+    must come of it, as if all had been withdrawn.
     """
     at = Round(folder)
     if not at.register.is_file():
         raise Refused(Problem("A19", file=str(folder)))
     known = at.editions(extra)
-    return at, known, *registers.read(at.register, known)
+    register, problems = registers.read(at.register, known)
+    if not register.applications:
+        raise Refused(*problems)
+    return at, known, register, problems
 
 
 def read_ledger(at: Round) -> tuple[Ledger, str | None]:
