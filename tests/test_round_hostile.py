@@ -1,6 +1,8 @@
 """A round under attack, or out of luck: what somebody else does to its files meanwhile and in between."""
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -87,3 +89,16 @@ def test_without_a_register_nothing_is_consolidated(
         exit_code, document = run(command, made.folder)
         assert (exit_code, document["problems"][0]["code"]) == (1, code)
     assert fingerprints(made.folder) == before
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [(">/dev/full", 1, "W04 stdout: the disk is full"), (">&-", 0, ""), (">/dev/null 2>&-", 0, ""), ("| true", 0, "")],
+)
+@pytest.mark.parametrize("more", ["", "--json"])
+def test_what_cannot_be_printed(consolidated: Scripted, redirection: str, code: int, said: str, more: str) -> None:
+    """A full disk, a closed stream and a pipe that nobody reads are no tracebacks."""
+    command = f'"{sys.executable}" -c "from workbook.cli import main; main()" verify "{consolidated.folder}" --lang en'
+    done = subprocess.run(["bash", "-c", f"{command} {more} {redirection}"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith(said) if said else not done.stderr

@@ -3,7 +3,9 @@
 Everything but Click is imported where it is used: start-up is instant.
 """
 
+import errno
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ class _Group(click.Group):
     """Turns every refusal into its message: never a traceback for what a user did."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        sys.stdout, sys.stderr = (s or open(os.devnull, "w", encoding="utf-8") for s in (sys.stdout, sys.stderr))
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # Thai must never crash an old code page; in a pipe or a file it is always UTF-8.
@@ -35,7 +38,15 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read has had enough
+                raise
+            _complain_of_output(error, ctx.meta.get(LANG, "th"))
+            raise SystemExit(1) from None
         except Exception as error:
             from pyscoring.problems import Refused
 
@@ -49,6 +60,15 @@ class _Group(click.Group):
             for problem in error.problems:
                 click.echo(problem_line(problem, lang), err=True)
             raise SystemExit(1) from None
+
+
+def _complain_of_output(error: OSError, lang: str) -> None:
+    """What was to be printed could not be: files have their own refusals."""
+    from workbook import atomic
+
+    (problem,) = atomic.not_written(error, error.filename or "stdout").problems
+    click.echo(problem_line(problem, lang), err=True)
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # nothing more is tried when Python ends
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
