@@ -29,7 +29,7 @@ class _Group(click.Group):
     """Turns every refusal into its message: never a traceback for what a user did."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        sys.stdout, sys.stderr = (s or open(os.devnull, "w", encoding="utf-8") for s in (sys.stdout, sys.stderr))
+        sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # Thai must never crash an old code page; in a pipe or a file it is always UTF-8.
@@ -62,13 +62,17 @@ class _Group(click.Group):
             raise SystemExit(1) from None
 
 
+def _nowhere() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8")
+
+
 def _complain_of_output(error: OSError, lang: str) -> None:
     """What was to be printed could not be: files have their own refusals."""
     from workbook import atomic
 
     (problem,) = atomic.not_written(error, error.filename or "stdout").problems
     click.echo(problem_line(problem, lang), err=True)
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # nothing more is tried when Python ends
+    sys.stdout = _nowhere()  # nothing more is tried when Python ends
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
