@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from docs.pictures import FOLDER, draw
+from docs.pictures import AT, FOLDER, draw
 from workbook import committee, demo, export, meeting_pack, reports
 from workbook.libreoffice import Office
 
@@ -26,7 +26,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "demo"
         demo.make(folder, "th")
-        committee.run(folder)
+        committee.run(folder, at=AT)
         options = export.Options(("xlsx", "html", "pdf"), date=DAY)
         export.run(folder, options)
         pages = documents(folder) | {"results-pdf": (folder / "results" / "results.pdf", 1)}
