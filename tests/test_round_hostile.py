@@ -1,6 +1,7 @@
 """A round under attack, or out of luck: what somebody else does to its files meanwhile and in between."""
 
 import datetime as dt
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -102,3 +103,19 @@ def test_what_cannot_be_printed(consolidated: Scripted, redirection: str, code: 
     done = subprocess.run(["bash", "-c", f"{command} {more} {redirection}"], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr.startswith(said) if said else not done.stderr
+
+
+def test_a_name_in_an_old_code_page(returned: Scripted, tmp_path: Path) -> None:
+    """A file that an old Thai zip left with a name which is no UTF-8 counts as any other, and its bytes are told."""
+    made = returned.copy(tmp_path / "round")
+    old = os.fsencode(made.inbox) + "/ผล.xlsx".encode("cp874")
+    os.rename(made.at("I-01", "A1"), old)
+    assert run("consolidate", made.folder)[0] == 0
+    (entry,) = (
+        e for e in made.entries() if e["kind"] == "sheet" and (e["application"], e["assessor"]) == ("I-01", "A1")
+    )
+    assert entry["file"] == r"\xbc\xc5.xlsx"
+    assert run("verify", made.folder)[0] == 0
+    os.unlink(old)
+    (gone,) = (p for p in run("verify", made.folder)[1]["problems"] if p["severity"] == "error")
+    assert (gone["code"], gone["file"]) == ("A54", entry["file"])

@@ -1,7 +1,9 @@
 """Names for files and folders that every system takes and people can read."""
 
+import os
 import unicodedata
 from collections.abc import Collection
+from pathlib import PurePath
 
 MOST_CHARACTERS, MOST_BYTES = 100, 255  # of a whole name, its ending included
 _FORBIDDEN = frozenset('<>:"/\\|?*')
@@ -32,6 +34,11 @@ def safe_name(head: str, tail: str = "", taken: Collection[str] = ()) -> str:
 def short(text: str, most: int) -> str:
     """A text of at most so many characters, cut where nothing is torn apart."""
     return _cut(_clean(text).strip(" ."), most, MOST_BYTES)
+
+
+def legible(path: PurePath) -> str:
+    """A path with ``/`` that any file can hold: bytes that are no UTF-8, as in an old Thai code page, become ``\\xNN``."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _clean(text: str) -> str:

@@ -14,6 +14,7 @@ from pyscoring.edition import scored_by_id
 from pyscoring.problems import Problem
 from pyscoring.score import Score
 from pyscoring.scoresheet import ScoreSheet
+from workbook.filenames import legible
 from workbook.reader import Extra, ReadSheet, read_file
 from workbook.scoring import walk
 
@@ -62,7 +63,7 @@ class Received:
 
 def read_one(path: Path, inbox: Path, extra: Extra = ()) -> Received:
     """One file; never raises for a bad one."""
-    name = path.relative_to(inbox).as_posix()
+    name = legible(path.relative_to(inbox))
     sheets, sha256, problems = read_file(path, extra)
     found = tuple(Submission(name, sha256 or "", s.name or "", _light(s, name)) for s in sheets)
     return Received(name, sha256, found, tuple(replace(p, file=name) for p in problems))
