@@ -384,11 +384,24 @@ def test_a_missing_extra_is_named(begun: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [("--format", "xls"), ("--margin", "-1"), ("--margin", "ก"), ("--date", "31/7/2558")]
-)
+    "options",
+    [
+        ("--format", "xls"), ("--margin", "-1"), ("--margin", "ก"), ("--margin", "nan"), ("--date", "31/7/2558"),
+        ("--date", "2015-02-29"), ("--date", "3101-07-31"), ("--date", ""), ("--by", "\udcff"), ("--reason", "\udcff"),
+    ],
+)  # fmt: skip
 def test_wrong_use(begun: Path, options: tuple[str, str]) -> None:
-    """An unknown format, margin or day is wrong use: exit 2, and nothing is read."""
+    """An unknown format, margin or day, and bytes that are no text, are wrong use: exit 2, and nothing is read."""
     assert CliRunner().invoke(main, ["export", str(begun), *options]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("2558-07-31", DAY), ("2559-02-29", "2016-02-29"), ("2016-02-29", "2016-02-29")]
+)
+def test_a_buddhist_day(begun: Path, tmp_path: Path, typed: str, day: str) -> None:
+    """A day may be given in the Buddhist era, its leap day too: no file is dated 543 years ahead."""
+    folder = shutil.copytree(begun, tmp_path / "round")
+    assert run("export", folder, "--format", "json", "--date", typed)[1]["date"] == day
 
 
 def test_what_is_printed(begun: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.cli_options import json_option, lang_option, print_json, progress
+from workbook.cli_options import as_text, day_option, json_option, lang_option, print_json, progress
 
 if TYPE_CHECKING:
     from workbook.export import Exported
@@ -26,7 +26,7 @@ def _margin(_ctx: click.Context, _option: click.Parameter, told: str) -> Decimal
         margin = Decimal(told)
     except InvalidOperation:
         margin = Decimal(-1)
-    if not 0 <= margin <= 100:
+    if not margin.is_finite() or not 0 <= margin <= 100:
         raise click.BadParameter(f"{told}: 0–100")
     return margin
 
@@ -38,11 +38,11 @@ def _margin(_ctx: click.Context, _option: click.Parameter, told: str) -> Decimal
     help=f"Which files to make, parted by commas: {', '.join(FORMATS)} [all that can be made].",
 )  # fmt: skip
 @click.option("--final", is_flag=True, help="Publish: refused while anything is open; the ledger keeps the revision.")
-@click.option("--by", metavar="NAME", help="Who publishes, for the ledger and the cover.")
-@click.option("--reason", metavar="TEXT", help="Why a revision was needed, for the ledger and the cover.")
+@click.option("--by", callback=as_text, metavar="NAME", help="Who publishes, for the ledger and the cover.")
 @click.option(
-    "--date", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day that the files state [today]."
+    "--reason", callback=as_text, metavar="TEXT", help="Why a revision was needed, for the ledger and the cover."
 )
+@day_option("The day that the files state [today].")
 @click.option(
     "--margin", default="1", callback=_margin, metavar="PERCENT", show_default=True,
     help="How near to a threshold a total is listed, in percent of the full mark.",
@@ -61,7 +61,7 @@ def export(folder: Path, jobs: int | None, date: Any, as_json: bool, lang: str, 
     from workbook import export as exporting
     from workbook.inbox import processors
 
-    options = exporting.Options(lang=lang, date=date and date.date(), **chosen)
+    options = exporting.Options(lang=lang, date=date, **chosen)
     with progress(as_json) as told:
         made = exporting.run(folder, options, jobs=jobs or processors(), told=told)
     if as_json:

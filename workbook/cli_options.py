@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from pyscoring.problems import Problem
 
 LANG, JSON = "pyscoring.lang", "pyscoring.json"  # where a refusal finds what was asked for
@@ -49,6 +51,29 @@ edition_option = click.option(
     "--edition", "extra", multiple=True, type=click.Path(exists=True), metavar="PATH", callback=_checked,
     help="An edition's file, or a folder of them, beside the package's own. May be repeated.",
 )  # fmt: skip
+
+
+def _day(_ctx: click.Context, _option: click.Parameter, told: str | None) -> "dt.date | None":
+    """A day by year, month and day; as in a score sheet, a year from 2400 to 2700 is Buddhist."""
+    if told is None:
+        return None
+    from workbook import typed
+
+    found = typed.day(told)[0] if told[4:5] == "-" else None
+    if found is None:
+        raise click.BadParameter(f"{told}: YYYY-MM-DD")
+    return found
+
+
+def day_option(help_: str) -> Callable[[Any], Any]:
+    return click.option("--date", callback=_day, metavar="YYYY-MM-DD", help=help_)
+
+
+def as_text(_ctx: click.Context, _option: click.Parameter, told: str | None) -> str | None:
+    """Words for the ledger: a terminal may hand over bytes that are no text."""
+    if told is not None and any("\ud800" <= c <= "\udfff" for c in told):
+        raise click.BadParameter("UTF-8")
+    return told.strip() or None if told else None
 
 
 def print_json(document: Any) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.cli_options import lang_option, progress
+from workbook.cli_options import day_option, lang_option, progress
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 _folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[DIR]")
 _digits = click.option("--thai-digits", is_flag=True, help="Write all numbers in Thai digits.")
-_date = click.option(
-    "--date", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day that it states [today]."
-)
+_date = day_option("The day that it states [today].")
 
 
 def _output(name: str) -> Callable[[Any], Any]:
@@ -48,7 +46,7 @@ def feedback(
     if output and len(wanted) != 1:
         said = "ใช้ -o กับ --application เดียว" if lang == "th" else "-o goes with one --application"
         raise click.UsageError(said)
-    found, results = _results(folder, date and date.date())
+    found, results = _results(folder, date)
     names = [said for assessor in found.register.assessors for said in (assessor.name, assessor.id)]
     ids = [_known(found, id_) for id_ in wanted] or reports.applications(results)
     with progress(quiet=False) as told:
@@ -69,7 +67,7 @@ def meeting(folder: Path, output: Path | None, date: Any, thai_digits: bool, lan
     from workbook import committee
     from workbook.meeting_pack import meeting as pack
 
-    found, results = _results(folder, date and date.date())
+    found, results = _results(folder, date)
     _write(output or _place(folder, "meeting", lang), pack(results, committee.preview(found), lang, thai_digits))
 
 
@@ -83,7 +81,7 @@ def announcement(folder: Path, output: Path | None, date: Any, thai_digits: bool
     """The draft of the announcement: who is given what, with places for number, date and signature."""
     from workbook import reports
 
-    _, results = _results(folder, date and date.date())
+    _, results = _results(folder, date)
     _write(output or _place(folder, "announcement", lang), reports.announcement(results, lang, thai_digits))
 
 
