@@ -12,12 +12,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from docs import pictures, reference, templates
+from docs import pictures, reference, round_pictures, templates
 from pyscoring.edition import scored
 from workbook.template import template
 
 ROOT = Path(__file__).parent.parent
 READMES = ROOT / "README.md", ROOT / "README.th.md"
+ROUNDS = ROOT / "docs" / "round.md", ROOT / "docs" / "round.th.md"
 GUIDES = (*READMES, *sorted((ROOT / "docs").glob("*.md")))
 PAGES = (*GUIDES, ROOT / "CONTRIBUTING.md")
 LINK = re.compile(r"\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)|<(?:img|a)\s[^>]*(?:src|href)=\"([^\"]+)\"")
@@ -154,9 +155,31 @@ def test_commands_run(page: Path, tmp_path: Path) -> None:
         assert ran.returncode == 0, f"{line}\n{ran.stdout.decode()}{ran.stderr.decode()}"
 
 
-def test_commands_are_shown() -> None:
-    """Both READMEs show commands to run."""
-    assert [page.name for page in READMES if not commands(page)] == []
+@pytest.mark.parametrize("pages", [READMES, ROUNDS], ids=lambda pages: pages[0].name)
+def test_both_languages_show_the_same(pages: tuple[Path, Path]) -> None:
+    """A page and its counterpart show the same commands, examples, pictures and problem codes, in the same order."""
+    english, thai = pages
+    assert commands(english)
+    assert [b.text.replace(" --lang en", "") for b in blocks(english)] == [b.text for b in blocks(thai)]
+    assert re.findall(r"\b[A-Z]\d\d\b", english.read_text("utf-8")) == re.findall(
+        r"\b[A-Z]\d\d\b", thai.read_text("utf-8")
+    )
+    assert shown(english) == shown(thai)
+
+
+def shown(page: Path) -> set[str]:
+    """The pictures of a page, shown or linked."""
+    return set(re.findall(r"\(([\w/.-]+\.png)\)", page.read_text(encoding="utf-8")))
+
+
+def test_the_terminal_shows_a_line_an_application(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the demonstration prints fits the picture's terminal: a line an application, whose long title is cut."""
+    monkeypatch.chdir(tmp_path)
+    lines = round_pictures.printed(Path("demo")).splitlines()
+    titles = [line for line in lines if re.match(r"\d-\d ", line)]
+    assert len(titles) == 11
+    assert lines.index(titles[-1]) - lines.index(titles[0]) == 10
+    assert [line.split()[0] for line in titles if "…" in line] == ["2-2", "3-3", "4-1", "4-2"]
 
 
 def test_no_path_of_a_machine() -> None:
