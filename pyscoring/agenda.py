@@ -10,7 +10,7 @@ from pyscoring.edition import AwardEdition, Indicator, Stage
 from pyscoring.panel import WAITING, Decision, Feature, Outcome, Panel, Seat, Swing
 from pyscoring.score import Score
 
-Kind = Literal["stopped", "bonus", "indicator", "band", "panel"]
+Kind = Literal["stopped", "documents", "bonus", "indicator", "band", "panel"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Item:
     @property
     def urgency(self) -> tuple[int, int, int, Fraction]:
         """Sorts what stops an application first, then by bands, gate and share of the full mark moved."""
-        return (self.kind != "stopped", -self.bands_moved, -self.gate_moved, -self.stake)
+        return (self.kind not in ("stopped", "documents"), -self.bands_moved, -self.gate_moved, -self.stake)
 
 
 def items(

@@ -12,8 +12,11 @@ from functools import cached_property
 from typing import Literal
 
 from pyscoring import agenda as discussion
+from pyscoring import considered
 from pyscoring.agenda import Item
-from pyscoring.edition import AwardEdition, Band, Gate, Stage
+from pyscoring.considered import Finding, Verdict
+from pyscoring.document import is_checked
+from pyscoring.edition import AwardEdition, Band, Named, Stage
 from pyscoring.panel import WAITING, WITHDRAW, Decision, Feature, Method, Outcome, Panel, Seat, Standing, Swing
 from pyscoring.score import Score
 
@@ -26,7 +29,8 @@ class Result:
 
     `total`, `band` and `next` are None while a sheet is waited for or a choice is open; `by_method`
     then still tells what those who have returned would give. `effective` holds the counted seats'
-    scores after decisions and agreed features, in the order of `counted`.
+    scores after decisions and agreed features, in the order of `counted`. Where documents are
+    checked there are no numbers: `verdict` tells what is final.
     """
 
     application: str
@@ -41,6 +45,7 @@ class Result:
     swings: tuple[Swing, ...]
     items: tuple[Item, ...]
     status: Status
+    verdict: Verdict | None = None
 
     @cached_property
     def counted(self) -> tuple[Seat, ...]:
@@ -59,8 +64,19 @@ class Result:
         return self.outcome.band if self.outcome else None
 
     @property
-    def next(self) -> Gate | None:
-        return self.outcome.next if self.outcome else None
+    def next(self) -> Named | None:
+        of = self.verdict or self.outcome
+        return of.next if of else None
+
+    @property
+    def is_check(self) -> bool:
+        """Whether documents were checked, which gives no numbers."""
+        return is_checked(self.edition, self.stage)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the counted checks of documents found, line by line."""
+        return considered.findings([seat.check for seat in self.counted if seat.check])
 
     @property
     def decided_total(self) -> Decision | None:
@@ -95,9 +111,10 @@ class Result:
             "incomplete": "incomplete" in standings,
             "invalid": "invalid" in standings,
             "recused": bool(standings & {"recused", "conflicted"}),
-            "small-panel": len(self.counted) < self.edition.consolidation.minimum_assessors,
+            "small-panel": len(self.counted) < (1 if self.is_check else self.edition.consolidation.minimum_assessors),
             "bonus-tie": any(i.kind == "bonus" and i.settled is None for i in self.items),
             "disagreement": any(i.kind == "indicator" and i.settled is None for i in self.items),
+            "documents": any(i.kind == "documents" and i.settled is None for i in self.items),
             "unstable": self.stable is False,
             "decided": bool(self.decisions),
             "newer-sheets": self._newer_sheets,
@@ -113,7 +130,7 @@ class Result:
 
 
 FLAGS = (
-    "stopped", "missing", "incomplete", "invalid", "recused", "small-panel", "bonus-tie", "disagreement",
+    "stopped", "missing", "incomplete", "invalid", "recused", "small-panel", "bonus-tie", "disagreement", "documents",
     "unstable", "decided", "newer-sheets",
 )  # fmt: skip
 
@@ -127,6 +144,8 @@ def consolidate(
     passed over, and of one subject the last one holds. Source: domain.md, "Between assessors".
     """
     standing = _standing_decisions(application, stage, decisions)
+    if is_checked(edition, stage):
+        return _checked(edition, application, seats, standing)
     counted = [seat.score for seat in seats if seat.standing == "counted" and seat.score]
     panel = Panel(edition, stage, standing)
     features = panel.features(counted)
@@ -142,6 +161,18 @@ def consolidate(
         application, stage, edition, tuple(seats), tuple(standing.values()), features, effective,
         by_method, shown, swings if shown else (), items, status,
     )  # fmt: skip
+
+
+def _checked(
+    edition: AwardEdition, application: str, seats: Sequence[Seat], standing: Mapping[str, Decision]
+) -> Result:
+    """The result of a document check: a verdict once everybody has checked."""
+    items = tuple(considered.items(application, seats, standing))
+    status = _status(seats, items)
+    checks = [seat.check for seat in seats if seat.standing == "counted" and seat.check]
+    verdict = considered.verdict(edition, checks, standing) if status == "final" else None
+    decided = tuple(standing.values())
+    return Result(application, "document", edition, tuple(seats), decided, (), (), {}, None, (), items, status, verdict)
 
 
 def agenda(results: Iterable[Result]) -> list[Item]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from pyscoring.edition import AwardEdition, Condition, Named, Requirement, plain
+from pyscoring.edition import AwardEdition, Condition, Named, Requirement, Stage, plain
 from pyscoring.edition_check import rule_text
 from pyscoring.problems import Problem, errors
 from pyscoring.scoresheet import Entry, ScoreSheet
@@ -105,6 +105,11 @@ def check(edition: AwardEdition, sheet: DocumentSheet, problems: Iterable[Proble
     after = edition.after_documents
     outcome = {"complete": after.considered, "incomplete": after.not_considered} if after else {}
     return DocumentCheck(edition, sheet, status, count, lines, outcome.get(status), tuple(found))
+
+
+def is_checked(edition: AwardEdition, stage: Stage | None) -> bool:
+    """Whether documents are checked in this stage, on a form of their own and without points."""
+    return stage == "document" and bool(edition.documents)
 
 
 def definition(edition: AwardEdition) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from pyscoring.document import DocumentCheck
 from pyscoring.edition import AwardEdition, Band, Gate, Stage
 from pyscoring.score import Score, band_of, gate_of, half_up, score
 
@@ -38,20 +39,22 @@ class Source:
 
 @dataclass(frozen=True)
 class Seat:
-    """One assessor's place on a panel and what came of it; `score` is as the assessor gave it."""
+    """One assessor's place on a panel and what came of it; `score`, or `check` of documents, is as the assessor gave it."""
 
     assessor: str
     name: str
     standing: Standing
     score: Score | None = None
     source: Source | None = None
+    check: DocumentCheck | None = None
 
 
 @dataclass(frozen=True)
 class Decision:
     """What the committee decided of one `subject` of an application in a stage.
 
-    `subject` is ``total``, ``panel``, ``indicator:<id>``, ``bonus:<id>`` or ``place:<assessor>``.
+    `subject` is ``total``, ``panel``, ``indicator:<id>``, ``bonus:<id>``, ``place:<assessor>``, or
+    ``documents``: whether the application is considered.
     `value` is the score, the total, yes or no; ``keep`` lets the panel's own result stand, and
     ``withdraw`` takes back an earlier decision. For a place it is the chosen sheet,
     ``<sha256>#<sheet>``, or ``none``; `among` are the sheets that there were to choose from.

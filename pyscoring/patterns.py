@@ -37,7 +37,7 @@ def patterns(results: Sequence[Result]) -> tuple[Problem, ...]:
     Only sheets that count are compared, stage by stage: between the assessors of an application,
     and between the applications of an assessor.
     """
-    given = [(result, seat) for result in results for seat in result.counted]
+    given = [(result, seat) for result in results for seat in result.counted if seat.score]
     same_application = _groups(given, lambda g: (g[0].application, g[0].edition.id, g[0].stage, _entries(g)))
     same_assessor = _groups(given, lambda g: (g[1].assessor, g[0].edition.id, g[0].stage, _entries(g)))
     return (

@@ -212,9 +212,8 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "begin each answer with “ข้อ 1”, or its number and the question, and count again; or count one answer with --question"),
     "D28": Entry(_W, "{label} มีหัวข้อ {n} แห่ง นับรวมกัน", "{label} has {n} headings; what follows them was counted together",
                  "ตรวจว่าหัวข้อเหล่านั้นเป็นของข้อนี้จริง", "check that all of them belong to this question"),
-    "D29": Entry(_W, "แผ่นตรวจเอกสารของ {application} โดย {assessor}: {status} ไม่ใช่แผ่นให้คะแนน จึงไม่นับเป็นคะแนน",
-                 "a document check of {application} by {assessor}: {status}; it is no score sheet and does not count as a score",
-                 "ดูผลตรวจด้วย pyscoring score", "see its outcome with pyscoring score"),
+    "D29": Entry(_E, "แบบนี้ไม่ใช่แบบของขั้นตอน{stage}", "this is not the form of the stage “{stage}”",
+                 "กรอกในแบบของขั้นตอนนี้จากโฟลเดอร์ packs แล้วส่งใหม่", "fill in the form of this stage from the folder packs and send it again"),
     # A: the assembly
     "A01": Entry(_E, "ผู้ประเมินแจ้งว่ามีส่วนได้เสีย แต่มีคะแนนอยู่", "a conflict of interest is declared, yet there are scores",
                  "ลบคะแนนออก หรือแก้คำตอบเรื่องส่วนได้เสีย", "delete the scores, or correct the declaration"),

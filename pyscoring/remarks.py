@@ -20,11 +20,13 @@ _REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
     "closed": ("ขั้นตอนก่อนหน้าไม่ผ่าน", "did not pass the stage before"),
     "decided": ("มติที่ประชุม: {what}", "decided by the committee: {what}"),
     "recused": ("ผู้ประเมินมีส่วนได้เสียหรืองดให้คะแนน {n} คน", "{n} recused or with a conflict of interest"),
+    "documents": ("เอกสารไม่ครบถ้วน: {what}", "documents incomplete: {what}"),
     "unset": ("คณะกรรมการยังไม่กำหนดเกณฑ์ของระดับ", "the committee has not set the band's threshold"),
 }  # fmt: skip
 _SIDES = {-1: ("ต่ำกว่า", "below"), 0: ("เท่ากับ", "exactly at"), 1: ("สูงกว่า", "above")}
 _DISTANCE = (" อยู่ {n} คะแนน", " by {n}")
 _SUBJECTS = {
+    "documents": ("ผลตรวจเอกสาร", "the document check"),
     "total": ("คะแนนรวม", "the total"), "panel": ("ผลของคณะผู้ประเมินที่มีอยู่", "the panel as it is"),
     "indicator": ("ตัวชี้วัด {id} {name}", "indicator {id} {name}"), "bonus": ("คะแนนพิเศษ {id} {name}", "bonus {id} {name}"),
 }  # fmt: skip
@@ -37,6 +39,7 @@ _SEATS: Mapping[Standing, tuple[str, str]] = {
 }  # fmt: skip
 _ITEMS = {
     "bonus": ("เสียงเท่ากันเรื่อง{what}", "a tie on {what}"), "indicator": ("ให้คะแนนต่างกันมากที่{what}", "assessors differ on {what}"),
+    "documents": ("ผลตรวจเอกสารไม่ตรงกัน หรือไม่มีผู้ตรวจที่นับได้", "document checks differ, or nobody could check"),
     "band": ("ระดับเปลี่ยนถ้าตัดผู้ประเมินคนหนึ่งออกหรือใช้วิธีรวมอื่น", "the band changes without one assessor or by another method"),
     "panel": ("ผู้ประเมินที่นับได้ {size} คน น้อยกว่าที่กำหนด {least} คน", "{size} assessors count, fewer than the {least} required"),
 }  # fmt: skip
@@ -82,6 +85,9 @@ def of_result(result: Result, tied: int, visit: bool, closed: bool) -> Iterator[
         yield remark("open", n=len(result.open_items))
     elif result.status == "stopped":
         yield remark("stopped")
+    if result.verdict and result.verdict.lacking:
+        missing = Both(th=result.verdict.missing("th"), en=result.verdict.missing("en"))
+        yield remark("documents", what=missing)
     if tied > 1:
         yield remark("tie", n=tied)
     if visit:

@@ -84,7 +84,8 @@ class Cell(Named):
 class Sheet(Record):
     """A counted assessor's sheet: the file below the inbox, its hash, and the entry of the ledger that accepted it.
 
-    `given` is its total as the assessor gave it, `total` what counts after the committee's decisions.
+    `given` is its total as the assessor gave it, `total` what counts after the committee's decisions;
+    a check of documents has neither.
     """
 
     assessor: str
@@ -109,7 +110,9 @@ class Ruling(Record):
     entry: int | None
 
 
-RemarkKind = Literal["waiting", "open", "stopped", "tie", "near", "visit", "closed", "decided", "recused", "unset"]
+RemarkKind = Literal[
+    "waiting", "open", "stopped", "tie", "near", "visit", "closed", "decided", "recused", "unset", "documents",
+]  # fmt: skip
 
 
 class Remark(Record):
@@ -151,6 +154,12 @@ class Row(Record):
     seats: tuple[Seat, ...]
     sheets: tuple[Sheet, ...]
     decisions: tuple[Ruling, ...]
+
+    @property
+    def out(self) -> Named | None:
+        """What the edition calls it where the documents kept the application out of the award."""
+        ended = self.next is not None and self.next.failed and self.total is None
+        return Named(id=self.next.id, name=self.next.name) if self.next and ended and self.deciding else None
 
     @property
     def won(self) -> Named | None:
@@ -220,7 +229,10 @@ class Near(Record):
 
 
 class Count(Record):
-    """How many applications of an agency in an award have won this band; None for those that wait for one."""
+    """How many applications of an agency in an award have won this band; None for those that wait for one.
+
+    Those that are not considered for their documents stand under what the edition calls that.
+    """
 
     band: Named | None
     applications: int
@@ -252,8 +264,8 @@ class Open(Record):
 class Change(Record):
     """What is otherwise than in the last published revision; None where there was or is nothing.
 
-    `key` is ``rank``, ``total``, ``band``, ``next``, ``row`` or ``granted``; `subject` names the
-    application, or the agency (and project) of a derived award.
+    `key` is ``row``, a column's (``project``, ``agency``, ``unit``, ``rank``, ``total``, ``exact``, ``band``,
+    ``next``) or ``granted``; `subject` names the application, or the agency (and project) of a derived award.
     """
 
     edition: str

@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from pyscoring import claims, remarks
 from pyscoring.consolidate import Result, ranks
+from pyscoring.document import DocumentCheck
 from pyscoring.edition import STAGES, AwardEdition, Stage
-from pyscoring.edition import Gate as EditionGate
 from pyscoring.panel import Decision
 from pyscoring.panel import Seat as PanelSeat
 from pyscoring.register import Application, Register
@@ -90,7 +90,7 @@ class _Stages:
     def closed(self, result: Result) -> bool:
         """Whether the stage before has ended the matter."""
         before = self._before.get((result.application, result.stage))
-        return before is not None and before.status == "final" and _failed(before.next, before)
+        return before is not None and (self.passed_over(before) or (before.status == "final" and _failed(before)))
 
     def passed_over(self, result: Result) -> bool:
         """A closed stage without scores and without a total that the committee set: nothing is waited for."""
@@ -100,8 +100,11 @@ class _Stages:
         return self._last[result.application] is result
 
 
-def _failed(gate: EditionGate | None, result: Result) -> bool:
-    """The lowest of several ways on is the end of the way."""
+def _failed(result: Result) -> bool:
+    """Not considered; of totals, the lowest of several ways on is the end of the way."""
+    if result.verdict:
+        return not result.verdict.considered
+    gate = result.outcome.next if result.outcome else None
     ways = sum(g.stage == result.stage for g in result.edition.gates)
     return gate is not None and gate.at_least == 0 and ways > 1
 
@@ -125,7 +128,7 @@ class _Rows:
         return Row(
             rank=rank, application=a.id, project=a.title, agency=a.agency, unit=a.unit, total=result.total,
             exact=result.outcome and result.outcome.exact, band=_named(result.band), status=result.status,
-            next=gate and Gate(id=gate.id, name=remarks.both(gate.name), failed=_failed(gate, result)),
+            next=gate and Gate(id=gate.id, name=remarks.both(gate.name), failed=_failed(result)),
             deciding=deciding, remarks=tuple(told), dimensions=tuple(_dimensions(result)),
             indicators=tuple(_indicators(result)), bonus=_bonus(result),
             seats=tuple(Seat(assessor=s.assessor, standing=s.standing) for s in result.seats),
@@ -134,13 +137,22 @@ class _Rows:
 
     def _sheets(self, result: Result) -> Iterator[Sheet]:
         for seat, counted in zip(result.counted, result.effective, strict=False):
-            given, source = seat.score, seat.source
-            if given is not None:
-                yield Sheet(
-                    assessor=seat.assessor, file=source and source.file, sha256=source and source.sha256,
-                    sheet=source and source.sheet, entry=self._entry(source.entry if source else None),
-                    given=given.total, total=counted.total, cells=tuple(_cells(seat, given, counted)),
-                )  # fmt: skip
+            if seat.score is not None:
+                cells = _cells(seat, seat.score, counted)
+                yield self._sheet(seat, cells, given=seat.score.total, total=counted.total)
+        for seat in result.counted:
+            if seat.check is not None:
+                yield self._sheet(seat, _checked(seat, seat.check))
+
+    def _sheet(
+        self, seat: PanelSeat, cells: Iterable[Cell], given: Decimal | None = None, total: Decimal | None = None
+    ) -> Sheet:
+        source = seat.source
+        return Sheet(
+            assessor=seat.assessor, file=source and source.file, sha256=source and source.sha256,
+            sheet=source and source.sheet, entry=self._entry(source.entry if source else None),
+            given=given, total=total, cells=tuple(cells),
+        )  # fmt: skip
 
     def _ruling(self, d: Decision, result: Result) -> Ruling:
         return Ruling(
@@ -198,6 +210,16 @@ def _cells(seat: PanelSeat, given: Score, counted: Score) -> Iterator[Cell]:
                 id=key, name=remarks.both(item.name), cell=cells.get(key), value=typed.get(item.id),
                 counted=used.get(item.id), comment=given.sheet.evidence.get(key),
             )  # fmt: skip
+
+
+def _checked(seat: PanelSeat, check: DocumentCheck) -> Iterator[Cell]:
+    """What was answered or counted of each condition and requirement."""
+    cells: Mapping[str, str] = seat.source.cells if seat.source else {}
+    for line in check.lines:
+        yield Cell(
+            id=line.key, name=remarks.both(line.item.name), cell=cells.get(line.key), value=line.seen, counted=line.seen,
+            comment=check.sheet.evidence.get(line.key),
+        )  # fmt: skip
 
 
 def _mean(values: Iterable[Fraction | None]) -> Fraction | None:
@@ -270,7 +292,9 @@ def _summary(register: Register, tables: Sequence[Table]) -> Iterator[Tally]:
                 found.setdefault((register.agency(row.agency), table.edition), []).append(row)
     for (agency, edition), rows in sorted(found.items()):
         bands = [Named(id=b.id, name=b.name) for b in by_id[edition].bands]
-        counts = Counter(row.won and row.won.id for row in rows)
+        ends = [row.won or row.out for row in rows]
+        bands += {end.id: end for end in ends if end and end not in bands}.values()
+        counts = Counter(end and end.id for end in ends)
         yield Tally(
             agency=agency, edition=edition, name=by_id[edition].name, applications=len(rows),
             counts=tuple(

@@ -16,7 +16,6 @@ from pyscoring.edition import scored
 from pyscoring.ledger import Ledger
 from pyscoring.ledger import read as read_ledger
 from pyscoring.register import Assignment, Register
-from tests import documents
 from tests.committee_book import CHOICES, MODERATION, SIGNED, Book
 from tests.provoked import SMALL, TEPGA, told
 from tests.provoked_register import (
@@ -325,14 +324,15 @@ OF_THE_RESULTS: dict[str, Maker] = {
 }
 
 
-def _document_check(folder: Path) -> Told:
-    """A document check in the inbox of a round."""
-    documents.write(begin(folder) / "inbox" / "d.xlsx", TEPGA, documents.passing(TEPGA))
+def _other_form(folder: Path) -> Told:
+    """A score sheet where documents are to be checked."""
+    begin(folder, replace(REGISTER, assignments=(Assignment("ก-1", "a1", "document"),)))
+    send(folder, stage="document")
     return consolidate(folder)
 
 
 ROUND: dict[str, Maker] = {
-    **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, "D29": _document_check,
+    **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, "D29": _other_form,
 }  # fmt: skip
 
 # Codes whose commands are still being built; a code that gets a maker leaves this set.

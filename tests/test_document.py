@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pyscoring.document import DocumentSheet, check, definition
+from pyscoring.document import DocumentCheck, DocumentSheet, check, definition
 from pyscoring.edition import AwardEdition, Requirement, available, load, scored
 from pyscoring.register import Application, Assessor, Assignment, Register
 from tests.documents import DECLARED, compare, judged, passing, random_checks, write
@@ -246,16 +246,16 @@ def test_two_checks_for_one_place_stop_each_other(tmp_path: Path) -> None:
     assert [{p.code for p in s.problems} & {"A02"} for s in score_files(paths)] == [{"A02"}, {"A02"}]
 
 
-def test_an_inbox_never_counts_it_as_a_score(tmp_path: Path) -> None:
-    """In a round a document check is named with its outcome, and gives no score."""
+def test_an_inbox_takes_it_for_what_it_is(tmp_path: Path) -> None:
+    """In a round a document check is no score: what it found is known, with the cell of what is missing."""
     path = write(tmp_path / "a.xlsx", STANDARD, passing(STANDARD) | {"document:form-1": False})
     (submission,) = read_one(path, tmp_path).submissions
-    assert submission.score() is None
-    assert isinstance(submission.read, ReadDocument)
-    told = {p.code: p for p in submission.read.remark()}
-    assert {"D22", "D29"} <= set(told)
-    assert "ก-1" in told["D29"].message("en")
-    assert "Incomplete: not considered" in told["D29"].message("en")
+    found = submission.judged()
+    assert isinstance(found, DocumentCheck)
+    assert (found.text("en"), found.sheet.application) == ("Incomplete: not considered", "ก-1")
+    assert [(p.code, p.file, p.cell) for p in found.problems if p.code == "D22"] == [
+        ("D22", "a.xlsx", f"E{ROW['document:form-1']}")
+    ]
 
 
 def test_the_template_command(tmp_path: Path) -> None:

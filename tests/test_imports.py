@@ -10,8 +10,8 @@ ROOT = Path(__file__).parent.parent
 RULES = sorted((ROOT / "pyscoring").glob("*.py"))
 MODULES = sorted((ROOT / "workbook").glob("*.py"))
 ORDER = (
-    "names", "problems", "edition_check", "rules", "edition", "register", "scoresheet", "score", "document", "evidence", "wording", "derive",
-    "panel", "agenda", "consolidate", "patterns", "ledger", "results", "remarks", "claims", "tabulate", "published",
+    "names", "problems", "edition_check", "rules", "edition", "register", "scoresheet", "score", "document", "evidence", "wording",
+    "derive", "panel", "agenda", "considered", "consolidate", "patterns", "ledger", "results", "remarks", "claims", "tabulate", "published",
 )  # fmt: skip
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {

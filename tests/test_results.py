@@ -101,10 +101,10 @@ def test_awards_and_stages_are_ranked_apart() -> None:
     """A rank is within an edition and a stage; tables come in the order of the register, then of the stages."""
     found = table(
         result("ข", 70, 70, edition=EXPANSION), result("ก", 90, 90, stage="desk"), result("ก", 85, 85, stage="site"),
-        result("ค", 95, 95, stage="document"),
+        result("ค", stage="document"),
     )  # fmt: skip
     assert [(t.award, t.stage, [(r.application, r.rank) for r in t.rows]) for t in found.tables] == [
-        ("tepga-expansion", "site", [("ข", 1)]), ("tpsa-standard", "document", [("ค", 1)]),
+        ("tepga-expansion", "site", [("ข", 1)]), ("tpsa-standard", "document", [("ค", None)]),
         ("tpsa-standard", "desk", [("ก", 1)]), ("tpsa-standard", "site", [("ก", 1)]),
     ]  # fmt: skip
     deciding = [(t.stage, r.application) for t, r in found.rows() if r.deciding]

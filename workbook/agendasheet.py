@@ -1,6 +1,6 @@
 """The sheet `Agenda`: what the committee has to discuss, in order of what it would change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from pyscoring.agenda import Item
@@ -11,7 +11,7 @@ from workbook.consolidated_texts import AGENDA, COLUMNS, SHEETS, WORDS
 from workbook.layout import STAGE_WORDS
 from workbook.matrix import NAME as MATRIX
 from workbook.numerators import Block, Blocks
-from workbook.result_words import decision_said, few, outcome_words, subject_words, swing_words
+from workbook.result_words import decision_said, few, found_words, outcome_words, subject_words, swing_words
 from workbook.tables import SETTLED, WARNED, BookLook, Column, TableSheet
 
 NAME = "Agenda"
@@ -64,9 +64,13 @@ class _Rows:
         for key, text in texts.items():
             table.text(row, key, text, **look)
         table.text(row, "why", why(item, self.lang), **({**look, **({} if item.settled else _weight(item))}))
-        self._links(row, item, self.blocks[item.application, item.stage])
+        self._links(row, item, self.blocks.get((item.application, item.stage)))
 
-    def _links(self, row: int, item: Item, block: Block) -> None:
+    def _links(self, row: int, item: Item, block: Block | None) -> None:
+        if block is None:
+            self.table.fill(row, "links")
+            self.table.fill(row, "reasons")
+            return
         at = block.rows.get(item.subject, block.names)
         self.table.link(row, "links", f"internal:'{MATRIX}'!B{at}", AGENDA["scores"][self.lang])
         told = AGENDA["reasons"][self.lang] if item.kind in ("indicator", "bonus") else ""
@@ -76,7 +80,7 @@ class _Rows:
 
 
 def _weight(item: Item) -> dict[str, object]:
-    return dict(WARNED) if item.kind == "stopped" or item.bands_moved or item.gate_moved else {}
+    return dict(WARNED) if item.kind in ("stopped", "documents") or item.bands_moved or item.gate_moved else {}
 
 
 def positions(item: Item, result: Result, lang: str) -> list[str]:
@@ -90,6 +94,8 @@ def positions(item: Item, result: Result, lang: str) -> list[str]:
         moving = [s for s in result.swings if result.outcome and s.outcome.band != result.outcome.band]
         known = few([swing_words(swing, names, lang) for swing in moving], lang)
         return known or [_moving(item, names, lang)]
+    if item.kind == "documents":
+        return few(list(_found(result, lang)), lang) or [AGENDA["nobody"][lang]]
     if item.kind == "panel":
         return [AGENDA["counted"][lang].format(n=item.spread, least=item.limit)]
     return [AGENDA["choose"][lang].format(who=", ".join(names[who] for who in item.who))]
@@ -118,6 +124,17 @@ def _votes(item: Item, result: Result, lang: str) -> list[str]:
     return [f"{WORDS[word][lang]}: {', '.join(who)}" for word, who in (("yes", yes), ("no", no)) if who]
 
 
+def _found(result: Result, lang: str) -> Iterator[str]:
+    """What each found of the conditions and documents in which checks differ."""
+    for finding in result.findings:
+        if not finding.agreed:
+            said: dict[str, list[str]] = {}
+            for seat, line in zip(result.counted, finding.lines, strict=True):
+                said.setdefault(found_words(line, lang), []).append(seat.name)
+            names = " · ".join(f"{word}: {', '.join(who)}" for word, who in said.items())
+            yield f"{finding.item.name[lang]} — {names}"
+
+
 def limits(item: Item) -> str:
     """The spread against the limit, or the size of the panel against the least."""
     if item.spread is None or item.limit is None:
@@ -139,7 +156,7 @@ def ends(item: Item, lang: str) -> list[str]:
 
 def why(item: Item, lang: str) -> str:
     """The reason in one sentence, what weighs most first."""
-    if item.kind in ("stopped", "panel"):
+    if item.kind in ("stopped", "panel", "documents"):
         return AGENDA[f"why-{item.kind}"][lang]
     if item.bands_moved:
         return AGENDA["why-band"][lang]

@@ -46,7 +46,8 @@ def add_agreement(look: BookLook, consolidation: Consolidation) -> None:
     table = look.table(NAME, _COLUMNS, important=False)
     fields: dict[tuple[str, Stage], list[Result]] = defaultdict(list)
     for result in consolidation.results:
-        fields[result.edition.id, result.stage].append(result)
+        if not result.is_check:
+            fields[result.edition.id, result.stage].append(result)
     for results in fields.values():
         _field(table, results)
     names = {a.id: a.name for a in consolidation.register.assessors}

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pyscoring.consolidate import Result
+from pyscoring.document import DocumentCheck
 from pyscoring.edition import AwardEdition, Stage
-from pyscoring.panel import Decision
+from pyscoring.panel import Decision, Standing
 from pyscoring.problems import Problem
 from pyscoring.register import Register
 from pyscoring.score import Score
@@ -26,13 +28,31 @@ class Candidate:
     sha256: str
     sheet: str
     answers: ScoreSheet
-    score: Score
+    result: Score | DocumentCheck
     cells: Mapping[str, str] = field(default_factory=dict)
     gone: bool = False
 
     @property
     def key(self) -> str:
         return f"{self.sha256}#{self.sheet}"
+
+    @property
+    def standing(self) -> Standing:
+        """What comes of its assessor's place: a finished document check counts, whatever it found."""
+        if isinstance(self.result, DocumentCheck):
+            known: dict[str, Standing] = {"complete": "counted", "incomplete": "counted", "open": "incomplete"}
+            return known.get(self.result.status) or ("recused" if self.result.status == "recused" else "invalid")
+        kind = self.result.status.kind
+        return "counted" if kind == "complete" else kind
+
+    @property
+    def total(self) -> Decimal | None:
+        """Its total; None for a document check."""
+        return None if isinstance(self.result, DocumentCheck) else self.result.total
+
+    def status(self, lang: str) -> str:
+        """How far it is filled in, or what a document check found, in words."""
+        return self.result.text(lang) if isinstance(self.result, DocumentCheck) else self.result.status.text(lang)
 
 
 @dataclass(frozen=True)

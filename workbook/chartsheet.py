@@ -27,12 +27,13 @@ _LABELLED = 16  # bars that have room for their number  # pixels
 
 def add_charts(look: BookLook, sheet: Worksheet, consolidation: Consolidation, results: TableSheet) -> None:
     """Bands by award, and each award's totals against its thresholds."""
-    if not consolidation.results:
-        sheet.write_string(0, 0, AGREEMENT["nothing"][look.lang])
-        return
     fields: dict[tuple[str, Stage], list[int]] = {}
     for number, result in enumerate(consolidation.results):
-        fields.setdefault((result.edition.id, result.stage), []).append(number)
+        if not result.is_check:
+            fields.setdefault((result.edition.id, result.stage), []).append(number)
+    if not fields:
+        sheet.write_string(0, 0, AGREEMENT["nothing"][look.lang])
+        return
     shown = [[band_shown(consolidation.results[n], look.lang) for n in numbers] for numbers in fields.values()]
     charts = _Charts(look, sheet, results, shown)
     charts.bands([consolidation.results[numbers[0]] for numbers in fields.values()])

@@ -86,7 +86,7 @@ class _Sheet:
             self.table.text(
                 row,
                 "status",
-                status.get(self.lang) or candidate.score.status.text(self.lang),
+                status.get(self.lang) or candidate.status(self.lang),
                 **(WARNED if status else {}),
             )
         row = self._row(place, NOBODY)
@@ -117,7 +117,7 @@ class _Sheet:
             self.table.text(row, "state", None)
 
     def _total(self, row: int, candidate: Candidate) -> None:
-        total, places = candidate.score.total, candidate.score.edition.total.places
+        total, places = candidate.total, candidate.result.edition.total.places
         shown = "0." + "0" * places if places else "0"
         if total is None:
             self.table.text(row, "total", "–", align="center", indent=0)

@@ -258,7 +258,7 @@ def rehearse(found: Gathered, edition: AwardEdition) -> list[tuple[Result, Resul
     """Each result of this edition, or of this award, beside what the same scores give under these rules."""
     pairs = []
     for result in _results(found, found.ledger):
-        if edition.id == result.edition.id or edition.award == result.edition.award:
+        if not result.is_check and (edition.id == result.edition.id or edition.award == result.edition.award):
             seats = [_rescored(seat, edition) for seat in result.seats]
             pairs.append((result, consolidate(edition, result.application, result.stage, seats, result.decisions)))
     return pairs
@@ -334,7 +334,7 @@ def _place_of(problem: Problem) -> tuple[str, str, int, str, str]:
 def _files(found: Gathered, problems: Sequence[Problem]) -> Iterator[FileRow]:
     filling: dict[str, list[Place]] = {}
     for place, sheet in found.places.filled.items():
-        if sheet.score.status.kind in ("complete", "recused") and not sheet.gone:
+        if sheet.standing in ("counted", "recused") and not sheet.gone:
             filling.setdefault(sheet.file, []).append(place)
     told: dict[str | None, list[Problem]] = {}
     for problem in problems:
@@ -353,16 +353,21 @@ def _unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
 
 def _gates(results: Sequence[Result]) -> Iterator[Problem]:
     """Scores in a stage that the stage before should have closed."""
-    before: dict[str, Result] = {}
+    before: dict[str, Mapping[str, str] | None] = {}
     for result in results:
-        earlier = before.get(result.application)
-        closed = earlier is not None and earlier.next is not None and earlier.next.at_least == 0
-        if earlier is not None and earlier.next is not None and closed and result.counted:
-            name = earlier.next.name
-            yield Problem(
-                "A15", {"seen": {"th": name.th, "en": name.en}}, field=f"{result.application} · {result.stage}"
-            )
-        before[result.application] = result
+        closed = before.get(result.application)
+        if closed and result.counted:
+            yield Problem("A15", {"seen": closed}, field=f"{result.application} · {result.stage}")
+        if result.counted or not closed:
+            before[result.application] = _end(result)
+
+
+def _end(result: Result) -> Mapping[str, str] | None:
+    """What a stage came to where it is the end of the way."""
+    if result.verdict:
+        return None if result.verdict.considered else {lang: result.verdict.text(lang) for lang in ("th", "en")}
+    gate = result.outcome.next if result.outcome else None
+    return {"th": gate.name.th, "en": gate.name.en} if gate and gate.at_least == 0 else None
 
 
 def _kept_beside(found: Gathered) -> Iterator[Problem]:

@@ -62,6 +62,10 @@ WANTED = {
         "en": "type a number from 0 to {high} with at most {places} decimals, or keep",
     },
     "panel": {"th": "พิมพ์ คงเดิม ถ้ายอมรับองค์คณะเท่าที่มี", "en": "type keep to accept the panel as it is"},
+    "documents": {
+        "th": "พิมพ์ ใช่ ถ้ารับพิจารณา หรือ ไม่ใช่ ถ้าไม่รับพิจารณา",
+        "en": "type yes if the application is considered, no if it is not",
+    },
     "place": {
         "th": "เลือกแผ่นในแผ่นงาน Choices หรือพิมพ์ ยกเลิก เพื่อเลือกใหม่",
         "en": "choose on the sheet Choices, or type withdraw to choose anew",
@@ -108,6 +112,7 @@ STATES = {
     "withdrawal": {"th": "✓ ยกเลิกมติก่อนหน้า", "en": "✓ takes back the decision before"},
     "refused": {"th": "✗ ยังไม่รับ", "en": "✗ not taken"},
     "stopped": {"th": "○ รอเลือก", "en": "○ to be chosen"},
+    "documents": {"th": "○ รอมติ: รับพิจารณาหรือไม่ (ใช่/ไม่ใช่)", "en": "○ open: is it considered? (yes/no)"},
     "bonus": {"th": "○ รอมติ: เสียงเท่ากัน", "en": "○ open: a tie"},
     "indicator": {"th": "○ รอมติ: ต่างกัน {spread} (เกิน {limit})", "en": "○ open: {spread} apart (more than {limit})"},
     "band": {"th": "○ รอมติ: ระดับเปลี่ยนได้ถ้าไม่นับบางคนหรือใช้วิธีอื่น", "en": "○ open: another method or one assessor less changes the band"},
@@ -115,12 +120,13 @@ STATES = {
 }  # fmt: skip
 
 WORDS = {
+    "checks": {"th": "ครบถ้วน {yes} · ไม่ครบถ้วน {no}", "en": "complete {yes} · incomplete {no}"},
     "votes": {"th": "ใช่ {yes} · ไม่ใช่ {no}", "en": "yes {yes} · no {no}"},
     "size": {"th": "{n} คน (อย่างน้อย {least})", "en": "{n} assessors (at least {least})"},
     "value-title": {"th": "มติ", "en": "Decision"},
     "value": {
-        "th": "คะแนนรวมและตัวชี้วัด: ตัวเลข · คะแนนพิเศษ: ใช่ หรือ ไม่ใช่ · คงเดิม = ให้ผลขององค์คณะมีผล · ยกเลิก = ถอนมติก่อนหน้า",
-        "en": "Total and indicators: a number · bonus: yes or no · keep = the panel's own result stands · withdraw = takes back the decision before",
+        "th": "คะแนนรวมและตัวชี้วัด: ตัวเลข · คะแนนพิเศษ: ใช่ หรือ ไม่ใช่ · ผลตรวจเอกสาร: ใช่ = รับพิจารณา · คงเดิม = ให้ผลขององค์คณะมีผล · ยกเลิก = ถอนมติก่อนหน้า",
+        "en": "Total and indicators: a number · bonus: yes or no · document check: yes = considered · keep = the panel's own result stands · withdraw = takes back the decision before",
     },
     "value-wrong": {
         "th": "พิมพ์ตัวเลข 0–{high} ทศนิยมไม่เกินสองตำแหน่ง หรือ ใช่ ไม่ใช่ คงเดิม ยกเลิก",

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import ModuleType
 
+from pyscoring.document import DocumentSheet
 from pyscoring.edition import plain
-from workbook import layout, typed
+from workbook import document_layout, layout, typed
 from workbook.assembly import Candidate, Choice
 from workbook.decision_texts import WORDS
 from workbook.layout import NO, YES
@@ -26,19 +28,26 @@ def differences(choice: Choice, lang: str) -> Iterator[Difference]:
 
     Of a sheet that only the ledger has, no more is known than what a result rests on.
     """
-    edition = choice.candidates[0].score.edition
     answers = [(c, _answers(c, lang)) for c in choice.candidates]
-    keys = [*_OWN, *(key for key in layout.keys(edition) if ":" in key and not key.startswith("dimension:"))]
+    rows = _form(choice).keys(choice.candidates[0].result.edition)
+    keys = [*_OWN, *(key for key in rows if ":" in key and not key.startswith("dimension:"))]
     for key in [*keys, *(f"evidence:{key}" for key in keys)]:
         found = [
-            (c, _cell(c, key, lang), known.get(key, "–")) for c, known in answers if not (c.gone and _is_lost(key))
+            (c, _cell(c, key, lang), known.get(key, "–")) for c, known in answers if not (c.gone and _is_lost(key, c))
         ]
         if len({answer for _, _, answer in found}) > 1:
             yield Difference(_label(key, choice, lang), tuple(found))
 
 
-def _is_lost(key: str) -> bool:
-    return key != "conflict" and not key.startswith(("indicator:", "bonus:"))
+def _form(choice: Choice) -> ModuleType:
+    """The layout of the form that is filled in for this place."""
+    return document_layout if isinstance(choice.candidates[0].answers, DocumentSheet) else layout
+
+
+def _is_lost(key: str, candidate: Candidate) -> bool:
+    is_check = isinstance(candidate.answers, DocumentSheet)
+    kept = ("eligibility:", "document:") if is_check else ("indicator:", "bonus:")
+    return key != "conflict" and not key.startswith(kept)
 
 
 def _answers(candidate: Candidate, lang: str) -> dict[str, str]:
@@ -48,13 +57,17 @@ def _answers(candidate: Candidate, lang: str) -> dict[str, str]:
         **{f"bonus:{k}": v for k, v in sheet.bonus.items()},
         **{f"eligibility:{k}": v for k, v in sheet.eligibility.items()},
     }
+    counts = {f"indicator:{id_}": entry for id_, entry in sheet.scores.items()}
+    if isinstance(sheet, DocumentSheet):
+        yes_no |= {f"document:{id_}": yes for id_, yes in sheet.received.items()}
+        counts = {f"document:{id_}": count for id_, count in sheet.counts.items()}
     if sheet.conflict is not None:
         yes_no["conflict"] = sheet.conflict
     texts = {"title": sheet.title, "conflict-reason": sheet.conflict_reason, "date": typed.shown(sheet.date)}
     return {
         **{key: text for key, text in texts.items() if text},
         **{key: (YES if answer else NO)[lang] for key, answer in yes_no.items()},
-        **{f"indicator:{id_}": plain(entry) for id_, entry in sheet.scores.items()},
+        **{key: plain(entry) for key, entry in counts.items()},
         **{f"evidence:{key}": text for key, text in sheet.evidence.items()},
     }
 
@@ -72,7 +85,8 @@ def _label(key: str, choice: Choice, lang: str) -> str:
         return WORDS["evidence"][lang].format(label=_label(key.removeprefix("evidence:"), choice, lang))
     if key in LABELS:
         return LABELS[key][lang]
-    return f"{key.partition(':')[2]} {layout.row_label(key, choice.candidates[0].score.edition, lang) or ''}".strip()
+    label = _form(choice).row_label(key, choice.candidates[0].result.edition, lang) or ""
+    return f"{key.partition(':')[2]} {label}".strip()
 
 
 def height(choice: Choice) -> int:

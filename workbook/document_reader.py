@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pyscoring.document import LIMITS, DocumentCheck, DocumentSheet, check, definition
-from pyscoring.edition import AwardEdition, Requirement, scored_by_id
+from pyscoring.edition import AwardEdition, Requirement
 from pyscoring.problems import Problem
 from workbook import document_layout, layout, typed
 from workbook.document_texts import DOCUMENT_LABELS
@@ -28,19 +28,6 @@ class ReadDocument(ReadSheet):
             return None
         found = check(self.edition, self.sheet, self.problems)
         return replace(found, problems=self.placed(found.problems))
-
-    def remark(self, extra: Extra = ()) -> tuple[Problem, ...]:
-        """What a round that waits for scores is told of this sheet: its problems, and that it is no score sheet (D29)."""
-        if self.sheet.edition is None:
-            return self.placed(self.problems)
-        found = replace(self, edition=scored_by_id(self.sheet.edition, extra)).check()
-        if found is None:
-            return self.placed(self.problems)
-        details = {
-            "application": self.sheet.application or "–", "assessor": self.sheet.assessor or "–",
-            "status": {lang: found.text(lang) for lang in ("th", "en")},
-        }  # fmt: skip
-        return (*found.problems, self.place(Problem("D29", details, field="status")))
 
 
 def parse_document(cells: Cells, extra: Extra = ()) -> ReadDocument:

@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from pyscoring.consolidate import Result
+from pyscoring.document import DocumentSheet
 from pyscoring.edition import AwardEdition, plain
 from pyscoring.ledger import Body, Entry, Ledger, last_by
 from pyscoring.panel import WITHDRAW, Decision, Value
 from pyscoring.register import Register
+from pyscoring.scoresheet import ScoreSheet
 from workbook.assembly import Candidate, Place
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -65,7 +67,7 @@ def news_of_sheets(ledger: Ledger, filled: Mapping[Place, Candidate]) -> Iterato
     """An entry for each sheet that is accepted for the first time: complete, or a recusal."""
     known = accepted(ledger)
     for place, sheet in sorted(filled.items()):
-        if sheet.gone or sheet.score.status.kind not in ("complete", "recused"):
+        if sheet.gone or sheet.standing not in ("counted", "recused"):
             continue
         body = _sheet(place, sheet)
         before = known.get(place)
@@ -90,9 +92,25 @@ def _sheet(place: Place, sheet: Candidate) -> dict[str, Any]:
     return {
         **dict(zip(_PLACE, place, strict=True)), "edition": answers.edition, "definition": answers.definition,
         "file": sheet.file, "sha256": sheet.sha256, "sheet": sheet.sheet, "fingerprint": answers.fingerprint,
-        "conflict": bool(answers.conflict), "scores": {key: plain(value) for key, value in answers.scores.items()},
-        "bonus": dict(answers.bonus),
+        "conflict": bool(answers.conflict), **_answered(answers),
     }  # fmt: skip
+
+
+def _answered(answers: ScoreSheet) -> dict[str, Any]:
+    if isinstance(answers, DocumentSheet):
+        counts = {key: plain(value) for key, value in answers.counts.items()}
+        return {"eligibility": dict(answers.eligibility), "received": dict(answers.received), "counts": counts}
+    return {"scores": {key: plain(value) for key, value in answers.scores.items()}, "bonus": dict(answers.bonus)}
+
+
+def answers(sheet: Entry) -> ScoreSheet:
+    """A sheet as its entry has it: what a result rests on, and no more."""
+    body = sheet.body
+    known = {key: body[key] for key in (*_PLACE, "edition", "definition", "conflict")}
+    if "received" in body:
+        counts = {key: Decimal(text) for key, text in body["counts"].items()}
+        return DocumentSheet(**known, eligibility=body["eligibility"], received=body["received"], counts=counts)
+    return ScoreSheet(**known, scores={k: Decimal(text) for k, text in body["scores"].items()}, bonus=body["bonus"])
 
 
 def _result(result: Result) -> dict[str, Any]:
@@ -102,7 +120,17 @@ def _result(result: Result) -> dict[str, Any]:
         "definition": result.edition.definition, "status": result.status, "method": result.edition.consolidation.method,
         "total": None if result.total is None else str(result.total), "band": result.band and result.band.id,
         "next": result.next and result.next.id, "sheets": sheets, "decisions": [d.entry for d in result.decisions],
+        **(_verdict(result) if result.is_check else {}),
     }  # fmt: skip
+
+
+def _verdict(result: Result) -> dict[str, Any]:
+    """Whether the application is considered (None: not known), and the keys of what it lacks."""
+    verdict = result.verdict
+    return {
+        "considered": verdict and verdict.considered,
+        "lacking": [f.key for f in verdict.lacking] if verdict else [],
+    }
 
 
 def _decision(entry: Entry) -> Decision:

@@ -80,7 +80,8 @@ STATUSES: Mapping[str, Words] = {
     "waiting": {"th": "รอผู้ประเมิน", "en": "waiting for assessors"}, "stopped": {"th": "หยุดรอเลือก", "en": "stopped"},
 }  # fmt: skip
 KEYS: Mapping[str, Words] = {
-    "row": {"th": "ผลงาน", "en": "application"}, "rank": COLUMNS["rank"], "total": COLUMNS["total"],
+    "row": {"th": "ผลงาน", "en": "application"}, "project": COLUMNS["project"], "agency": COLUMNS["agency"],
+    "unit": COLUMNS["unit"], "rank": COLUMNS["rank"], "total": COLUMNS["total"],
     "exact": COLUMNS["exact"], "band": COLUMNS["band"], "next": COLUMNS["next"], "granted": {"th": "ครบเงื่อนไข", "en": "granted"},
 }  # fmt: skip
 TERMINAL: Mapping[str, Words] = {
@@ -158,9 +159,11 @@ def table_of(results: Results, change: Change) -> Table | None:
 
 
 def bands(results: Results) -> list[Both]:
-    """The bands of all awards by their names, those below the lowest threshold last."""
+    """The bands of all awards by their names, those below the lowest threshold after the others, not considered last."""
     found = [band for table in results.tables for band in table.bands]
-    return list(dict.fromkeys(band.name for band in sorted(found, key=lambda band: band.at_least == 0)))
+    names = [band.name for band in sorted(found, key=lambda band: band.at_least == 0)]
+    names += [count.band.name for tally in results.summary for count in tally.counts if count.band]
+    return list(dict.fromkeys(names))
 
 
 def names_in(table: Table | None) -> dict[str, Both]:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from pyscoring.document import DocumentCheck
 from pyscoring.edition import scored_by_id
 from pyscoring.problems import Problem
 from pyscoring.score import Score
 from pyscoring.scoresheet import ScoreSheet
 from workbook.filenames import legible
 from workbook.reader import Extra, ReadSheet, read_file
-from workbook.scoring import walk
+from workbook.scoring import judged, walk
 
 CHUNK = 32  # files: enough that handing them out costs nothing beside reading them
 _FEW = 64  # files: below, starting processes costs more than it saves
@@ -24,7 +25,7 @@ _FEW = 64  # files: below, starting processes costs more than it saves
 
 @dataclass(frozen=True)
 class Submission:
-    """One score sheet of a file; `file` is its path below the inbox, with ``/``."""
+    """One score sheet or document check of a file; `file` is its path below the inbox, with ``/``."""
 
     file: str
     sha256: str
@@ -44,11 +45,11 @@ class Submission:
         """The problem with this file, sheet and the cell that it is about."""
         return self.read.place(problem)
 
-    def score(self, extra: Extra = ()) -> Score | None:
-        """The score with every problem in its place; None where the edition is not known."""
+    def judged(self, extra: Extra = ()) -> Score | DocumentCheck | None:
+        """What comes of it, with every problem in its place; None where the edition is not known."""
         if self.answers.edition is None:
             return None
-        return replace(self.read, edition=scored_by_id(self.answers.edition, extra)).score()
+        return judged(replace(self.read, edition=scored_by_id(self.answers.edition, extra)))
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,12 @@ _EXTREME: Mapping[str, Any] = {**WARNED, "underline": 1}
 
 
 def add_matrix(look: BookLook, consolidation: Consolidation) -> Blocks:
-    """Add the sheet; gives the place of each application and stage on it."""
-    widest = max([len(r.seats) for r in consolidation.results] + [1])
+    """Add the sheet; gives the place of each application and stage on it. Document checks have no numbers to show."""
+    scored = [result for result in consolidation.results if not result.is_check]
+    widest = max([len(r.seats) for r in scored] + [1])
     table = look.table(NAME, _columns(widest))
     matrix = _Matrix(table, consolidation, widest)
-    blocks = {(r.application, r.stage): matrix.block(r) for r in consolidation.results}
+    blocks = {(r.application, r.stage): matrix.block(r) for r in scored}
     table.bars("share", maximum=1)
     table.protect()
     table.finish(SHEETS[NAME][look.lang], frozen=table.at["max"], printed="flag")

@@ -14,7 +14,7 @@ from workbook.export_pdf import frame
 from workbook.layout import STAGE_WORDS
 from workbook.report_texts import REPORTS
 from workbook.reports import words
-from workbook.result_words import subject_words
+from workbook.result_words import found_by, subject_words
 from workbook.round_texts import STANDINGS
 
 Line = tuple[str, str, str]  # who, what was given, why
@@ -54,7 +54,7 @@ def _item(number: int, item: Item, result: Result, found: Consolidation, lang: s
 
 _HEADS = {
     "indicator": ("who", "given", "evidence"), "bonus": ("who", "given", "evidence"), "band": ("who", "own-total", "own-band"),
-    "panel": ("who", "standing", "reason-apart"), "stopped": ("sheet", "own-total", "file"),
+    "documents": ("who", "standing", "found"), "panel": ("who", "standing", "reason-apart"), "stopped": ("sheet", "own-total", "file"),
 }  # fmt: skip
 
 
@@ -64,6 +64,8 @@ def _lines(item: Item, result: Result, found: Consolidation, lang: str) -> Itera
         for choice in found.choices:
             if (choice.application, choice.stage, choice.assessor) == (item.application, item.stage, *item.who):
                 yield from _candidates(choice.candidates)
+    elif item.kind == "documents":
+        yield from ((seat.name, STANDINGS[seat.standing][lang], found_by(seat, result, lang)) for seat in result.seats)
     elif item.kind == "panel":
         yield from ((seat.name, STANDINGS[seat.standing][lang], _apart(seat)) for seat in result.seats)
     else:
@@ -72,7 +74,7 @@ def _lines(item: Item, result: Result, found: Consolidation, lang: str) -> Itera
 
 def _candidates(candidates: Sequence[Candidate]) -> Iterator[Line]:
     for each in candidates:
-        yield each.sheet, "–" if each.score.total is None else str(each.score.total), each.file
+        yield each.sheet, "–" if each.total is None else str(each.total), each.file
 
 
 def _apart(seat: Seat) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from pyscoring.considered import SUBJECT
 from pyscoring.edition import AwardEdition, Stage, describe_limits, plain
 from pyscoring.names import plain_name
 from pyscoring.panel import WITHDRAW, Decision, Value
@@ -153,7 +154,7 @@ class _Moderation:
         if application and edition is None:
             attempt.tell("T02", "application", seen=application.edition, near="")
         stage = self._stage(attempt, application)
-        subject = self._subject(attempt, application, edition)
+        subject = self._subject(attempt, application, edition, stage)
         value = _value(attempt, subject, edition) if subject and edition else None
         needed = ["application", "subject", "value"] + (["stage"] if application and stage is None else [])
         return attempt.decision(application.id if application else None, stage, subject, value, needed)
@@ -182,15 +183,17 @@ class _Moderation:
             attempt.tell("D13", "stage", seen=typed.shown(raw), wanted=wanted)
         return found
 
-    def _subject(self, attempt: Attempt, application: Application | None, edition: AwardEdition | None) -> str | None:
+    def _subject(
+        self, attempt: Attempt, application: Application | None, edition: AwardEdition | None, stage: Stage | None
+    ) -> str | None:
         raw = attempt.row.values.get("subject")
         if typed.blank(raw) or application is None or edition is None:
             return None
-        found = subjects.find(raw, edition, self.register)
+        found = subjects.find(raw, edition, self.register, stage)
         if len(found) == 1:
             return found[0]
         both = {
-            lang: ", ".join(subjects.word(s, lang) for s in found or subjects.subjects(edition))
+            lang: ", ".join(subjects.word(s, lang) for s in found or subjects.subjects(edition, stage))
             for lang in ("th", "en")
         }
         if found:
@@ -207,12 +210,12 @@ def _value(attempt: Attempt, subject: str, edition: AwardEdition) -> Value | Non
         return None
     family, _, id_ = subject.partition(":")
     word = VALUES_BY_WORD.get(plain_name(raw)) if isinstance(raw, str) else None
-    if word == WITHDRAW or (word and family != "place"):
+    if word == WITHDRAW or (word and family not in ("place", SUBJECT)):
         return word
-    if family in ("panel", "place"):
+    if word or family in ("panel", "place"):
         attempt.tell("A44", "value", seen=typed.shown(raw), label=_value_of(subject), wanted=WANTED[family])
         return None
-    if family == "bonus":
+    if family in ("bonus", SUBJECT):
         answer, told = typed.answer(raw, "en" if str(raw).isascii() else "th")
         if told:
             attempt.tell(told[0], "value", **told[1])

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from pyscoring.agenda import Item
+from pyscoring.considered import SUBJECT
 from pyscoring.consolidate import Result, agenda
 from pyscoring.edition import Stage, plain
 from pyscoring.names import plain_name
@@ -220,6 +221,10 @@ def seen(result: Result, subject: str, lang: str) -> str | None:
         outcome = result.by_method.get(result.edition.consolidation.method)
         band = outcome.band.name[lang] if outcome and outcome.band else None
         return " · ".join(filter(None, (str(outcome.total), band))) if outcome else None
+    if family == SUBJECT:
+        checks = [seat.check for seat in result.counted if seat.check]
+        complete = sum(check.complete for check in checks)
+        return WORDS["checks"][lang].format(yes=complete, no=len(checks) - complete)
     if family == "panel":
         least = result.edition.consolidation.minimum_assessors
         return WORDS["size"][lang].format(n=len(result.counted), least=least)

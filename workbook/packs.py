@@ -78,7 +78,7 @@ class _Job:
     @property
     def is_check(self) -> bool:
         """Whether documents are checked, which has a form of its own."""
-        return self.stage == "document" and bool(self.edition.documents)
+        return document.is_checked(self.edition, self.stage)
 
     @property
     def definition(self) -> str:

@@ -7,18 +7,18 @@ taken away after it had been accepted.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
+from pyscoring.document import DocumentCheck, DocumentSheet, check, is_checked
 from pyscoring.edition import Stage, scored_by_id
 from pyscoring.ledger import Entry
 from pyscoring.names import plain_name
-from pyscoring.panel import Decision, Seat, Source, Standing
+from pyscoring.panel import Decision, Seat, Source
 from pyscoring.problems import Problem, errors
 from pyscoring.register import Assignment, Register
 from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
+from workbook import entries
 from workbook.assembly import Candidate, Choice, Place
-from workbook.document_reader import ReadDocument
 from workbook.inbox import Received, Submission
 from workbook.layout import STAGE_WORDS
 from workbook.reader import Extra
@@ -72,11 +72,8 @@ class _Assembler:
     # Whose sheet it is.
 
     def claim(self, submission: Submission) -> None:
-        """Take a sheet of the inbox, and name what is wrong with it; a document check is named and never counts."""
-        if isinstance(submission.read, ReadDocument):
-            self.found.problems += submission.read.remark(self._extra)
-            return
-        result = submission.score(self._extra)
+        """Take a sheet of the inbox, and name what is wrong with it."""
+        result = submission.judged(self._extra)
         if result is None:
             self.found.problems += map(submission.place, submission.read.problems)
             return
@@ -94,7 +91,9 @@ class _Assembler:
         self.found.problems += map(submission.place, self._differences(assignment, submission.answers))
         self._claims.setdefault(place, []).append(_candidate(submission, result))
 
-    def _assignment(self, submission: Submission, result: Score) -> tuple[Assignment | None, list[Problem]]:
+    def _assignment(
+        self, submission: Submission, result: Score | DocumentCheck
+    ) -> tuple[Assignment | None, list[Problem]]:
         """The assignment that a sheet answers, and what keeps it from its place."""
         answers, register = submission.answers, self._register
         named = {p.field for p in errors(result.problems)}
@@ -117,6 +116,8 @@ class _Assembler:
         if answers.edition != application.edition:
             details = {"seen": answers.edition, "wanted": application.edition}
             return assignment, [Problem("A07", details, field="edition")]
+        if is_checked(result.edition, assignment.stage) != isinstance(answers, DocumentSheet):
+            return assignment, [Problem("D29", {"stage": STAGE_WORDS[assignment.stage]}, field="stage")]
         return assignment, []
 
     def _differences(self, assignment: Assignment, answers: ScoreSheet) -> Iterator[Problem]:
@@ -128,7 +129,7 @@ class _Assembler:
                 seen, wanted = self._register.agency(seen), self._register.agency(wanted)
             if wanted and plain_name(seen) != plain_name(wanted):
                 yield Problem("A08", {"label": LABELS[key], "seen": seen or "–", "wanted": wanted}, field=key)
-        if assignment.conflict and answers.scores:
+        if assignment.conflict and _is_filled_in(answers):
             yield Problem("A12", {"reason": assignment.reason or "–"}, field="assessor")
 
     # Which sheet holds a place.
@@ -145,10 +146,9 @@ class _Assembler:
         if held is None:
             return Seat(assignment.assessor, name, "invalid" if place in self._misfits else "missing")
         self.found.filled[place] = held
-        kind = held.score.status.kind
-        standing: Standing = "counted" if kind == "complete" else kind
         source = Source(held.file, held.sha256, held.sheet, cells=held.cells)
-        return Seat(assignment.assessor, name, standing, held.score, source)
+        score_, check_ = (None, held.result) if isinstance(held.result, DocumentCheck) else (held.result, None)
+        return Seat(assignment.assessor, name, held.standing, score_, source, check_)
 
     def _held(self, place: Place) -> Candidate | Choice | None:
         """The sheet that holds a place, None for an empty one, or the choice that somebody has to make."""
@@ -203,7 +203,7 @@ class _Assembler:
 
 
 def _mistakes(candidate: Candidate) -> set[tuple[str, str | None, str]]:
-    return {(p.code, p.field, p.message("en")) for p in errors(candidate.score.problems)}
+    return {(p.code, p.field, p.message("en")) for p in errors(candidate.result.problems)}
 
 
 def _disputed(choice: Choice, place: dict[str, str]) -> Problem:
@@ -217,11 +217,15 @@ def _disputed(choice: Choice, place: dict[str, str]) -> Problem:
     return _at(here[-1], Problem("A02", {"place": place, "sheets": names}, field="application"))
 
 
+def _is_filled_in(answers: ScoreSheet) -> bool:
+    return bool(answers.scores or (isinstance(answers, DocumentSheet) and (answers.received or answers.counts)))
+
+
 def _place(assignment: Assignment) -> Place:
     return assignment.application, assignment.stage, assignment.assessor
 
 
-def _candidate(submission: Submission, result: Score) -> Candidate:
+def _candidate(submission: Submission, result: Score | DocumentCheck) -> Candidate:
     read = submission.read
     column = read.columns.get("value", 0)
     cells = {key: address(row, column) for key, row in read.rows.items() if column}
@@ -230,13 +234,9 @@ def _candidate(submission: Submission, result: Score) -> Candidate:
 
 def _gone(entry: Entry, extra: Extra) -> Candidate:
     """The sheet as the ledger has it."""
-    body = entry.body
-    answers = ScoreSheet(
-        edition=body["edition"], definition=body["definition"], application=body["application"], stage=body["stage"],
-        assessor=body["assessor"], conflict=body["conflict"], bonus=body["bonus"],
-        scores={key: Decimal(text) for key, text in body["scores"].items()},
-    )  # fmt: skip
-    result = score(scored_by_id(body["edition"], extra), answers)
+    body, answers = entry.body, entries.answers(entry)
+    edition = scored_by_id(body["edition"], extra)
+    result = check(edition, answers) if isinstance(answers, DocumentSheet) else score(edition, answers)
     return Candidate(body["file"], body["sha256"], body["sheet"], answers, result, gone=True)
 
 

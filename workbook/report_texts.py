@@ -86,7 +86,7 @@ REPORTS: dict[str, dict[str, str]] = {
     "limits": {"th": "ต่างกัน / ที่ยอมได้: {limits}", "en": "spread / limit: {limits}"},
     "who": {"th": "ผู้ประเมิน", "en": "Assessor"}, "given": {"th": "ให้", "en": "Gave"}, "evidence": {"th": "เหตุผลและหลักฐาน", "en": "Reason and evidence"},
     "own-total": {"th": "คะแนนรวม", "en": "Total"}, "own-band": {"th": "ระดับ", "en": "Band"}, "standing": {"th": "สถานะ", "en": "Standing"},
-    "reason-apart": {"th": "เหตุผล", "en": "Reason"}, "sheet": {"th": "แผ่น", "en": "Sheet"}, "file": {"th": "ไฟล์", "en": "File"},
+    "found": {"th": "ผลที่ตรวจพบ", "en": "Found"}, "reason-apart": {"th": "เหตุผล", "en": "Reason"}, "sheet": {"th": "แผ่น", "en": "Sheet"}, "file": {"th": "ไฟล์", "en": "File"},
     "ends": {"th": "ผลที่เป็นไปได้", "en": "What it would come to"},
     "decision": {"th": "มติที่ประชุม", "en": "Decision"}, "value": {"th": "ค่าที่ตัดสิน", "en": "Value"}, "reason": {"th": "เหตุผล", "en": "Reason"},
     "decided-by": {"th": "ผู้ตัดสิน", "en": "Decided by"}, "date": {"th": "วันที่", "en": "Date"},

@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from pyscoring.consolidate import Result
-from pyscoring.edition import AwardEdition, Stage, plain
-from pyscoring.panel import KEEP, NOBODY, WAITING, Decision, Outcome, Swing
+from pyscoring.document import Line
+from pyscoring.edition import AwardEdition, Condition, Stage, plain
+from pyscoring.panel import KEEP, NOBODY, WAITING, Decision, Outcome, Seat, Swing
 from workbook.consolidated_texts import STANDINGS, STATUSES, WORDS
+from workbook.document_texts import BETWEEN, FOUND
 from workbook.layout import NO, YES
 from workbook.texts import LABELS, METHODS, UNSET
 
@@ -63,8 +65,24 @@ def panel_words(result: Result, lang: str) -> str:
 
 
 def status_words(result: Result, lang: str) -> str:
+    if result.verdict:
+        return f"{STATUSES['final'][lang][0]} {result.verdict.text(lang)}"
     waited = len(result.standing(*WAITING))
     return STATUSES[result.status][lang].format(n=waited if result.status == "waiting" else len(result.open_items))
+
+
+def found_words(line: Line, lang: str) -> str:
+    """What was found of a condition or of something handed in, with the count where it is over."""
+    kind = "unmet" if line.state == "absent" and isinstance(line.item, Condition) else line.state
+    over = f" ({plain(line.seen)})" if line.state == "over" and isinstance(line.seen, Decimal) else ""
+    return FOUND[kind][lang] + over
+
+
+def found_by(seat: Seat, result: Result, lang: str) -> str:
+    """What an assessor found of the conditions and documents in which checks differ."""
+    differ = {finding.key for finding in result.findings if not finding.agreed}
+    lines = [line for line in seat.check.lines if line.key in differ] if seat.check else []
+    return BETWEEN.join(f"{line.item.name[lang]}: {found_words(line, lang)}" for line in lines)
 
 
 def swing_words(swing: Swing, names: Mapping[str, str], lang: str) -> str:

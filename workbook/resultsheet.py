@@ -71,8 +71,10 @@ class _Rows:
 
     def _described(self, row: int, result: Result) -> None:
         table, application = self.table, self.register.application(result.application)
-        block = self.blocks[result.application, result.stage]
-        table.link(row, "application", f"internal:'{MATRIX}'!B{block.names}", result.application)
+        if block := self.blocks.get((result.application, result.stage)):
+            table.link(row, "application", f"internal:'{MATRIX}'!B{block.names}", result.application)
+        else:
+            table.text(row, "application", result.application)
         if application:
             table.text(row, "project", application.title)
             table.text(row, "agency", application.agency)
@@ -83,9 +85,11 @@ class _Rows:
         table.text(row, "status", status_words(result, self.lang))
 
     def _numbers(self, row: int, result: Result, rank: int | None) -> None:
-        table, block = self.table, self.blocks[result.application, result.stage]
-        formulas, shown = _TotalFormulas(self._whole(result.edition), block), places_format(result.edition)
+        table, block = self.table, self.blocks.get((result.application, result.stage))
         table.number(row, "group", self.groups[result.edition.id, result.stage])
+        if block is None:
+            return
+        formulas, shown = _TotalFormulas(self._whole(result.edition), block), places_format(result.edition)
         for method, outcome in result.by_method.items():
             table.formula(row, method, f"={formulas.rounded(method)}", outcome.total, num_format=shown)
         if result.by_method:
@@ -120,7 +124,11 @@ class _Rows:
         if result.stable is not None:
             table.text(row, "stable", WORDS["stable" if result.stable else "unstable"][self.lang])
         table.text(row, "turn", "\n".join(few(list(self._turns(result)), self.lang)))
-        table.text(row, "flags", " · ".join(FLAGS[flag][self.lang] for flag in result.flags))
+        flags = " · ".join(FLAGS[flag][self.lang] for flag in result.flags)
+        if result.verdict:
+            table.text(row, "next", result.next.name[self.lang] if result.next else "")
+            flags = "\n".join(filter(None, (result.verdict.missing(self.lang), flags)))
+        table.text(row, "flags", flags)
         told = [decision_in_short(d, result, self.lang) for d in result.decisions]
         table.text(row, "decision", " · ".join(told))
 

@@ -38,7 +38,9 @@ def consolidation(found: Consolidation, lang: str) -> dict[str, Any]:
 
 def application(result: Result, rank: int | None = None) -> dict[str, Any]:
     """One application in one stage; assessors are named by their ids."""
-    means: dict[str, str | None] = {m: str(result.by_method[m].total) if m in result.by_method else None for m in METHODS}
+    means: dict[str, str | None] = {
+        m: str(result.by_method[m].total) if m in result.by_method else None for m in METHODS
+    }
     return {
         "application": result.application, "edition": result.edition.id, "stage": result.stage,
         "assessors": _ids(result, "counted"), "recused": _ids(result, "recused", "conflicted"),
@@ -47,7 +49,8 @@ def application(result: Result, rank: int | None = None) -> dict[str, Any]:
         "total": None if result.total is None else str(result.total), "band": result.band and result.band.id,
         "next": result.next and result.next.id, "rank": rank, "method": result.edition.consolidation.method,
         **means, "spread": None if result.spread is None else str(result.spread), "stable": result.stable,
-        "flags": list(result.flags), "status": result.status,
+        "flags": list(result.flags), "status": result.status, "considered": result.verdict and result.verdict.considered,
+        "lacking": [finding.key for finding in result.verdict.lacking] if result.verdict else [],
     }  # fmt: skip
 
 

@@ -169,10 +169,11 @@ def _results(register: Register, results: Sequence[Result], lang: str) -> Iterat
         if r.status == "open" and r.band:
             band = f"{WORDS['so-far'][lang]}: {r.band.name[lang]}"
         flags = ", ".join(FLAGS[flag][lang] for flag in r.flags if flag != r.status)
+        flags = ", ".join(filter(None, (flags, r.verdict.missing(lang) if r.verdict else "")))
         total = "" if r.total is None else str(r.total)
         yield (
             r.application, _title(register, r), STAGE_WORDS[r.stage][lang], _panel(r), total, band,
-            STATUSES[r.status][lang], flags,
+            r.verdict.text(lang) if r.verdict else STATUSES[r.status][lang], flags,
         )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ FLAGS: dict[str, dict[str, str]] = {
     "small-panel": {"th": "ผู้ประเมินน้อยกว่าที่กำหนด", "en": "fewer assessors than required"},
     "bonus-tie": {"th": "คะแนนพิเศษเสียงเท่ากัน", "en": "a tie on the bonus"},
     "disagreement": {"th": "ให้คะแนนต่างกันมาก", "en": "assessors differ"},
+    "documents": {"th": "ผลตรวจเอกสารไม่ตรงกัน", "en": "document checks differ"},
     "unstable": {"th": "ระดับไม่มั่นคง", "en": "the band is not stable"},
     "decided": {"th": "มีมติที่ประชุม", "en": "decided by the committee"},
     "newer-sheets": {"th": "มีแผ่นใหม่หลังมติ", "en": "newer sheets than the decision"},

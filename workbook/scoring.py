@@ -62,7 +62,7 @@ def score_files(
     """
     mended = {folder: atomic.mended(folder) for folder in {p.parent for p in paths}} if write else {}
     for file in _claims([_File(p, *read_file(p, extra)) for p in _once(paths)]):
-        scored = [(sheet, _judged(sheet)) for sheet in file.sheets]
+        scored = [(sheet, judged(sheet)) for sheet in file.sheets]
         done = _write(file, scored, at or datetime.now().astimezone()) if write else _Written()
         told = mended.pop(file.path.parent, ()) + file.problems + done.problems
         if not file.sheets:
@@ -74,7 +74,8 @@ def score_files(
             yield Scored(file.path, sheet.name, score, told + own, written, done.beside, check)
 
 
-def _judged(sheet: ReadSheet) -> Score | DocumentCheck | None:
+def judged(sheet: ReadSheet) -> Score | DocumentCheck | None:
+    """The score of a sheet, or the outcome of a document check; None without an edition."""
     return sheet.check() if isinstance(sheet, ReadDocument) else sheet.score()
 
 

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from pyscoring.edition import AwardEdition
+from pyscoring.considered import SUBJECT
+from pyscoring.document import is_checked
+from pyscoring.edition import AwardEdition, Stage
 from pyscoring.names import plain_name
 from pyscoring.register import Register
 from workbook import typed
 
-_WHOLE = {"total": {"th": "คะแนนรวม", "en": "Total"}, "panel": {"th": "องค์คณะ", "en": "Panel"}}
+_WHOLE = {
+    "total": {"th": "คะแนนรวม", "en": "Total"}, "panel": {"th": "องค์คณะ", "en": "Panel"},
+    SUBJECT: {"th": "ผลตรวจเอกสาร", "en": "Document check"},
+}  # fmt: skip
 _PART = {
     "indicator": {"th": "ตัวชี้วัด", "en": "Indicator"},
     "bonus": {"th": "คะแนนพิเศษ", "en": "Bonus"},
@@ -16,9 +21,15 @@ _PART = {
 }
 
 
-def subjects(edition: AwardEdition) -> Iterator[str]:
-    """Everything that can be decided of an application: total, panel, each indicator, each bonus feature."""
-    yield from _WHOLE
+def subjects(edition: AwardEdition, stage: Stage | None = None) -> Iterator[str]:
+    """Everything that can be decided of an application in a stage (None: in any): total, panel, each
+    indicator, each bonus feature; or what its documents come to.
+    """  # fmt: skip
+    if is_checked(edition, stage or "document"):
+        yield SUBJECT
+    if is_checked(edition, stage):
+        return
+    yield from ("total", "panel")
     yield from (f"indicator:{i.id}" for i in edition.indicators)
     yield from (f"bonus:{f.id}" for f in edition.features)
 
@@ -39,7 +50,7 @@ def is_called(subject: str, name: str) -> bool:
     return _squeezed(name) in {_squeezed(n) for n in (subject, *words(subject).values())}
 
 
-def find(value: object, edition: AwardEdition, register: Register) -> tuple[str, ...]:
+def find(value: object, edition: AwardEdition, register: Register, stage: Stage | None = None) -> tuple[str, ...]:
     """Every subject that a cell can mean: one where it is clear, none where it is unknown.
 
     A bare id is enough where only one indicator or bonus feature has it; an assessor's sheet is
@@ -48,8 +59,9 @@ def find(value: object, edition: AwardEdition, register: Register) -> tuple[str,
     name = typed.text(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
     if not name:
         return ()
-    found = [s for s in subjects(edition) if is_called(s, name)]
-    found = found or [s for s in subjects(edition) if ":" in s and _same_id(value, s.partition(":")[2])]
+    every = list(subjects(edition, stage))
+    found = [s for s in every if is_called(s, name)]
+    found = found or [s for s in every if ":" in s and _same_id(value, s.partition(":")[2])]
     return tuple(found or _places(name, register))
 
 

@@ -13,6 +13,7 @@ from pyscoring.ledger import Entry
 from pyscoring.names import plain_name
 from pyscoring.problems import Problem, errors
 from workbook import typed
+from workbook import verify_documents as documents
 from workbook.layout import STAGE_WORDS
 from workbook.reader import ReadSheet, read_file
 
@@ -66,7 +67,7 @@ def _changed_files(sheets: Sequence[Entry], inbox: Path, names: set[tuple[str, s
             yield from (gone, *errors(files[file][2] if file in files else ()))
             continue
         read = by_hash[body["sha256"]].get(sheet)
-        told, found = _told(body), _found(read) if read else {}
+        told, found = _told(body) | documents.told(body), _found(read) | documents.found(read) if read else {}
         if (body["assessor"], found.get("assessor")) in names:
             found["assessor"] = told["assessor"]
         for key in sorted(k for k in {*told, *found} if told.get(k) != found.get(k)):
@@ -77,8 +78,8 @@ def _changed_files(sheets: Sequence[Entry], inbox: Path, names: set[tuple[str, s
 
 def _told(body: Mapping[str, Any]) -> dict[str, Any]:
     """What the ledger says of a sheet, by row key; names as they are compared."""
-    told: dict[str, Any] = {f"indicator:{id_}": Decimal(value).normalize() for id_, value in body["scores"].items()}
-    told |= {f"bonus:{id_}": yes for id_, yes in body["bonus"].items()} | {"conflict": body["conflict"]}
+    told: dict[str, Any] = {f"indicator:{k}": Decimal(v).normalize() for k, v in body.get("scores", {}).items()}
+    told |= {f"bonus:{id_}": yes for id_, yes in body.get("bonus", {}).items()} | {"conflict": body["conflict"]}
     return {key: value for key, value in told.items() if value is not False} | {k: plain_name(body[k]) for k in _SHEET}
 
 
@@ -94,10 +95,11 @@ def _found(read: ReadSheet) -> dict[str, Any]:
 
 def _compare(panel: Any, result: Entry | None, sheets: list[Entry], decided: list[Entry], rules: Any) -> Iterator[Any]:
     told = result.body if result else {"total": ""}
-    if told["total"] is None or not (result or sheets):
+    if (told["total"] is None and told.get("considered") is None) or not (result or sheets):
         return
     wanted: dict[str, Any] = {"sheets": [e.number for e in sheets], "decisions": [e.number for e in decided]}
-    wanted |= _outcome(rules[told["definition"]], panel[1], sheets, decided) if result else {}
+    judge = documents.outcome if "considered" in told else _outcome
+    wanted |= judge(rules[told["definition"]], panel[1], sheets, decided) if result else {}
     seen, wanted = ({k: _text(some.get(k)) for k in wanted} for some in (told, wanted))
     if seen != wanted:
         texts = [", ".join(f"{k} {some[k]}" for k in wanted if seen[k] != wanted[k]) for some in (seen, wanted)]
@@ -106,7 +108,7 @@ def _compare(panel: Any, result: Entry | None, sheets: list[Entry], decided: lis
 
 
 def _text(value: Any) -> str:
-    return ", ".join(map(str, sorted(value))) or "–" if isinstance(value, list) else str(value or "–")
+    return str("–" if value in (None, []) else ", ".join(map(str, sorted(value))) if isinstance(value, list) else value)
 
 
 def _outcome(rules: Any, stage: str, sheets: Sequence[Entry], decisions: Sequence[Entry]) -> dict[str, Any]:
