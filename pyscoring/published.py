@@ -8,7 +8,7 @@ from pyscoring.ledger import Entry, Ledger
 from pyscoring.results import Change, Derived, Results, Row, Table
 
 KIND = "published"
-KEYS = ("rank", "total", "exact", "band", "next")
+KEYS = ("project", "agency", "unit", "rank", "total", "exact", "band", "next")
 _GRANTED = {True: "yes", False: "no", None: "open"}
 _Of = tuple[str, str | None, str]  # edition, stage, and the application or who is given the award
 
@@ -92,7 +92,7 @@ def _of_derived(derived: Mapping[str, Any]) -> _Of:
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, str | None]:
-    return {"row": row["application"]} | {key: None if row[key] is None else str(row[key]) for key in KEYS}
+    return {"row": row["application"]} | {key: None if row[key] in (None, "") else str(row[key]) for key in KEYS}
 
 
 def _given(derived: Mapping[str, Any]) -> dict[str, str | None]:

@@ -310,13 +310,28 @@ def test_a_revision_says_what_it_changed() -> None:
         ("ข", "rank", "2", "1"), ("ข", "total", "760.00", "920.00"), ("ข", "exact", "760", "920"),
         ("ข", "band", "good", "outstanding"),
         ("ก", "rank", "1", "2"),
-        ("ค", "row", None, "ค"), ("ค", "rank", None, "3"), ("ค", "total", None, "500.00"), ("ค", "exact", None, "500"),
+        ("ค", "row", None, "ค"), ("ค", "project", None, "โครงการ ค"), ("ค", "agency", None, "กรมอนามัย"),
+        ("ค", "rank", None, "3"), ("ค", "total", None, "500.00"), ("ค", "exact", None, "500"),
         ("ค", "band", None, "none"), ("ค", "next", None, "not-passed"),
     ]  # fmt: skip
     assert verify(ledger) == ()
     assert json.loads(export_json.write(second))["changes"][0] == {
         "edition": STANDARD.id, "stage": "site", "subject": "ข", "key": "rank", "was": "2", "now": "1",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["project", "agency", "unit"])
+def test_a_name_changed_after_publication_makes_a_revision(key: str) -> None:
+    """A published name is not exchanged under the same number: the next revision says what it was and what it is."""
+    now = table(result("ก", 90, 90))
+    ledger, _ = published(Ledger(), now)
+    was = getattr(now.tables[0].rows[0], key) or None
+    row = now.tables[0].rows[0].model_copy(update={key: "ชื่อใหม่"})
+    other = now.model_copy(update={"tables": (now.tables[0].model_copy(update={"rows": (row,)}),)})
+    assert not unchanged(compared(other, ledger))
+    ledger, second = published(ledger, other)
+    assert [(c.subject, c.key, c.was, c.now) for c in second.changes] == [("ก", key, was, "ชื่อใหม่")]
+    assert (second.revision, verify(ledger)) == (2, ())
 
 
 FORGED: dict[str, tuple[str, Any]] = {

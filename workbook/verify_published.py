@@ -16,6 +16,7 @@ Body = Mapping[str, Any]
 _Told = dict[tuple[str, str | None, str, str], str | None]  # edition, stage, subject, key
 _GRANTED = {True: "yes", False: "no", None: "open"}
 _SHOWN = ("rank", "total", "exact", "band", "next")
+_NAMES = ("project", "agency", "unit")
 
 
 def verify(book: Ledger) -> tuple[Problem, ...]:
@@ -101,7 +102,7 @@ def _told(body: Body) -> _Told:
     told: _Told = {}
     for row in body["rows"]:
         of = row["edition"], row["stage"], row["application"]
-        told |= {(*of, key): None if row[key] is None else str(row[key]) for key in _SHOWN}
+        told |= {(*of, key): None if row[key] in (None, "") else str(row[key]) for key in (*_NAMES, *_SHOWN)}
         told[(*of, "row")] = row["application"]
     for d in body["derived"]:
         subject = d["application"] or " · ".join(filter(None, (d["agency"], d["project"])))
