@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from pyscoring import ledger as ledgers
+from pyscoring.consolidate import consolidate
 from pyscoring.edition import Stage, scored
+from pyscoring.panel import Seat
 from pyscoring.register import Application, Assessor, Assignment, Register
 from tests.award_round import Entered, decide, send
 from tests.committee_book import CHOICES, MODERATION, RESULTS, SIGNED, Book
-from tests.documents import Answer, passing
+from tests.documents import Answer, judged, passing
 from tests.provoked_round import rechained
 from tests.scripted_round import run, shown, word
 from workbook import atomic, document_layout, layout
@@ -120,6 +122,19 @@ def test_what_comes_of_each(first: tuple[Path, Packs, dict[str, Any]]) -> None:
     told = {p["code"] for p in document["problems"] if p["severity"] != "note"}
     assert told == {"A02", "D22", "D23", "D24"}
     assert results(document, "desk")["D-1"]["total"] == "900.00"
+
+
+def test_one_alone_and_nobody() -> None:
+    """One who is not recused decides, also where the source names nothing that follows; nobody leaves it to the committee."""
+    tepga = scored("tepga-development-2558")
+    found = judged(tepga, passing(tepga) | {"document:application": False})
+    recused = Seat("A2", "ผู้ประเมิน 2", "recused")
+    alone = consolidate(tepga, "T-1", "document", [Seat("A1", "ผู้ประเมิน 1", "counted", check=found), recused])
+    assert alone.verdict is not None
+    assert (alone.status, alone.next, alone.verdict.text("en")) == ("final", None, "Incomplete")
+    assert [finding.key for finding in alone.verdict.lacking] == ["document:application"]
+    nobody = consolidate(tepga, "T-1", "document", [recused])
+    assert (nobody.status, nobody.verdict, [i.subject for i in nobody.open_items]) == ("open", None, ["documents"])
 
 
 def test_the_workbook_says_why(first: tuple[Path, Packs, dict[str, Any]]) -> None:

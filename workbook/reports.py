@@ -58,6 +58,7 @@ def _feedback(results: Results, table: Table, row: Row, assessors: Iterable[str]
         (labels["application"][lang], row.application), (labels["project"][lang], row.project),
         (labels["agency"][lang], row.agency), (labels["unit"][lang], row.unit), (labels["award"][lang], table.name[lang]),
         (labels["stage"][lang], STAGE_WORDS[table.stage][lang]), *_earlier(results, table, row, lang),
+        *((labels["remark"][lang], remark.text[lang]) for remark in row.remarks if remark.kind == "documents"),
     ]  # fmt: skip
     full = plain(table.full_mark)
     return frame(results, lang, REPORTS["feedback"][lang]) | {
