@@ -94,7 +94,7 @@ def test_a_name_in_a_comment_is_replaced_and_told(held: Held) -> None:
 @pytest.mark.parametrize(
     ("comment", "left"),
     [
-        ("คุณสมชายเห็นว่าดี", "คุณ[ผู้ประเมิน]เห็นว่าดี"), ("ดร.สมชาย ใจกว้าง ให้คะแนนสูง", "[ผู้ประเมิน] ให้คะแนนสูง"),
+        ("คุณสมชายเห็นว่าดี", "[ผู้ประเมิน]เห็นว่าดี"), ("ดร.สมชาย ใจกว้าง ให้คะแนนสูง", "[ผู้ประเมิน] ให้คะแนนสูง"),
         ("สมชาย\u200bใจกว้าง", "[ผู้ประเมิน]"), ("สม\u200bชาย", "[ผู้ประเมิน]"), ("นพดลแย้ง", "[ผู้ประเมิน]แย้ง"),
         ("ตามที่ ผู้ประเมิน 1 เสนอ", "ตามที่ [ผู้ประเมิน] เสนอ"), ("ann lee-smith", "[ผู้ประเมิน]"), ("planning", "planning"),
         ("ผู้ประเมินทุกคนเห็นตรงกัน", "ผู้ประเมินทุกคนเห็นตรงกัน"), ("ข้อ 1 ดี", "ข้อ 1 ดี"), ("ไม่มีชื่อใคร", "ไม่มีชื่อใคร"),
@@ -103,6 +103,23 @@ def test_a_name_in_a_comment_is_replaced_and_told(held: Held) -> None:
 def test_names_are_found_however_they_stand(comment: str, left: str) -> None:
     """A name is found whole, without its title, in part, with unseen characters in it; other words stay."""
     assert Names(SECRET).hidden(comment, "th")[0] == left
+
+
+OTHERS = ("ผศ.ดร.น้ำฝน แก้วใส", "พ.ต.อ.หญิง มาลี", "ม.ล.ปลา ทอง", "John O'Neil-Smith", "A1")
+
+
+@pytest.mark.parametrize(
+    ("comment", "left"),
+    [
+        ("อ.น้ำฝน", "[ผู้ประเมิน]"), ("ผศ.ดร. น้ำฝน", "[ผู้ประเมิน]"), ("นํ้าฝน", "[ผู้ประเมิน]"), ("น้ํา\u034fฝน", "[ผู้ประเมิน]"),
+        ("น.เเก้วใส", "[ผู้ประเมิน]"), ("คุณมาลีว่า", "[ผู้ประเมิน]ว่า"), ("คุณปลา", "[ผู้ประเมิน]"), ("mr. Smith said", "[ผู้ประเมิน] said"),
+        ("O’Neil", "O’[ผู้ประเมิน]"), ("A๑ กับ Ａ１", "[ผู้ประเมิน] กับ [ผู้ประเมิน]"), ("A12", "A12"), ("หญิงตั้งครรภ์", "หญิงตั้งครรภ์"),
+        ("ม.ค. ถึง มี.ค.", "ม.ค. ถึง มี.ค."),
+    ],
+)  # fmt: skip
+def test_names_in_other_spellings_are_found(comment: str, left: str) -> None:
+    """Titles and initials before a name, its parts between dots and hyphens, and other signs for the same letters go too."""
+    assert Names(OTHERS).hidden(comment, "th")[0] == left
 
 
 def test_no_names_hide_nothing() -> None:
