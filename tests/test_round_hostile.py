@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from pyscoring.problems import Refused
+from tests.committee_book import MODERATION, SIGNED, Book
 from tests.hostile import HOSTILE
 from tests.scripted_round import Scripted, fingerprints, run
 from workbook import committee
@@ -119,3 +120,27 @@ def test_a_name_in_an_old_code_page(returned: Scripted, tmp_path: Path) -> None:
     os.unlink(old)
     (gone,) = (p for p in run("verify", made.folder)[1]["problems"] if p["severity"] == "error")
     assert (gone["code"], gone["file"]) == ("A54", entry["file"])
+
+
+def test_an_old_workbook_brings_no_decision_back(consolidated: Scripted, tmp_path: Path) -> None:
+    """What was typed into it has been taken, and was decided otherwise since; said anew where that shows, it counts."""
+    made = consolidated.copy(tmp_path / "round")
+
+    def decide(value: str) -> str:
+        book = Book(made.consolidated)
+        book.type((MODERATION, book.free(), {"application": "D-01", "subject": "total", "value": value, **SIGNED}))
+        return total()
+
+    def total() -> str:
+        code, document = run("consolidate", made.folder)
+        assert code == 0
+        return next(str(a["total"]) for a in document["applications"] if a["application"] == "D-01")
+
+    book = Book(made.consolidated)
+    book.type((MODERATION, book.free(), {"application": "D-01", "subject": "total", "value": "80", **SIGNED}))
+    old = made.consolidated.read_bytes()
+    assert [total(), decide("70")] == ["80.00", "70.00"]
+    entries = made.entries()
+    made.consolidated.write_bytes(old)
+    assert (total(), made.entries()) == ("70.00", entries)
+    assert decide("80") == "80.00"

@@ -4,7 +4,7 @@ The decisions themselves live in the ledger; the workbook only takes new ones. A
 ledger that was changed is therefore a new decision, and one that is missing is still there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -97,7 +97,9 @@ class _Moderation:
         for sheet in found:
             self.problems += missing_columns(sheet, MODERATION, (*_WHAT, *TYPED[MODERATION], "entry"))
             self.head = self.head or head_of(sheet)
-        news = [new for sheet in found for row in rows(sheet) if (new := self._new(row))]
+        typed_in = [row for sheet in found for row in rows(sheet)]
+        shown = {_entry(row) for row in typed_in}
+        news = [new for row in typed_in if (new := self._new(row)) and not self._is_taken(new[1], shown)]
         self._refuse_contradictions(news)
         for attempt, decision in news:
             if errors(attempt.problems) or decision is None:
@@ -129,6 +131,13 @@ class _Moderation:
         elif entry is not None:
             attempt.tell("A43", "entry", entry=entry)
         return attempt, decision
+
+    def _is_taken(self, decision: Decision | None, shown: Collection[int | None]) -> bool:
+        """Whether an earlier run took it: an old workbook, which does not show what was decided since, brings nothing back."""
+        before = self.last.get((decision.application, decision.stage, decision.subject)) if decision else None
+        return bool(
+            decision and before and before.entry not in shown and any(alike(decision, d) for d in self.entries.values())
+        )
 
     def _refuse_contradictions(self, news: Sequence[tuple[Attempt, Decision | None]]) -> None:
         """Of one subject there is one decision a run: which of two came later, nobody can tell."""
