@@ -1,9 +1,11 @@
 """A round under attack, or out of luck: what somebody else does to its files meanwhile and in between."""
 
 import datetime as dt
+import multiprocessing
 import os
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +15,7 @@ from pyscoring.problems import Refused
 from tests.committee_book import MODERATION, SIGNED, Book
 from tests.hostile import HOSTILE
 from tests.scripted_round import Scripted, fingerprints, run
-from workbook import committee
+from workbook import committee, inbox
 
 pytestmark = pytest.mark.xdist_group("small round")
 
@@ -144,3 +146,14 @@ def test_an_old_workbook_brings_no_decision_back(consolidated: Scripted, tmp_pat
     made.consolidated.write_bytes(old)
     assert (total(), made.entries()) == ("70.00", entries)
     assert decide("80") == "80.00"
+
+
+def test_a_process_that_is_killed_costs_nothing(returned: Scripted) -> None:
+    """The files that it had, and those that nobody has read yet, are read all the same, each once and in order."""
+    with ProcessPoolExecutor(1) as pool:
+        received = inbox.receive(returned.inbox, executor=pool)
+        found = [next(received)]
+        (killed,) = multiprocessing.active_children()
+        killed.kill()
+        found += received
+    assert found == list(inbox.receive(returned.inbox))

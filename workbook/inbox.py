@@ -5,7 +5,7 @@ What comes back of a file is small and can be pickled, so that the same function
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -97,8 +97,13 @@ def processors() -> int:
 
 def _spread(pool: Executor, files: Sequence[Path], inbox: Path, extra: Extra) -> Iterator[Received]:
     chunks = [files[at : at + CHUNK] for at in range(0, len(files), CHUNK)]
-    for found in pool.map(partial(_read_chunk, inbox=inbox, extra=tuple(extra)), chunks):
-        yield from found
+    done = 0
+    try:
+        for found in pool.map(partial(_read_chunk, inbox=inbox, extra=tuple(extra)), chunks):
+            yield from found
+            done += len(found)
+    except BrokenExecutor:  # a process was killed, perhaps for want of memory: one at a time needs less
+        yield from (read_one(file, inbox, extra) for file in files[done:])
 
 
 def _read_chunk(files: Sequence[Path], inbox: Path, extra: Extra) -> list[Received]:
