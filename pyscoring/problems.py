@@ -336,9 +336,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "compare these entries with the files and the minutes; if ledger.jsonl was changed, restore it from a backup"),
     "A57": Entry(_E, "มติในแผ่นนี้ ({seen}) ไม่ตรงกับที่บันทึกไว้ใน ledger.jsonl ({wanted})", "the decision here ({seen}) is not the one in ledger.jsonl ({wanted})",
                  "แก้กลับให้ตรงกับที่บันทึกไว้ ถ้ามติเปลี่ยน ให้เพิ่มเป็นแถวใหม่", "put it back as recorded; a changed decision goes into a new row"),
-    "A58": Entry(_E, "สมุดงานนี้สร้างจากรายการ {seen} ซึ่งไม่มีใน ledger.jsonl (รายการสุดท้ายคือ {wanted}): มีรายการถูกลบไป หรือเป็นสมุดงานของรอบอื่น",
-                 "the workbook was made from entry {seen}, which ledger.jsonl does not hold (its last is {wanted}): entries were removed, or the workbook is another round's",
-                 "นำ ledger.jsonl ฉบับสำรองกลับมา หรือใช้สมุดงานของรอบนี้", "restore ledger.jsonl from a backup, or use this round's workbook"),
+    "A58": Entry(_E, "ไฟล์นี้สร้างจากรายการ {seen} ซึ่งไม่มีใน ledger.jsonl (รายการสุดท้ายคือ {wanted}): มีรายการถูกลบไป หรือเป็นไฟล์ของรอบอื่น",
+                 "the file was made from entry {seen}, which ledger.jsonl does not hold (its last is {wanted}): entries were removed, or the file is another round's",
+                 "นำ ledger.jsonl ฉบับสำรองกลับมา หรือใช้ไฟล์ของรอบนี้", "restore ledger.jsonl from a backup, or use this round's file"),
     # A40 to A49: moderation
     "A40": Entry(_E, "มตินี้ยังขาด {missing} จึงยังไม่มีผล", "the decision lacks {missing} and has no effect yet",
                  "กรอกช่องที่ขาดให้ครบ แล้วสั่ง pyscoring consolidate อีกครั้ง", "fill in what is missing and run pyscoring consolidate again"),

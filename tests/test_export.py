@@ -325,6 +325,10 @@ def test_published_corrected_and_verified(settled: Path) -> None:
     assert state(settled) == "ผลทางการ ฉบับแก้ไขที่ 2"
     code, checked = run("verify", settled)
     assert (code, checked["problems"]) == (0, [])
+    whole = (settled / "ledger.jsonl").read_bytes()
+    (settled / "ledger.jsonl").write_bytes(whole[: whole[:-1].rindex(b"\n") + 1])
+    code, cut = run("verify", settled)
+    assert (code, [(p["code"], Path(p["file"]).name) for p in cut["problems"]]) == (1, [("A58", "results.json")])
 
 
 def state(folder: Path) -> str:

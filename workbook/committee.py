@@ -6,6 +6,7 @@ workbook: whatever is interrupted, the next run completes it, and nothing counts
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from pathlib import Path
 from pyscoring import ledger as ledgers
 from pyscoring.consolidate import Result, consolidate
 from pyscoring.edition import AwardEdition, scored
-from pyscoring.ledger import Ledger
+from pyscoring.ledger import START, Ledger
 from pyscoring.panel import Decision, Seat
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Register
@@ -117,7 +118,7 @@ def gather(
     found = places.assemble(register, received, entries.accepted(ledger), entries.chosen(decided), extra)
     return Gathered(
         at, extra, register, editions, ledger, typed, received, found,
-        (*problems, *typed.problems, *_of_another(at, ledger, typed), *found.problems), ledger_sha256,
+        (*problems, *typed.problems, *_of_another(at.consolidated, ledger, typed.head), *found.problems), ledger_sha256,
     )  # fmt: skip
 
 
@@ -245,13 +246,24 @@ def _workbook_against(at: Round, ledger: Ledger, register: Register, extra: Extr
     editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
     typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger))
     yield from (replace(p, code="A57") for p in typed.problems if p.code in ("A45", "A46"))
-    yield from _of_another(at, ledger, typed)
+    yield from _of_another(at.consolidated, ledger, typed.head)
+    exported = at.results / "results.json"
+    yield from _of_another(exported, ledger, _head_in(exported))
 
 
-def _of_another(at: Round, ledger: Ledger, typed: moderation.Typed) -> Iterator[Problem]:
-    """A workbook that was made from entries which the ledger does not have."""
-    if typed.head is not None and typed.head not in {e.hash for e in ledger.entries}:
-        yield Problem("A58", {"seen": typed.head[:12], "wanted": ledger.head[:12]}, file=str(at.consolidated))
+def _of_another(path: Path, ledger: Ledger, head: str | None) -> Iterator[Problem]:
+    """A file that was made from entries which the ledger does not have."""
+    if head is not None and head not in {START, *(e.hash for e in ledger.entries)}:
+        yield Problem("A58", {"seen": head[:12], "wanted": ledger.head[:12]}, file=str(path))
+
+
+def _head_in(exported: Path) -> str | None:
+    """The ledger's head that exported results name; None without such a file."""
+    try:
+        head = json.loads(atomic.load(exported)).get("head")
+    except (Refused, ValueError, AttributeError):
+        return None
+    return head if isinstance(head, str) else None
 
 
 def rehearse(found: Gathered, edition: AwardEdition) -> list[tuple[Result, Result]]:
