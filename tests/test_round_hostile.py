@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from importlib.resources import files
 from pathlib import Path
 
 import openpyxl
@@ -157,3 +158,16 @@ def test_a_process_that_is_killed_costs_nothing(returned: Scripted) -> None:
         killed.kill()
         found += received
     assert found == list(inbox.receive(returned.inbox))
+
+
+def test_a_mistake_in_the_rounds_own_edition_is_named(consolidated: Scripted, tmp_path: Path) -> None:
+    """Whatever is wrong with it is told at the rows of the register that ask for it; the other awards go on."""
+    made = consolidated.copy(tmp_path / "round")
+    (made.folder / "editions").mkdir()
+    rules = files("pyscoring").joinpath("editions", "tepga-development-2558.toml").read_text(encoding="utf-8")
+    own = made.folder / "editions" / "tepga-development-2558.toml"
+    own.write_text(rules.replace("at_least = 90", "at_leest = 90"), encoding="utf-8")
+    code, document = run("status", made.folder)
+    told = {(p["code"][0], p["cell"]) for p in document["problems"] if p["sheet"] == "Applications"}
+    assert (code, told) == (1, {("E", "B6"), ("E", "B7"), ("E", "B8")})
+    assert {a["application"][0] for a in document["applications"]} == {"I", "Q"}

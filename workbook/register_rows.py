@@ -34,5 +34,5 @@ class Row:
         found = typed.text(self.values.get(key))
         return unicodedata.normalize("NFC", found) if found else None
 
-    def problem(self, code: str, key: str, **details: Any) -> Problem:
+    def problem(self, code: str, key: str, /, **details: Any) -> Problem:
         return Problem(code, details, sheet=self.sheet, cell=self.cell(key), field=key)
