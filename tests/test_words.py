@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -57,6 +58,21 @@ def run(*arguments: str | Path, given: bytes | None = None) -> Result:
 def test_words_by_hand(text: str, count: int) -> None:
     """A word is a token of the dictionary that has a letter or a digit; signs and spaces are none."""
     assert words.count_words(text) == count
+
+
+def test_one_long_line_is_counted_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report pasted as a single line has as many words as on many lines, and is never handed over whole."""
+    split, seen = words._tokenizer(), list[int]()
+
+    def tokenizer(text: str, **options: Any) -> list[str]:
+        seen.append(len(text))
+        return split(text, **options)
+
+    monkeypatch.setattr(words, "_tokenizer", lambda: tokenizer)
+    line, unbroken = "การพัฒนาระบบบริการ 123 ABC ๑๒๓", "ก" * 3000
+    wanted = 1000 * words.count_words(line) + words.count_words(unbroken)
+    assert words.count_words(" ".join([line] * 1000) + "  " + unbroken) == wanted
+    assert max(seen) == len(unbroken)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ Thai has no spaces between words, so that any count depends on the method. Here 
 of PyThaiNLP's newmm dictionary with at least one letter or digit; near a limit nothing is judged.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from workbook.headings import OUTSIDE, Headings
 MARGIN = 5  # percent of a limit: within it, others may count otherwise
 _MENDED = {"F05", "F07", "F08", "S01", "S02", "S03", "S04", "S05", "S06"}  # whose remedies speak of workbooks
 _NO_TEXT = (b"PK", b"\xd0\xcf", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"\0", b"<", b"\xef\xbb\xbf<")
+_PIECE = re.compile(r".{1,2000}(?:\s|$)|\S+", re.DOTALL)  # newmm's time grows with the square of the text
 State = Literal["ok", "near", "over", "missing"]
 
 
@@ -106,7 +108,8 @@ def count(paragraphs: Iterable[str], edition: AwardEdition, question: str | None
 
 def count_words(text: str) -> int:
     """The words of one paragraph. Raises NoLibrary."""
-    tokens = _tokenizer()(text, engine="newmm", keep_whitespace=False) if text.strip() else []
+    split = _tokenizer()
+    tokens = (token for piece in _PIECE.findall(text) for token in split(piece, engine="newmm", keep_whitespace=False))
     return sum(any(character.isalnum() for character in token) for token in tokens)
 
 
