@@ -3,6 +3,7 @@
 import datetime as dt
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -171,3 +172,14 @@ def test_a_mistake_in_the_rounds_own_edition_is_named(consolidated: Scripted, tm
     told = {(p["code"][0], p["cell"]) for p in document["problems"] if p["sheet"] == "Applications"}
     assert (code, told) == (1, {("E", "B6"), ("E", "B7"), ("E", "B8")})
     assert {a["application"][0] for a in document["applications"]} == {"I", "Q"}
+
+
+def test_packed_workbooks_are_to_be_unpacked(returned: Scripted, tmp_path: Path) -> None:
+    """A zip file of a whole inbox is refused, and told from one in which there is no workbook."""
+    made = returned.copy(tmp_path / "round")
+    shutil.make_archive(str(tmp_path / "ส่งทั้งหมด"), "zip", made.inbox)
+    shutil.move(tmp_path / "ส่งทั้งหมด.zip", made.inbox)
+    code, document = run("status", made.folder, "--lang", "en")
+    (told,) = (p for p in document["problems"] if p["file"] == "ส่งทั้งหมด.zip")
+    assert (code, told["code"]) == (1, "F08")
+    assert "a zip file with workbooks in it, to be unpacked first" in told["message"]

@@ -48,6 +48,10 @@ OTHER_KINDS: Mapping[str, Mapping[str, str]] = {
     "word": {"th": "เอกสาร Word", "en": "a Word document"},
     "ppt": {"th": "งานนำเสนอ PowerPoint", "en": "a PowerPoint presentation"},
     "zip": {"th": "ไฟล์ zip ที่ไม่มีสมุดงาน", "en": "a zip file without a workbook"},
+    "packed": {
+        "th": "ไฟล์ zip ที่มีสมุดงานอยู่ข้างใน ต้องแตกไฟล์ก่อน",
+        "en": "a zip file with workbooks in it, to be unpacked first",
+    },
     "ole": {"th": "เอกสาร Office รุ่นเก่า", "en": "an old Office document"},
     "pdf": {"th": "เอกสาร PDF", "en": "a PDF document"},
     "image": {"th": "รูปภาพ", "en": "a picture"},

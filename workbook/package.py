@@ -102,6 +102,8 @@ class Book:
     def _other_kind(self, part: str) -> str:
         if self.archive.find("mimetype") and b"opendocument" in self.archive.unpack("mimetype"):
             return "ods"
+        if any(name.endswith((".xlsx", ".xlsm")) for name in self.archive.members):
+            return "packed"
         return "xlsb" if part.endswith(".bin") else "zip"
 
     def _find_notes(self) -> Iterator[Problem]:
