@@ -11,7 +11,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from workbook.scoring import walk
+from workbook.scoresheet.scoring import walk
 
 Result = TypeVar("Result")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.apart import Done, apart, files_below
 from pyscoring.problems import errors
-from workbook.scoring import score_files
+from workbook.scoresheet.scoring import score_files
 
 SECONDS, MEBIBYTES = 5.0, 512
 Ended = tuple[str, float]  # how, and the largest memory of the process in MiB

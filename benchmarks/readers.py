@@ -20,8 +20,8 @@ from openpyxl.cell.cell import MergedCell
 
 from benchmarks.apart import apart, files_below
 from pyscoring.problems import Refused
-from workbook.package import read_all
-from workbook.values import CellValue, Formula, Percent, Place, address
+from workbook.files.package import read_all
+from workbook.files.values import CellValue, Formula, Percent, Place, address
 
 SECONDS = 60.0
 SHOWN = 5  # places of each cause

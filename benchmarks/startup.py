@@ -13,10 +13,10 @@ from pathlib import Path
 from statistics import median
 
 from pyscoring.edition import AwardEdition, scored
-from workbook.fill import fill
-from workbook.layout import NO, STAGE_WORDS, YES
-from workbook.patch import Value
-from workbook.template import template
+from workbook.files.patch import Value
+from workbook.scoresheet.fill import fill
+from workbook.scoresheet.layout import NO, STAGE_WORDS, YES
+from workbook.scoresheet.template import template
 
 ROUNDS = 15
 HELP_RATIO = 1.5  # `pyscoring --help` over a Click program with one empty command

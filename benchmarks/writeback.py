@@ -25,12 +25,12 @@ from openpyxl.utils.datetime import to_excel
 
 from benchmarks.apart import Done, apart, files_below
 from pyscoring.problems import Refused
-from workbook import atomic
-from workbook.libreoffice import Office, OfficeFailed
-from workbook.package import Sheet, read_all
-from workbook.patch import patch
-from workbook.sheetmap import Value
-from workbook.values import Place, address
+from workbook.files import atomic
+from workbook.files.package import Sheet, read_all
+from workbook.files.patch import patch
+from workbook.files.sheetmap import Value
+from workbook.files.values import Place, address
+from workbook.office.libreoffice import Office, OfficeFailed
 
 SECONDS, TIMES, RESTART, SAMPLE = 60.0, 5.0, 150, 4
 VALUES: tuple[Value, ...] = ("text", "ข้อความ น้ำ", "=ดีมาก", 42, 4.57, True, None, "<&>\n\"'", -0.25, 1_000_000)

@@ -13,12 +13,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from pyscoring.edition import AwardEdition, scored
-from workbook import layout
-from workbook.fill import fill
-from workbook.libreoffice import Office
-from workbook.patch import Value
-from workbook.scoring import score_files
-from workbook.template import template
+from workbook.files.patch import Value
+from workbook.office.libreoffice import Office
+from workbook.scoresheet import layout
+from workbook.scoresheet.fill import fill
+from workbook.scoresheet.scoring import score_files
+from workbook.scoresheet.template import template
 
 FOLDER = Path(__file__).parent / "pictures"
 EDITION = "tpsa-innovation-2558"

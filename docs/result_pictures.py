@@ -12,8 +12,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from docs.pictures import AT, FOLDER, draw
-from workbook import committee, demo, export, meeting_pack, reports
-from workbook.libreoffice import Office
+from workbook.commands import demo
+from workbook.committee import committee
+from workbook.office.libreoffice import Office
+from workbook.results import export, meeting_pack, reports
 
 DPI = 110
 CHROMIUM = "/usr/bin/chromium"

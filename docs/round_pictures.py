@@ -19,9 +19,11 @@ from rich.text import Text
 
 from docs.pictures import AT, FOLDER, draw
 from docs.result_pictures import CHROMIUM
-from workbook import committee, demo, export
-from workbook.libreoffice import Office
-from workbook.round_show import print_demo
+from workbook.commands import demo
+from workbook.commands.round_show import print_demo
+from workbook.committee import committee
+from workbook.office.libreoffice import Office
+from workbook.results import export
 
 COLUMNS = 156
 THAI = re.compile(

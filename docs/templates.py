@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 import pyscoring
 from pyscoring.edition import AwardEdition, load
-from workbook.template import template
+from workbook.scoresheet.template import template
 
 FOLDER = Path(__file__).parent.parent / "templates"
 OWN = Path(pyscoring.__file__).parent / "editions"

@@ -83,7 +83,7 @@ class Alias:
 
 @dataclass(frozen=True)
 class Register:
-    """Ids are unique, and assignments name listed applications and assessors: `workbook.register` sees to it."""
+    """Ids are unique, and assignments name listed applications and assessors: `workbook.committee.register` sees to it."""
 
     applications: tuple[Application, ...] = ()
     assessors: tuple[Assessor, ...] = ()

@@ -16,10 +16,10 @@ from typing import Any
 from pyscoring.edition import AwardEdition, Bonus, available, load
 from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
-from workbook import layout
-from workbook.libreoffice import Office
-from workbook.official import band_text
-from workbook.template import template
+from workbook.office.libreoffice import Office
+from workbook.scoresheet import layout
+from workbook.scoresheet.official import band_text
+from workbook.scoresheet.template import template
 
 CENT = Decimal("0.01")
 Vector = tuple[tuple[Decimal | None, ...], tuple[bool | None, ...]]

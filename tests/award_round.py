@@ -13,11 +13,12 @@ from pyscoring.edition import Stage, scored
 from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission
 from tests.committee_book import MODERATION, SIGNED, Book
 from tests.scripted_round import run, shown, word
-from workbook import atomic, layout
-from workbook import register as registers
-from workbook.fill import edits
-from workbook.patch import patch
-from workbook.sheetmap import Value
+from workbook.committee import register as registers
+from workbook.files import atomic
+from workbook.files.patch import patch
+from workbook.files.sheetmap import Value
+from workbook.scoresheet import layout
+from workbook.scoresheet.fill import edits
 
 FORMULA, PHONE = '=HYPERLINK("http://x","y")', "+66812345678"
 LONG = ("การพัฒนาระบบบริการอนามัยแม่และเด็กแบบมีส่วนร่วมของภาคีเครือข่าย" * 6)[:300]

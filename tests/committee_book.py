@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from workbook.libreoffice import Office
-from workbook.package import Sheet, read_all
-from workbook.patch import patch
-from workbook.values import Formula, address
+from workbook.files.package import Sheet, read_all
+from workbook.files.patch import patch
+from workbook.files.values import Formula, address
+from workbook.office.libreoffice import Office
 
 MODERATION, CHOICES, RESULTS = "Moderation", "Choices", "Results"
 SIGNED = {"reason": "ที่ประชุมเห็นพ้อง", "decided-by": "คณะกรรมการ", "date": "20/5/2558"}

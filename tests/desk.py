@@ -14,14 +14,14 @@ from pyscoring.problems import Severity
 from pyscoring.register import Application, Assessor, Assignment, Register
 from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
-from workbook import moderation
-from workbook.assembly import Candidate, Choice, Consolidation, Refusal
-from workbook.choices_sheet import add_choices
-from workbook.moderation_sheet import add_moderation
-from workbook.package import Sheet, read_all
-from workbook.patch import patch
-from workbook.tables import BookLook
-from workbook.values import address
+from workbook.committee.assembly import Candidate, Choice, Consolidation, Refusal
+from workbook.consolidation import moderation
+from workbook.consolidation.choices_sheet import add_choices
+from workbook.consolidation.moderation_sheet import add_moderation
+from workbook.consolidation.tables import BookLook
+from workbook.files.package import Sheet, read_all
+from workbook.files.patch import patch
+from workbook.files.values import address
 
 HEAD = "ab" * 32
 DAY = dt.date(2015, 5, 20)

@@ -11,12 +11,13 @@ from typing import Any
 
 from pyscoring.document import DocumentCheck, DocumentSheet, check
 from pyscoring.edition import AwardEdition, scored
-from workbook import document_layout, layout
-from workbook.document_sheet import DOCUMENTS, document_template
-from workbook.fill import edits_of
-from workbook.libreoffice import Office
-from workbook.official import missing_text, over_text
-from workbook.patch import patch
+from workbook.documents import document_layout
+from workbook.documents.document_sheet import DOCUMENTS, document_template
+from workbook.files.patch import patch
+from workbook.office.libreoffice import Office
+from workbook.scoresheet import layout
+from workbook.scoresheet.fill import edits_of
+from workbook.scoresheet.official import missing_text, over_text
 
 Answer = bool | Decimal | None
 Answers = dict[str, Answer]  # by row key
@@ -120,7 +121,7 @@ def _runs(keys: list[str], at: Mapping[str, int]) -> list[list[str]]:
 
 def _note(found: Comparison, wanted: DocumentCheck, seen: tuple[Any, ...], lines: list[Any], lang: str) -> None:
     from pyscoring.edition import Condition
-    from workbook.document_texts import FOUND
+    from workbook.documents.document_texts import FOUND
 
     found.count += 1
     found.kinds[wanted.status] = found.kinds.get(wanted.status, 0) + 1

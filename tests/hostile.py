@@ -12,7 +12,7 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from tests.packages import KEYED, MAIN, NAMES, OFFICE, RELS, SHEET, declare, links, parts, row, text, zipped
-from workbook import atomic
+from workbook.files import atomic
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 ODS = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}

@@ -15,8 +15,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.libreoffice import Document, Office
-from workbook.libreoffice_engine import install, uninstall
+from workbook.office.libreoffice import Document, Office
+from workbook.office.libreoffice_engine import install, uninstall
 
 OUT_OF_RANGE = "กรอกคะแนน 0–6"
 UNUSUAL = "แน่ใจหรือ"

@@ -21,12 +21,13 @@ from pyscoring.edition import scored
 from tests import documents
 from tests.hostile import HOSTILE
 from tests.sheets import blank, full, write
-from workbook import atomic, layout
 from workbook.cli import main
-from workbook.official import official_cells
-from workbook.patch import patch
-from workbook.reader import ReadSheet
-from workbook.sheetmap import Edits, Value
+from workbook.files import atomic
+from workbook.files.patch import patch
+from workbook.files.sheetmap import Edits, Value
+from workbook.scoresheet import layout
+from workbook.scoresheet.official import official_cells
+from workbook.scoresheet.reader import ReadSheet
 
 Maker = Callable[[Path], Path]
 Stage = pytest.MonkeyPatch
@@ -132,8 +133,8 @@ def _steps(folder: Path) -> Path:
 
 
 def write_of(path: Path, edition_id: str, answers: Mapping[str, Value], file: Path) -> Path:
-    from workbook.fill import fill
-    from workbook.template import template
+    from workbook.scoresheet.fill import fill
+    from workbook.scoresheet.template import template
 
     rules = scored(str(file))
     assert rules.id == edition_id
@@ -233,7 +234,7 @@ def _changed_meanwhile(folder: Path, stage: Stage) -> Path:
         path.write_bytes(patch(path.read_bytes(), {"Score": {(ROW["indicator:1"], layout.VALUE): 1}}))
         return official_cells(read, *rest)
 
-    stage.setattr("workbook.scoring.official_cells", someone_saves)
+    stage.setattr("workbook.scoresheet.scoring.official_cells", someone_saves)
     return path
 
 

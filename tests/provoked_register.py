@@ -11,9 +11,9 @@ import openpyxl
 from pyscoring.register import Alias, Application, Assessor, Assignment, History, Register
 from tests.provoked import TEPGA, told
 from tests.sheets import full, write
-from workbook import register as registers
-from workbook.patch import patch
-from workbook.values import place
+from workbook.committee import register as registers
+from workbook.files.patch import patch
+from workbook.files.values import place
 
 Told = Iterable[str]
 Maker = Callable[[Path], Told]

@@ -33,8 +33,8 @@ from tests.provoked_register import (
     send,
 )
 from tests.sheets import full, write
-from workbook import export
-from workbook.patch import patch
+from workbook.files.patch import patch
+from workbook.results import export
 
 # The inbox against the register, the ledger, and itself.
 

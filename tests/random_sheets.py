@@ -13,7 +13,7 @@ from typing import Any
 
 from pyscoring.edition import AwardEdition, Indicator
 from tests.random_writer import DATE, MOMENT, NUMBER, PERCENT, TIME, Written, workbook
-from workbook import layout
+from workbook.scoresheet import layout
 
 YES = {"th": "ใช่", "en": "yes"}
 NO = {"th": "ไม่ใช่", "en": "no"}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pyscoring.edition import AwardEdition
-from workbook import layout
-from workbook.template import template
+from workbook.scoresheet import layout
+from workbook.scoresheet.template import template
 
 NUMBER, DATE, PERCENT, TIME, MOMENT = "", "date", "percent", "time", "moment"
 FORMATS = {DATE: 14, PERCENT: 9, TIME: 20, MOMENT: 22}  # numFmtId

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, sync_playwright
 from pyscoring.results import Results
 from tests import award_round
 from tests.scripted_round import run
-from workbook import committee, export
-from workbook.assembly import Consolidation
+from workbook.committee import committee
+from workbook.committee.assembly import Consolidation
+from workbook.results import export
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [

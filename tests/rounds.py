@@ -14,7 +14,7 @@ from pyscoring.register import Application, Assessor, Assignment, Register
 from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
 from tests.agreement import scored_editions
-from workbook.assembly import Choice, Consolidation, FileRow
+from workbook.committee.assembly import Choice, Consolidation, FileRow
 
 MADE_UP = Path(__file__).parent / "editions" / "made-up-2560.toml"
 DAY = dt.date(2015, 6, 1)

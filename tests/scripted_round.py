@@ -23,14 +23,15 @@ from pyscoring.edition import AwardEdition, scored
 from pyscoring.register import Application, Assessor, Assignment, Register
 from tests.hostile import HOSTILE
 from tests.sheets import blank
-from workbook import atomic, layout
-from workbook import register as registers
 from workbook.cli import main
-from workbook.committee import Round
-from workbook.fill import edits
-from workbook.patch import patch
-from workbook.sheetmap import Value
-from workbook.values import place
+from workbook.committee import register as registers
+from workbook.committee.committee import Round
+from workbook.files import atomic
+from workbook.files.patch import patch
+from workbook.files.sheetmap import Value
+from workbook.files.values import place
+from workbook.scoresheet import layout
+from workbook.scoresheet.fill import edits
 
 CASES: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "round.toml").read_text(encoding="utf-8"))
 AWARDS, OFFSETS, STAGE = CASES["awards"], CASES["offsets"], CASES["stage"]

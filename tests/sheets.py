@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from pyscoring.edition import AwardEdition, scored
-from workbook import layout
-from workbook.fill import fill
-from workbook.template import template
+from workbook.scoresheet import layout
+from workbook.scoresheet.fill import fill
+from workbook.scoresheet.template import template
 
 FULL_MARKS: dict[str, Any] = {
     "conflict": "ไม่ใช่",

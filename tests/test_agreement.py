@@ -6,7 +6,7 @@ import pytest
 
 from pyscoring.edition import scored
 from tests.agreement import compare, random_vectors, scored_editions, threshold_pairs
-from workbook.libreoffice import Office
+from workbook.office.libreoffice import Office
 
 COUNT = 20_000
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pyscoring.problems import Refused
-from workbook import atomic
+from workbook.files import atomic
 
 OLD, NEW = b"old" * 1000, b"new" * 1000
 

@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 from pyscoring.edition import check, scored
 from pyscoring.problems import Refused
 from tests.sheets import full, write
-from workbook import atomic
 from workbook.cli import main
-from workbook.template import template
+from workbook.files import atomic
+from workbook.scoresheet.template import template
 
 TEPGA = scored("tepga-development-2558")
 SMALL = Path(__file__).parent / "cases" / "broken-editions" / "small-2558.toml"

@@ -15,13 +15,13 @@ from click.testing import CliRunner, Result
 
 from pyscoring.edition import AwardEdition, scored
 from tests.sheets import blank, full, write
-from workbook import layout
 from workbook.cli import main
-from workbook.libreoffice import Office
-from workbook.patch import patch
-from workbook.reader import read_file
-from workbook.scoring import score_files
-from workbook.values import address
+from workbook.files.patch import patch
+from workbook.files.values import address
+from workbook.office.libreoffice import Office
+from workbook.scoresheet import layout
+from workbook.scoresheet.reader import read_file
+from workbook.scoresheet.scoring import score_files
 
 TEPGA, TPSA = scored("tepga-development-2558"), scored("tpsa-standard-2558")
 SHEET = "xl/worksheets/sheet1.xml"

@@ -24,7 +24,8 @@ def worked(family: str) -> list[dict]:
 CASES = [
     pytest.param(case, id=f"{path.stem}-{number}")
     for path in sorted(HERE.glob("*.toml"))
-    if path.stem not in ("derived", "panels", "agenda", "round")  # not of one sheet: test_derive.py, test_consolidate.py
+    if path.stem
+    not in ("derived", "panels", "agenda", "round")  # not of one sheet: test_derive.py, test_consolidate.py
     for number, case in enumerate(worked(path.stem), 1)
 ]
 

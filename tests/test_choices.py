@@ -9,9 +9,9 @@ import pytest
 
 from pyscoring.problems import errors
 from tests.desk import CHOICE, EDITIONS, KEYS, REGISTER, SIGNED, Desk, consolidation, decided, told
-from workbook import moderation
-from workbook.assembly import Choice
-from workbook.differences import differences
+from workbook.committee.assembly import Choice
+from workbook.consolidation import moderation
+from workbook.consolidation.differences import differences
 
 
 @pytest.mark.parametrize(("row", "value"), [(4 + 1, KEYS[0]), (4 + 2, KEYS[1]), (4 + 3, KEYS[2]), (4 + 4, "none")])

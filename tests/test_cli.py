@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 
 from pyscoring.edition import scored
 from tests.sheets import full, write
-from workbook import layout
 from workbook.cli import main
-from workbook.patch import patch
+from workbook.files.patch import patch
+from workbook.scoresheet import layout
 
 TEPGA, TPSA = scored("tepga-development-2558"), scored("tpsa-standard-2558")
 

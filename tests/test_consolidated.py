@@ -17,13 +17,13 @@ from pyscoring.consolidate import Result, agenda, consolidate, ranks
 from pyscoring.edition import AwardEdition, scored
 from pyscoring.problems import Problem
 from tests import rounds
-from workbook.agreement import Alpha, alpha, distances
-from workbook.assembly import Consolidation, FileRow
-from workbook.consolidated import write
-from workbook.consolidated_texts import WORDS
-from workbook.libreoffice import Document, Office
-from workbook.result_words import subject_words
-from workbook.texts import UNSET
+from workbook.committee.assembly import Consolidation, FileRow
+from workbook.consolidation.agreement import Alpha, alpha, distances
+from workbook.consolidation.consolidated import write
+from workbook.consolidation.consolidated_texts import WORDS
+from workbook.consolidation.result_words import subject_words
+from workbook.office.libreoffice import Document, Office
+from workbook.scoresheet.texts import UNSET
 
 CLOSE = 1e-9
 

@@ -13,7 +13,7 @@ from pyscoring.edition import scored
 from pyscoring.problems import errors
 from pyscoring.scoresheet import ScoreSheet
 from tests.sheets import full, write
-from workbook.scoring import score_files
+from workbook.scoresheet.scoring import score_files
 
 EDITION = scored("tpsa-innovation-2558")
 FAILURES = Path(__file__).parent / "failures"

@@ -14,7 +14,7 @@ import pytest
 
 from docs import pictures, reference, round_pictures, templates
 from pyscoring.edition import scored
-from workbook.template import template
+from workbook.scoresheet.template import template
 
 ROOT = Path(__file__).parent.parent
 READMES = ROOT / "README.md", ROOT / "README.th.md"

@@ -13,18 +13,19 @@ from pyscoring.document import DocumentCheck, DocumentSheet, check, definition
 from pyscoring.edition import AwardEdition, Requirement, available, load, scored
 from pyscoring.register import Application, Assessor, Assignment, Register
 from tests.documents import DECLARED, compare, judged, passing, random_checks, write
-from workbook import document_layout, layout
 from workbook.cli import main
-from workbook.document_reader import ReadDocument
-from workbook.document_sheet import DOCUMENTS, document_template
-from workbook.inbox import read_one
-from workbook.libreoffice import Office
-from workbook.official import missing_text, over_text
-from workbook.package import read_all
-from workbook.packs import By, make_packs
-from workbook.patch import patch
-from workbook.reader import read_file
-from workbook.scoring import score_files
+from workbook.committee.inbox import read_one
+from workbook.committee.packs import By, make_packs
+from workbook.documents import document_layout
+from workbook.documents.document_reader import ReadDocument
+from workbook.documents.document_sheet import DOCUMENTS, document_template
+from workbook.files.package import read_all
+from workbook.files.patch import patch
+from workbook.office.libreoffice import Office
+from workbook.scoresheet import layout
+from workbook.scoresheet.official import missing_text, over_text
+from workbook.scoresheet.reader import read_file
+from workbook.scoresheet.scoring import score_files
 
 TPSA = ["tpsa-standard-2558", "tpsa-integration-2558", "tpsa-innovation-2558", "tpsa-improvement-2558"]
 TEPGA = ["tepga-development-2558", "tepga-expansion-2558"]

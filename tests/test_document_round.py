@@ -19,11 +19,13 @@ from tests.committee_book import CHOICES, MODERATION, RESULTS, SIGNED, Book
 from tests.documents import Answer, judged, passing
 from tests.provoked_round import rechained
 from tests.scripted_round import run, shown, word
-from workbook import atomic, document_layout, layout
-from workbook import register as registers
-from workbook.document_sheet import DOCUMENTS
-from workbook.fill import edits_of
-from workbook.patch import patch
+from workbook.committee import register as registers
+from workbook.documents import document_layout
+from workbook.documents.document_sheet import DOCUMENTS
+from workbook.files import atomic
+from workbook.files.patch import patch
+from workbook.scoresheet import layout
+from workbook.scoresheet.fill import edits_of
 
 pytestmark = pytest.mark.xdist_group("document-round")
 

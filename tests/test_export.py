@@ -22,11 +22,14 @@ from tests.award_round import DAY, ENTERED, FORMULA, HEALTH, LONG, OTHER, OUTCOM
 from tests.committee_book import MODERATION, SIGNED, Book
 from tests.scripted_round import run, shown
 from tests.test_plaintext import open_csv
-from workbook import atomic, committee, export, export_csv, export_json, layout
 from workbook.cli import main
-from workbook.export_texts import COLUMNS, WORDS
-from workbook.libreoffice import Office
-from workbook.tables import FIRST
+from workbook.committee import committee
+from workbook.consolidation.tables import FIRST
+from workbook.files import atomic
+from workbook.office.libreoffice import Office
+from workbook.results import export, export_csv, export_json
+from workbook.results.export_texts import COLUMNS, WORDS
+from workbook.scoresheet import layout
 
 TABLES = (
     "tpsa-standard site",

@@ -16,10 +16,11 @@ from tests.award_round import FORMULA, LONG, PHONE
 from tests.committee_book import SIGNED
 from tests.report_fixtures import Held, pages_of, text_of
 from tests.scripted_round import run
-from workbook import committee, export, export_html, report_rows
-from workbook import export_texts as texts
-from workbook.layout import STAGE_WORDS
-from workbook.report_texts import PAGE
+from workbook.committee import committee
+from workbook.results import export, export_html, report_rows
+from workbook.results import export_texts as texts
+from workbook.results.report_texts import PAGE
+from workbook.scoresheet.layout import STAGE_WORDS
 
 pytestmark = pytest.mark.xdist_group("browser")
 SCRIPT = '<script>document.title="taken"</script><img src=x onerror=alert(1)>'

@@ -13,7 +13,7 @@ from pyscoring.results import Both, Change, Remark, Results
 from tests.award_round import FORMULA, LONG, PHONE
 from tests.report_fixtures import Held, fonts_of, pages_of, text_of, words_of
 from tests.scripted_round import run
-from workbook import export_pdf, typeset
+from workbook.results import export_pdf, typeset
 
 MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # above and below letters
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")

@@ -13,9 +13,12 @@ from pyscoring.edition import scored
 from pyscoring.problems import Problem
 from tests.faults import OPERATIONS, WAYS, Ended, Fault, run
 from tests.sheets import full, write
-from workbook import atomic, committee, demo, export
-from workbook import register as registers
-from workbook.scoring import score_files
+from workbook.commands import demo
+from workbook.committee import committee
+from workbook.committee import register as registers
+from workbook.files import atomic
+from workbook.results import export
+from workbook.scoresheet.scoring import score_files
 
 AT = dt.datetime(2015, 5, 20, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 SOUND, DISPUTED = "2-1", "3-2"  # applications of the demonstration

@@ -12,8 +12,7 @@ import pytest
 
 from benchmarks.apart import apart
 from tests.hostile import HOSTILE
-from workbook import package, reader  # noqa: F401  imported before the forks, so that none pays for it
-from workbook.scoring import score_files
+from workbook.scoresheet.scoring import score_files
 
 SECONDS, MEBIBYTES = 2.0, 256
 

@@ -8,14 +8,27 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 RULES = sorted((ROOT / "pyscoring").glob("*.py"))
-MODULES = sorted((ROOT / "workbook").glob("*.py"))
+MODULES = sorted((ROOT / "workbook").rglob("*.py"))
 ORDER = (
     "names", "problems", "edition_check", "rules", "edition", "register", "scoresheet", "score", "document", "evidence", "wording",
     "derive", "panel", "agenda", "considered", "consolidate", "patterns", "ledger", "results", "remarks", "claims", "tabulate", "published",
 )  # fmt: skip
+MAY_USE = {
+    "files": set(),
+    "scoresheet": {"files", "documents"},
+    "documents": {"files", "scoresheet"},
+    "office": {"files", "scoresheet"},
+    "committee": {"files", "scoresheet", "documents", "consolidation"},
+    "consolidation": {"files", "scoresheet", "documents", "committee"},
+    "results": {"files", "scoresheet", "documents", "committee", "consolidation"},
+    "commands": {"files", "scoresheet", "documents", "committee", "consolidation", "results"},
+}
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
-    "openpyxl": {"book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "document_formulas", "document_sheet", "visit", "libreoffice_engine"},
+    "openpyxl": {
+        "book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "document_formulas",
+        "document_sheet", "visit", "libreoffice_engine",
+    },
     "xlwings": {"functions", "macros", "libreoffice_engine"},
     "click": {"cli", "cli_options", "cli_round", "cli_export", "cli_report", "cli_words"},
     "rich": {"show", "cli", "cli_options"},
@@ -64,6 +77,14 @@ def test_the_rules_import_only_what_comes_before(stem: str) -> None:
 def test_every_module_of_the_rules_has_its_place() -> None:
     """The order names every module of pyscoring, so that a new one cannot escape it."""
     assert {path.stem for path in RULES} == {"__init__", *ORDER}
+
+
+@pytest.mark.parametrize("folder", sorted(p.parent.name for p in (ROOT / "workbook").glob("*/__init__.py")))
+def test_a_folder_uses_only_those_it_stands_on(folder: str) -> None:
+    """Files know nothing of score sheets, score sheets nothing of committees, and nothing knows of the commands."""
+    names = (name for path in (ROOT / "workbook" / folder).glob("*.py") for name in imported(path))
+    used = {name.split(".")[1] for name in names if name.startswith("workbook.")}
+    assert used - {folder} <= MAY_USE[folder]
 
 
 @pytest.mark.parametrize("library", MAY_IMPORT)

@@ -15,8 +15,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from tests.office_fixtures import OUT_OF_RANGE, UNUSUAL
 from tests.typist import Entry, type_into
-from workbook import libreoffice
-from workbook.libreoffice import (
+from workbook.office import libreoffice
+from workbook.office.libreoffice import (
     Document,
     ErrorValue,
     LockedCell,
@@ -257,7 +257,7 @@ def test_a_dead_office_can_be_closed() -> None:
 
 def test_an_unclosed_office_ends_with_python() -> None:
     """An office that nobody closed ends when Python does."""
-    code = "from workbook.libreoffice import Office; o = Office(); print(o.process.pid, o.profile)"
+    code = "from workbook.office.libreoffice import Office; o = Office(); print(o.process.pid, o.profile)"
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
     pid, profile = done.stdout.split()

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from workbook.libreoffice import LockedCell, Office
-from workbook.libreoffice_engine import Alert, install, uninstall
+from workbook.office.libreoffice import LockedCell, Office
+from workbook.office.libreoffice_engine import Alert, install, uninstall
 
 
 def test_caller_is_the_mocked_book(book: xw.Book) -> None:

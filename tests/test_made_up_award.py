@@ -14,8 +14,8 @@ from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
 from tests.agreement import Vector, compare
 from workbook.cli import main
-from workbook.fill import fill
-from workbook.libreoffice import Office
+from workbook.office.libreoffice import Office
+from workbook.scoresheet.fill import fill
 
 FILE = Path(__file__).parent / "editions" / "made-up-2560.toml"
 ENTRIES = {"a1": "3", "a2": "4", "b1": "87.5", "b2": "4.5", "b3": "20.25", "c1": "33.33"}

@@ -29,14 +29,14 @@ from tests.desk import (
     decided,
     told,
 )
-from workbook import moderation, subjects
-from workbook.assembly import Choice, Refusal
-from workbook.choices import row_key
-from workbook.decision_places import anchored
-from workbook.decision_texts import HEADINGS, MARKS, STATES, TYPED
-from workbook.package import read_all
-from workbook.patch import patch
-from workbook.values import ErrorValue, Formula, Percent, place
+from workbook.committee.assembly import Choice, Refusal
+from workbook.consolidation import moderation, subjects
+from workbook.consolidation.choices import row_key
+from workbook.consolidation.decision_places import anchored
+from workbook.consolidation.decision_texts import HEADINGS, MARKS, STATES, TYPED
+from workbook.files.package import read_all
+from workbook.files.patch import patch
+from workbook.files.values import ErrorValue, Formula, Percent, place
 
 # Nothing typed.
 

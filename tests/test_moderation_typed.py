@@ -27,8 +27,8 @@ from tests.desk import (
     told,
 )
 from tests.typist import type_into
-from workbook import moderation
-from workbook.libreoffice import LockedCell, Office
+from workbook.consolidation import moderation
+from workbook.office.libreoffice import LockedCell, Office
 
 
 def test_typed_with_openpyxl(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_sorted_in_libreoffice(tmp_path: Path, office: Office) -> None:
 
 
 def office_sort(document: Any, area: str, column: int) -> None:
-    from workbook.libreoffice import load_uno, uno_properties
+    from workbook.office.libreoffice import load_uno, uno_properties
 
     field = load_uno().createUnoStruct("com.sun.star.table.TableSortField")
     field.Field, field.IsAscending = column, False

@@ -7,10 +7,10 @@ import pytest
 
 from pyscoring.edition import scored
 from tests.sheets import full, write
-from workbook import layout
-from workbook.libreoffice import Document, Office
-from workbook.official import band_text
-from workbook.reader import from_rows, parse
+from workbook.office.libreoffice import Document, Office
+from workbook.scoresheet import layout
+from workbook.scoresheet.official import band_text
+from workbook.scoresheet.reader import from_rows, parse
 
 EDITION = scored("tpsa-innovation-2558")
 AT = {row.key: row.number for row in layout.rows(EDITION) if row.key}

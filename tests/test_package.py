@@ -30,10 +30,10 @@ from tests.packages import (
     text,
     zipped,
 )
-from workbook import cells as cell_scan
-from workbook.formats import shown_as
-from workbook.package import Contents, read, read_all
-from workbook.values import ErrorValue, Formula, Percent
+from workbook.files import cells as cell_scan
+from workbook.files.formats import shown_as
+from workbook.files.package import Contents, read, read_all
+from workbook.files.values import ErrorValue, Formula, Percent
 
 
 def put(tmp_path: Path, data: bytes, name: str = "x.xlsx") -> Path:

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from pyscoring.edition import scored
 from pyscoring.register import Application, Assessor, Assignment, Register
-from workbook import atomic
-from workbook.filenames import MOST_BYTES, MOST_CHARACTERS, safe_name
-from workbook.fill import edits
-from workbook.libreoffice import Office
-from workbook.packs import Pack, make_packs
-from workbook.patch import patch
-from workbook.reader import ReadSheet, read_file
-from workbook.scoring import score_files
+from workbook.committee.packs import Pack, make_packs
+from workbook.files import atomic
+from workbook.files.filenames import MOST_BYTES, MOST_CHARACTERS, safe_name
+from workbook.files.patch import patch
+from workbook.office.libreoffice import Office
+from workbook.scoresheet.fill import edits
+from workbook.scoresheet.reader import ReadSheet, read_file
+from workbook.scoresheet.scoring import score_files
 
 MADE_UP = Path(__file__).parent / "editions" / "made-up-2560.toml"
 TH, EN = "ประเมินจากเอกสาร", "desk"

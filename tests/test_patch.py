@@ -20,10 +20,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pyscoring.problems import Refused
 from tests.packages import MAIN, OFFICE, STRICT, STRICT_OFFICE, links, parts, zipped
 from tests.test_package import STYLES
-from workbook.package import read_all
-from workbook.patch import patch, write_back
-from workbook.sheetmap import Edits, Value
-from workbook.values import Formula
+from workbook.files.package import read_all
+from workbook.files.patch import patch, write_back
+from workbook.files.sheetmap import Edits, Value
+from workbook.files.values import Formula
 
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS = (

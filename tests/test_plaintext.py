@@ -11,11 +11,11 @@ import pytest
 
 from pyscoring.edition import check, scored
 from tests.sheets import blank, full, write
-from workbook import layout
-from workbook.libreoffice import Document, Office
-from workbook.patch import patch
-from workbook.plaintext import csv_rows, csv_text
-from workbook.sheetmap import Edits
+from workbook.files.patch import patch
+from workbook.files.plaintext import csv_rows, csv_text
+from workbook.files.sheetmap import Edits
+from workbook.office.libreoffice import Document, Office
+from workbook.scoresheet import layout
 
 TEPGA = scored("tepga-development-2558")
 FORMULAS = [

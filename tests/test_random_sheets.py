@@ -7,7 +7,7 @@ import pytest
 
 from pyscoring.edition import scored
 from tests.random_sheets import Case, case, place
-from workbook.reader import read_file
+from workbook.scoresheet.reader import read_file
 
 SMALL = Path(__file__).parent / "cases" / "broken-editions" / "small-2558.toml"
 EDITIONS = (*[scored(SMALL)] * 3, *[scored("tepga-development-2558")] * 2, scored("tpsa-innovation-2558"))

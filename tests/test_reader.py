@@ -9,9 +9,9 @@ import pytest
 from pyscoring.edition import AwardEdition, scored
 from pyscoring.problems import errors
 from tests.sheets import cells, full, rows
-from workbook import layout
-from workbook.reader import ReadSheet, from_rows, parse
-from workbook.values import ErrorValue, Formula
+from workbook.files.values import ErrorValue, Formula
+from workbook.scoresheet import layout
+from workbook.scoresheet.reader import ReadSheet, from_rows, parse
 
 TEPGA, TPSA = scored("tepga-development-2558"), scored("tpsa-standard-2558")
 

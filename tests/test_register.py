@@ -14,11 +14,11 @@ from pyscoring.names import plain_name
 from pyscoring.problems import Problem
 from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission
 from tests.typist import type_into
-from workbook import register
-from workbook.libreoffice import Office
-from workbook.patch import patch
-from workbook.register_layout import ASSIGNMENTS, GUIDE, HISTORY, TABLES
-from workbook.sheetmap import Value
+from workbook.committee import register
+from workbook.committee.register_layout import ASSIGNMENTS, GUIDE, HISTORY, TABLES
+from workbook.files.patch import patch
+from workbook.files.sheetmap import Value
+from workbook.office.libreoffice import Office
 
 MADE_UP = Path(__file__).parent / "editions" / "made-up-2560.toml"
 SOUND = Register(

@@ -18,10 +18,10 @@ from tests.award_round import OUTCOMES
 from tests.desk import CHOICE, consolidation
 from tests.report_fixtures import Held, fonts_of, pages_of, text_of, words_of
 from tests.scripted_round import run
-from workbook import anonymous, reports, typeset
-from workbook.anonymous import Names
 from workbook.cli import main
-from workbook.meeting_pack import meeting
+from workbook.results import anonymous, reports, typeset
+from workbook.results.anonymous import Names
+from workbook.results.meeting_pack import meeting
 
 SECRET = ("ดร.สมชาย ใจกว้าง", "นางสาวสมหญิง รักงาน", "Ms. Ann Lee-Smith", "นพดล คงทน", "ผู้ประเมิน 1")
 

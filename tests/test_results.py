@@ -19,8 +19,8 @@ from pyscoring.results import Results, Row, schema
 from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
 from pyscoring.tabulate import Basis, tabulate
-from workbook import export_json
-from workbook.verify_published import verify
+from workbook.committee.verify_published import verify
+from workbook.results import export_json
 
 STANDARD, EXPANSION = scored("tpsa-standard-2558"), scored("tepga-expansion-2558")
 DAY = dt.date(2015, 7, 31)

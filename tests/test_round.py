@@ -8,7 +8,7 @@ import pytest
 from tests.committee_book import CHOICES, MODERATION, RESULTS, SIGNED, Book
 from tests.round_fixtures import FirstRun
 from tests.scripted_round import CASES, fingerprints, run
-from workbook.libreoffice import Office
+from workbook.office.libreoffice import Office
 
 pytestmark = pytest.mark.xdist_group("round")
 

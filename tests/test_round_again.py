@@ -14,9 +14,10 @@ from pyscoring.edition import scored
 from pyscoring.register import Assessor, Assignment, Register
 from tests.committee_book import CHOICES, RESULTS, SIGNED, Book
 from tests.scripted_round import AWARDS, STAGE, Scripted, fingerprints, register, run, shown, type_into
-from workbook import committee, round_show
-from workbook import register as registers
-from workbook.values import Formula
+from workbook.commands import round_show
+from workbook.committee import committee
+from workbook.committee import register as registers
+from workbook.files.values import Formula
 
 pytestmark = pytest.mark.xdist_group("small round")
 

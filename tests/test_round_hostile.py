@@ -17,7 +17,7 @@ from pyscoring.problems import Refused
 from tests.committee_book import MODERATION, SIGNED, Book
 from tests.hostile import HOSTILE
 from tests.scripted_round import Scripted, fingerprints, run
-from workbook import committee, inbox
+from workbook.committee import committee, inbox
 
 pytestmark = pytest.mark.xdist_group("small round")
 

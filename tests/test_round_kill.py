@@ -13,7 +13,7 @@ import pytest
 
 from tests.committee_book import MODERATION, SIGNED, Book
 from tests.scripted_round import Scripted, run
-from workbook import atomic
+from workbook.files import atomic
 
 pytestmark = pytest.mark.xdist_group("small round")
 

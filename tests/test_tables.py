@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from workbook.libreoffice import Office
-from workbook.tables import BookLook, Column, TableSheet, file_link
+from workbook.consolidation.tables import BookLook, Column, TableSheet, file_link
+from workbook.office.libreoffice import Office
 
 COLUMNS = (Column("id", {"th": "รหัส", "en": "Id"}, 12), Column("day", {"th": "วันที่", "en": "Day"}, 20, "center"))
 

@@ -18,12 +18,12 @@ from pyscoring.edition import AwardEdition, scored
 from pyscoring.problems import Problem, errors
 from pyscoring.score import Score
 from tests.sheets import FULL_MARKS
-from workbook import layout
-from workbook.fill import fill
-from workbook.libreoffice import Document, LockedCell, Office, load_uno
-from workbook.reader import address, parse, read_file
-from workbook.scoring import Scored, score_files
-from workbook.template import template
+from workbook.office.libreoffice import Document, LockedCell, Office, load_uno
+from workbook.scoresheet import layout
+from workbook.scoresheet.fill import fill
+from workbook.scoresheet.reader import address, parse, read_file
+from workbook.scoresheet.scoring import Scored, score_files
+from workbook.scoresheet.template import template
 
 MADE_UP = Path(__file__).parent / "editions" / "made-up-2560.toml"
 LAST = layout.OFFICIAL - 1  # the last column, counted from 0
@@ -64,7 +64,7 @@ def _case(ref: str, extra: tuple[Path, ...], entries: dict[str, float], confirme
 
 
 def _cells(data: bytes) -> Any:
-    from workbook.package import Book
+    from workbook.files.package import Book
 
     book = Book(data)
     return book.cells(book.sheets["Score"], lambda row, column: True)

@@ -1,4 +1,4 @@
-"""What people type, as `workbook.typed` understands it."""
+"""What people type, as `workbook.scoresheet.typed` understands it."""
 
 import datetime as dt
 from decimal import Decimal
@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from workbook import typed
-from workbook.values import ErrorValue, Formula, Percent
+from workbook.files.values import ErrorValue, Formula, Percent
+from workbook.scoresheet import typed
 
 
 @pytest.mark.parametrize(

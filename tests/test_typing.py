@@ -12,11 +12,11 @@ from pyscoring.edition import AwardEdition, describe_limits, scored
 from pyscoring.problems import errors
 from tests.sheets import blank
 from tests.typist import Entry, type_into
-from workbook import layout
-from workbook.libreoffice import Document, Office
-from workbook.reader import address
-from workbook.scoring import score_files
-from workbook.texts import WORDS
+from workbook.office.libreoffice import Document, Office
+from workbook.scoresheet import layout
+from workbook.scoresheet.reader import address
+from workbook.scoresheet.scoring import score_files
+from workbook.scoresheet.texts import WORDS
 
 EDITIONS = ("tepga-expansion-2558", "tpsa-innovation-2558")
 SCORE_CELLS = [(e, i.id) for e in EDITIONS for i in scored(e).indicators]

@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 
 from pyscoring.edition import AwardEdition, scored
 from pyscoring.problems import Refused
-from workbook import words
 from workbook.cli import main
-from workbook.headings import OUTSIDE, Headings
+from workbook.documents import words
+from workbook.documents.headings import OUTSIDE, Headings
 
 STANDARD = scored("tpsa-standard-2558")
 QUESTIONS = [item for item in STANDARD.documents if item.kind == "words"]
@@ -221,7 +221,7 @@ def test_nothing_is_downloaded(tmp_path: Path) -> None:
         "import socket\n"
         "def closed(*_, **__): raise OSError('no network')\n"
         "socket.socket.connect = socket.getaddrinfo = closed\n"
-        "from workbook.words import count_words\n"
+        "from workbook.documents.words import count_words\n"
         "print(count_words('ประชาชนรอนาน'))"
     )
     places = {"HOME": str(tmp_path), "PYTHONUTF8": "1"}

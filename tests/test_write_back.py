@@ -25,13 +25,13 @@ from click.testing import CliRunner, Result
 
 from pyscoring.edition import AwardEdition, scored
 from tests.sheets import full, write
-from workbook import layout
 from workbook.cli import main
-from workbook.libreoffice import Document, Office
-from workbook.official import official_cells
-from workbook.patch import patch
-from workbook.reader import address
-from workbook.scoring import score_files
+from workbook.files.patch import patch
+from workbook.office.libreoffice import Document, Office
+from workbook.scoresheet import layout
+from workbook.scoresheet.official import official_cells
+from workbook.scoresheet.reader import address
+from workbook.scoresheet.scoring import score_files
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWarning")
 
@@ -537,7 +537,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(fat: Path, monkeypatch
         fat.write_bytes(theirs)
         return official_cells(*arguments)
 
-    monkeypatch.setattr("workbook.scoring.official_cells", save_meanwhile)
+    monkeypatch.setattr("workbook.scoresheet.scoring.official_cells", save_meanwhile)
     _fails(fat, "W02", theirs)
 
 

@@ -10,7 +10,8 @@ import xlwings as xw
 
 from pyscoring.edition import scored
 from tests.sheets import full, write
-from workbook import functions, layout, macros
+from workbook import functions, macros
+from workbook.scoresheet import layout
 
 TEPGA, TPSA = "tepga-expansion-2558", "tpsa-innovation-2558"
 

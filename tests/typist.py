@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from workbook.libreoffice import Document, OfficeFailed, load_uno, uno_properties
+from workbook.office.libreoffice import Document, OfficeFailed, load_uno, uno_properties
 
 STEP_SECONDS, SETTLE_SECONDS, MOST_DIALOGS = 5.0, 0.1, 5
 DIALOG_ROLES, TEXT_ROLES = (1, 9), (40, 86)  # AccessibleRole: ALERT, DIALOG; LABEL, STATIC

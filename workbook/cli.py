@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from workbook import cli_export, cli_report, cli_round, cli_words
-from workbook.cli_options import (
+from workbook.commands import cli_export, cli_report, cli_round, cli_words
+from workbook.commands.cli_options import (
     JSON,
     LANG,
     edition_option,
@@ -54,7 +54,7 @@ class _Group(click.Group):
                 raise
             lang = ctx.meta.get(LANG, "th")
             if ctx.meta.get(JSON):
-                from workbook.scoring import problem_json
+                from workbook.scoresheet.scoring import problem_json
 
                 print_json({"problems": [problem_json(p, lang) for p in error.problems]})
             for problem in error.problems:
@@ -68,7 +68,7 @@ def _nowhere() -> io.TextIOWrapper:
 
 def _complain_of_output(error: OSError, lang: str) -> None:
     """What was to be printed could not be: files have their own refusals."""
-    from workbook import atomic
+    from workbook.files import atomic
 
     (problem,) = atomic.not_written(error, error.filename or "stdout").problems
     click.echo(problem_line(problem, lang), err=True)
@@ -92,7 +92,7 @@ def main() -> None:
 def editions(ctx: click.Context, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
     """List the award editions; explain one (show); check files (check)."""
     if ctx.invoked_subcommand is None:
-        from workbook.show import list_editions
+        from workbook.commands.show import list_editions
 
         list_editions(extra, as_json, lang)
 
@@ -107,7 +107,7 @@ def show(edition_id: str, extra: tuple[str, ...], as_json: bool, lang: str) -> N
 
     ID is an id from `pyscoring editions`, or the path of an edition's file.
     """
-    from workbook.show import show_edition
+    from workbook.commands.show import show_edition
 
     show_edition(edition_id, extra, as_json, lang)
 
@@ -118,7 +118,7 @@ def show(edition_id: str, extra: tuple[str, ...], as_json: bool, lang: str) -> N
 @lang_option
 def check(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
     """Check editions' files and report every mistake at once."""
-    from workbook.show import check_editions
+    from workbook.commands.show import check_editions
 
     raise SystemExit(0 if check_editions(paths, as_json, lang) else 1)
 
@@ -138,7 +138,7 @@ def template(
     ID is an id from `pyscoring editions`, or the path of an edition's file.
     """
     from pyscoring.edition import scored
-    from workbook import atomic
+    from workbook.files import atomic
 
     edition = scored(edition_id, extra)
     if stage and not edition.documents:
@@ -156,9 +156,9 @@ def template(
         )
         raise click.UsageError(said)
     if stage:
-        from workbook.document_sheet import document_template as maker
+        from workbook.documents.document_sheet import document_template as maker
     else:
-        from workbook.template import template as maker
+        from workbook.scoresheet.template import template as maker
     atomic.replace(target, maker(edition, lang))
     click.echo(target)
 
@@ -176,7 +176,7 @@ def template(
 def score(paths: tuple[Path, ...], write: bool, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
     """Check and score filled workbooks. Folders are walked."""
     from pyscoring.problems import errors
-    from workbook.scoring import score_files, walk
+    from workbook.scoresheet.scoring import score_files, walk
 
     files = list(walk(paths))
     found = list(_progress(score_files(files, extra, write), len(files), quiet=as_json))
@@ -196,8 +196,8 @@ def demo(folder: Path, lang: str) -> None:
     Makes DIR: a register, workbooks handed out and returned by three assessors, the consolidated
     workbook, the ledger, results, and all of it verified. What is there already stays.
     """
-    from workbook import demo as demonstration
-    from workbook.round_show import print_demo
+    from workbook.commands import demo as demonstration
+    from workbook.commands.round_show import print_demo
 
     with progress(quiet=False) as told:
         done = demonstration.run(folder, lang, told)
@@ -207,11 +207,11 @@ def demo(folder: Path, lang: str) -> None:
 def _print_scores(found: list[Any], lang: str, wrote: bool) -> None:
     """A table in a terminal; in a pipe plain lines, without waiting for Rich."""
     if sys.stdout.isatty():
-        from workbook.show import print_scores
+        from workbook.commands.show import print_scores
 
         print_scores(found, lang, wrote)
     else:
-        from workbook.listing import print_plain
+        from workbook.commands.listing import print_plain
 
         print_plain(found, lang, wrote)
 
@@ -227,7 +227,7 @@ def _progress(results: Any, total: int, quiet: bool) -> Any:
 
 
 def _score_json(scored: Any, lang: str) -> dict[str, Any]:
-    from workbook.scoring import as_json
+    from workbook.scoresheet.scoring import as_json
 
     return as_json(scored, lang)
 

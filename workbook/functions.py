@@ -15,10 +15,10 @@ from pyscoring.edition import AwardEdition, describe_limits, scored_by_id
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.score import Score, band_of, half_up, score
 from pyscoring.scoresheet import ScoreSheet
-from workbook import typed
-from workbook.official import band_text
-from workbook.reader import from_rows, parse
-from workbook.texts import LABELS, UNSET, WORDS
+from workbook.scoresheet import typed
+from workbook.scoresheet.official import band_text
+from workbook.scoresheet.reader import from_rows, parse
+from workbook.scoresheet.texts import LABELS, UNSET, WORDS
 
 Grid = list[list[Any]]
 

@@ -11,9 +11,9 @@ from typing import Any
 import xlwings as xw
 
 from pyscoring.problems import Problem, Refused, errors
-from workbook.layout import MARK
-from workbook.official import official_cells
-from workbook.reader import ReadSheet, from_rows, parse
+from workbook.scoresheet.layout import MARK
+from workbook.scoresheet.official import official_cells
+from workbook.scoresheet.reader import ReadSheet, from_rows, parse
 
 LAST_ROW, LAST_COLUMN = 2000, 60  # one stray cell at the far end must not make us read a million rows
 Cells = dict[tuple[int, int], Any]

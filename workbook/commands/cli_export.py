@@ -1,0 +1,102 @@
+"""The command `export`: a round's results as files, a draft or a published revision."""
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbook.commands.cli_options import as_text, day_option, json_option, lang_option, print_json, progress
+
+if TYPE_CHECKING:
+    from workbook.results.export import Exported
+
+FORMATS = ("xlsx", "csv", "json", "html", "pdf")
+
+
+def _formats(_ctx: click.Context, _option: click.Parameter, told: str | None) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in (told or "").split(",") if name.strip())
+    if unknown := [name for name in names if name not in FORMATS]:
+        raise click.BadParameter(f"{', '.join(unknown)}: {', '.join(FORMATS)}")
+    return names
+
+
+def _margin(_ctx: click.Context, _option: click.Parameter, told: str) -> Decimal:
+    try:
+        margin = Decimal(told)
+    except InvalidOperation:
+        margin = Decimal(-1)
+    if not margin.is_finite() or not 0 <= margin <= 100:
+        raise click.BadParameter(f"{told}: 0–100")
+    return margin
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[DIR]")
+@click.option(
+    "--format", "formats", callback=_formats, metavar="LIST",
+    help=f"Which files to make, parted by commas: {', '.join(FORMATS)} [all that can be made].",
+)  # fmt: skip
+@click.option("--final", is_flag=True, help="Publish: refused while anything is open; the ledger keeps the revision.")
+@click.option("--by", callback=as_text, metavar="NAME", help="Who publishes, for the ledger and the cover.")
+@click.option(
+    "--reason", callback=as_text, metavar="TEXT", help="Why a revision was needed, for the ledger and the cover."
+)
+@day_option("The day that the files state [today].")
+@click.option(
+    "--margin", default="1", callback=_margin, metavar="PERCENT", show_default=True,
+    help="How near to a threshold a total is listed, in percent of the full mark.",
+)  # fmt: skip
+@click.option("--thai-digits", is_flag=True, help="Write the numbers of the .pdf in Thai digits.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=None, metavar="N", help="How many processes read the inbox."
+)
+@json_option
+@lang_option
+def export(folder: Path, jobs: int | None, date: Any, as_json: bool, lang: str, **chosen: Any) -> None:
+    """Write the results of a round into results/: tables for people and for programs.
+
+    They say that they are a draft until --final; a later change makes a numbered revision.
+    """
+    from workbook.committee.inbox import processors
+    from workbook.results import export as exporting
+
+    options = exporting.Options(lang=lang, date=date, **chosen)
+    with progress(as_json) as told:
+        made = exporting.run(folder, options, jobs=jobs or processors(), told=told)
+    if as_json:
+        print_json(_as_json(made, folder, lang))
+    else:
+        _print(made, lang)
+
+
+def _as_json(made: "Exported", folder: Path, lang: str) -> dict[str, Any]:
+    from workbook.commands.round_json import located
+
+    results = made.results
+    return {
+        "revision": results.revision, "draft": results.draft, "published": made.published, "date": results.at.isoformat(),
+        "head": results.head, "files": [path.relative_to(folder).as_posix() for path in made.files],
+        "open": [one.model_dump(mode="json") for one in results.open],
+        "changes": [change.model_dump(mode="json") for change in results.changes],
+        "problems": [located(problem, lang) for problem in made.problems],
+    }  # fmt: skip
+
+
+def _print(made: "Exported", lang: str) -> None:
+    from workbook.commands.round_show import print_problems
+    from workbook.results import export_texts as texts
+    from workbook.scoresheet.layout import STAGE_WORDS
+
+    results = made.results
+    for path in made.files:
+        click.echo(texts.TERMINAL["wrote"][lang].format(path=path))
+    for one in results.open:
+        place = " · ".join(filter(None, (one.application, one.stage and STAGE_WORDS[one.stage][lang])))
+        click.echo(f"  {texts.TERMINAL['open'][lang]} {place + ': ' if place else ''}{one.what[lang]}")
+    for change in results.changes:
+        was, now = texts.change(change, texts.names_in(texts.table_of(results, change)), lang)
+        click.echo(f"  {change.subject}: {texts.KEYS[change.key][lang]} {was} → {now}")
+    print_problems(made.problems, lang)
+    rows = sum(1 for _ in results.rows())
+    click.echo(texts.TERMINAL["told"][lang].format(state=texts.state(results, lang), rows=rows, open=len(results.open)))

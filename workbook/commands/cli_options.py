@@ -1,0 +1,109 @@
+"""What the commands share: options, how JSON is printed, how a refusal reads, how long work shows its progress."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyscoring.problems import Problem
+
+LANG, JSON = "pyscoring.lang", "pyscoring.json"  # where a refusal finds what was asked for
+
+
+def _remember(ctx: click.Context, _option: click.Parameter, lang: str) -> str:
+    ctx.meta[LANG] = lang
+    return lang
+
+
+def _checked(_ctx: click.Context, _option: click.Parameter, extra: tuple[str, ...]) -> tuple[str, ...]:
+    """A file that is named must be sound, whether or not a workbook asks for it."""
+    for place in extra:
+        if Path(place).is_file():
+            from pyscoring.edition import load
+
+            load(place)
+    return extra
+
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", envvar="PYSCORING_LANG", show_default=True, is_eager=True,
+    callback=_remember, help="Language of what is printed or made.",
+)  # fmt: skip
+
+
+def _remember_json(ctx: click.Context, _option: click.Parameter, on: bool) -> bool:
+    if on:
+        ctx.meta[JSON] = True
+    return on
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, is_eager=True, callback=_remember_json,
+    help="Print one JSON document and nothing else.",
+)  # fmt: skip
+edition_option = click.option(
+    "--edition", "extra", multiple=True, type=click.Path(exists=True), metavar="PATH", callback=_checked,
+    help="An edition's file, or a folder of them, beside the package's own. May be repeated.",
+)  # fmt: skip
+
+
+def _day(_ctx: click.Context, _option: click.Parameter, told: str | None) -> "dt.date | None":
+    """A day by year, month and day; as in a score sheet, a year from 2400 to 2700 is Buddhist."""
+    if told is None:
+        return None
+    from workbook.scoresheet import typed
+
+    found = typed.day(told)[0] if told[4:5] == "-" else None
+    if found is None:
+        raise click.BadParameter(f"{told}: YYYY-MM-DD")
+    return found
+
+
+def day_option(help_: str) -> Callable[[Any], Any]:
+    return click.option("--date", callback=_day, metavar="YYYY-MM-DD", help=help_)
+
+
+def as_text(_ctx: click.Context, _option: click.Parameter, told: str | None) -> str | None:
+    """Words for the ledger: a terminal may hand over bytes that are no text."""
+    if told is not None and any("\ud800" <= c <= "\udfff" for c in told):
+        raise click.BadParameter("UTF-8")
+    return told.strip() or None if told else None
+
+
+def print_json(document: Any) -> None:
+    """The one document on standard output."""
+    import json
+
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def problem_line(problem: "Problem", lang: str) -> str:
+    """A problem on one line, for standard error."""
+    place = " ".join(part for part in (problem.file, problem.field) if part)
+    return f"{problem.code} {place + ': ' if place else ''}{problem.message(lang)} — {problem.remedy(lang)}"
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, where somebody is watching; called with how much is done and how much there is."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}/s"), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rate="–")
+
+        def tell(done: int, total: int) -> None:
+            elapsed = bar.tasks[task].elapsed
+            bar.update(task, completed=done, total=total, rate=f"{done / elapsed:.0f}" if elapsed else "–")
+
+        yield tell

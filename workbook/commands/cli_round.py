@@ -1,0 +1,162 @@
+"""The commands of a committee's round: init, pack, status, consolidate, verify."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from workbook.commands.cli_options import edition_option, json_option, lang_option, print_json, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyscoring.problems import Problem
+
+_folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[DIR]")
+_jobs = click.option(
+    "--jobs", type=click.IntRange(1, 256), default=None, metavar="N",
+    help="How many processes read the inbox [as many as there are processors].",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@lang_option
+def init(folder: Path, lang: str) -> None:
+    """Begin a round: a folder with register.xlsx, packs/, inbox/ and results/.
+
+    What is there already stays as it is.
+    """
+    from workbook.commands import round_show
+    from workbook.committee import committee
+
+    round_show.print_init(folder, committee.init(folder, lang), lang)
+
+
+@click.command()
+@_folder
+@click.option(
+    "--by", type=click.Choice(["place", "assessor"]), default="place", show_default=True,
+    help="One workbook an assessor and application, or one an assessor with a sheet an application.",
+)  # fmt: skip
+@edition_option
+@json_option
+@lang_option
+def pack(folder: Path, by: Literal["place", "assessor"], extra: tuple[str, ...], as_json: bool, lang: str) -> None:
+    """Make the workbooks to hand out, pre-filled from the register.
+
+    A workbook that is there already is never written again; who has declared a conflict gets none.
+    """
+    from workbook.commands import round_json, round_show
+    from workbook.committee import committee
+    from workbook.committee.packs import make_packs
+    from workbook.files import atomic
+
+    at, known, register, problems = committee.open_register(folder, extra)
+    with progress(as_json) as told:
+        packs = []
+        for made in make_packs(register, at.packs, known, lang, by):
+            packs.append(made)
+            told(len(packs), len(register.assignments))
+    told_of = [*atomic.mended(folder), *problems, *(p for made in packs for p in made.problems)]
+    if as_json:
+        print_json(round_json.packs(at.folder, packs, told_of, lang))
+    else:
+        round_show.print_packs(at, packs, told_of, lang)
+    _leave(told_of)
+
+
+@click.command()
+@_folder
+@_jobs
+@edition_option
+@json_option
+@lang_option
+def status(folder: Path, jobs: int | None, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
+    """Who has returned what: by assessor and by application. Nothing is written."""
+    from workbook.commands import round_json, round_show
+    from workbook.committee import committee
+
+    with progress(as_json) as told:
+        found = committee.preview(committee.gather(folder, extra, _processes(jobs), told=told))
+    if as_json:
+        print_json(round_json.status(found, lang))
+    else:
+        round_show.print_status(found, lang)
+    _leave(found.problems)
+
+
+@click.command()
+@_folder
+@_jobs
+@click.option(
+    "--edition", "rehearsed", type=click.Path(exists=True, dir_okay=False), metavar="PATH",
+    help="Rehearse: show what the same scores would give under this edition's rules. Nothing is written.",
+)  # fmt: skip
+@json_option
+@lang_option
+def consolidate(folder: Path, jobs: int | None, rehearsed: str | None, as_json: bool, lang: str) -> None:
+    """Read the inbox and the decisions, write consolidated.xlsx and extend ledger.jsonl.
+
+    Further editions are taken from DIR/editions and from PYSCORING_EDITIONS.
+    """
+    from workbook.commands import round_json, round_show
+    from workbook.committee import committee
+
+    if rehearsed:
+        _rehearse(folder, _processes(jobs), rehearsed, as_json, lang)
+        return
+    with progress(as_json) as told:
+        found = committee.run(folder, jobs=_processes(jobs), lang=lang, told=told)
+    if as_json:
+        print_json(round_json.consolidation(found, lang))
+    else:
+        round_show.print_consolidation(found, folder, lang)
+    _leave(found.problems)
+
+
+@click.command()
+@_folder
+@json_option
+@lang_option
+def verify(folder: Path, as_json: bool, lang: str) -> None:
+    """Recompute everything from the inbox and the ledger by a second path, and name what differs."""
+    from workbook.commands import round_json, round_show
+    from workbook.committee import committee
+
+    checked = committee.verify(folder)
+    if as_json:
+        print_json(round_json.verification(checked, lang))
+    else:
+        round_show.print_verification(checked, lang)
+    _leave(checked.problems)
+
+
+COMMANDS = (init, pack, status, consolidate, verify)
+
+
+def _rehearse(folder: Path, jobs: int, path: str, as_json: bool, lang: str) -> None:
+    from pyscoring.edition import scored
+    from workbook.commands import round_json, round_show
+    from workbook.committee import committee
+
+    edition = scored(path if path.endswith(".toml") else f"./{path}")
+    with progress(as_json) as told:
+        found = committee.gather(folder, (), jobs, told=told)
+    pairs = committee.rehearse(found, edition)
+    if as_json:
+        print_json(round_json.rehearsal(pairs))
+    else:
+        round_show.print_rehearsal(pairs, edition, found.register, lang)
+
+
+def _processes(jobs: int | None) -> int:
+    from workbook.committee.inbox import processors
+
+    return jobs or processors()
+
+
+def _leave(problems: "Iterable[Problem]") -> Any:
+    from pyscoring.problems import errors
+
+    raise SystemExit(1 if errors(problems) else 0)

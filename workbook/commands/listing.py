@@ -1,0 +1,96 @@
+"""What `score` says, as lines of text: for a terminal's table, and as it is for a pipe."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pyscoring.problems import Problem, Severity, errors
+from workbook.scoresheet.official import band_text
+from workbook.scoresheet.scoring import Scored
+from workbook.scoresheet.texts import TERMINAL
+
+_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
+_FEW = 10  # sheets; of more, notes are counted instead of listed
+ALWAYS = {"W06"}  # but not what was done to the folder
+
+
+def print_plain(found: Sequence[Scored], lang: str, wrote: bool = False) -> None:
+    """For a pipe or a file: columns parted by tabs, then the problems by file, then how it went."""
+    for row in rows(found, lang):
+        print("\t".join(row))
+    for name, problems in by_file(found):
+        print(name)
+        for one in problems:
+            print("  " + "".join(problem(one, lang)))
+    for line in summary(found, lang, wrote):
+        print(line)
+
+
+def rows(found: Sequence[Scored], lang: str) -> Iterator[tuple[str, ...]]:
+    """The headings, and a row a score sheet."""
+    yield tuple(TERMINAL[k][lang] for k in ("file", "application", "total", "band", "status", "next"))
+    base = _common_folder([s.file for s in found])
+    for scored in found:
+        yield tuple(" ".join(text.split()) for text in _row(scored, base, lang))
+
+
+def by_file(found: Sequence[Scored]) -> Iterator[tuple[str, list[Problem]]]:
+    """Each sheet that has something to say, those with errors first; its problems in the order of the sheet."""
+    few = len(found) <= _FEW
+    for scored in sorted(found, key=lambda s: not errors(s.problems)):
+        told = [p for p in scored.problems if few or p.severity is not Severity.NOTE or p.code in ALWAYS]
+        if told:
+            name = f"{scored.file}" + (f" · {scored.sheet}" if scored.sheet else "")
+            yield name, told
+
+
+def problem(problem: Problem, lang: str) -> tuple[str, str, str]:
+    """A problem's mark and code, its place and message, and its remedy."""
+    where = problem.cell or (problem.field if problem.sheet is None else None) or ""
+    return (
+        f"{_MARKS[problem.severity]} {problem.code}",
+        f" {where}  {problem.message(lang)}",
+        f"  → {problem.remedy(lang)}",
+    )
+
+
+def summary(found: Sequence[Scored], lang: str, wrote: bool) -> list[str]:
+    """One line that says how it went, for those who have many files."""
+
+    def count(severity: Severity) -> int:
+        return sum(p.severity is severity for s in found for p in s.problems)
+
+    said = TERMINAL["summary"][lang].format(
+        files=len({s.file for s in found}), scored=sum(s.result is not None and s.result.total is not None for s in found),
+        bad=len({s.file for s in found if errors(s.problems)}), warnings=count(Severity.WARNING), notes=count(Severity.NOTE),
+    )  # fmt: skip
+    if wrote:
+        written = len({s.file for s in found if s.written})
+        said += TERMINAL["written"][lang].format(written=written, left=len({s.file for s in found}) - written)
+        beside = len({s.file for s in found if s.beside})
+        said += TERMINAL["beside"][lang].format(n=beside) if beside else ""
+    return [said] if found else [TERMINAL["nothing"][lang], said]
+
+
+def _common_folder(files: Sequence[Path]) -> Path | None:
+    """The folder that all files lie in; they are shown by their paths below it."""
+    try:
+        return Path(os.path.commonpath([f.absolute().parent for f in files])) if files else None
+    except ValueError:  # on different drives
+        return None
+
+
+def _row(scored: Scored, base: Path | None, lang: str) -> tuple[str, ...]:
+    shown = str(scored.file.absolute().relative_to(base)) if base else str(scored.file)
+    name = shown if scored.sheet in (None, "Score", "Documents") else f"{shown} · {scored.sheet}"
+    result = scored.result
+    if scored.check:
+        found, after = scored.check, scored.check.next
+        return (name, found.sheet.application or "", "", "", found.text(lang), after.name[lang] if after else "")
+    if result is None:
+        said = f"✗ {TERMINAL['unread'][lang]}" if errors(scored.problems) else TERMINAL["passed"][lang]
+        return (name, "", "", "", said, "")
+    return (
+        name, result.sheet.application or "", str(result.total if result.total is not None else ""),
+        band_text(result, lang) or "", result.status.text(lang), result.next.name[lang] if result.next else "",
+    )  # fmt: skip

@@ -1,0 +1,213 @@
+"""What a round's commands print: a short table, problems by file, and how it went."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyscoring.agenda import Item
+from pyscoring.consolidate import Result
+from pyscoring.edition import AwardEdition
+from pyscoring.panel import WAITING
+from pyscoring.problems import Problem, Severity, errors
+from pyscoring.register import Register
+from workbook.commands import listing
+from workbook.commands.round_texts import STATUSES, WORDS
+from workbook.committee.assembly import Consolidation
+from workbook.committee.committee import Checked, Round
+from workbook.consolidation.consolidated_texts import FLAGS, STANDINGS
+from workbook.scoresheet.layout import STAGE_WORDS
+from workbook.scoresheet.texts import TERMINAL
+
+if TYPE_CHECKING:
+    from workbook.commands.demo import Done
+
+_FEW = 60  # rows of a table in a terminal; the workbook has them all
+_SETTLED = ("counted", "recused", "conflicted")
+
+
+def print_init(folder: Path, made: Sequence[Path], lang: str) -> None:
+    for path in made:
+        print(WORDS["made"][lang].format(path=path))
+    if made:
+        print(WORDS["fill"][lang].format(register=Round(folder).register, folder=folder))
+    else:
+        print(WORDS["there"][lang].format(folder=folder))
+
+
+def print_packs(at: Round, packs: Sequence[Any], problems: Sequence[Problem], lang: str) -> None:
+    print_problems(problems, lang)
+    made = sum(p.made for p in packs)
+    conflicts = sum(p.path is None for p in packs)
+    left = len(packs) - made - conflicts
+    print(WORDS["packs"][lang].format(made=made, left=left, conflicts=conflicts, folder=at.packs))
+
+
+def print_status(found: Consolidation, lang: str) -> None:
+    """By assessor, by application, and a bar of what has come back."""
+    print_table(list(_by_assessor(found, lang)), WORDS["by-assessor"][lang])
+    waited = [bool(r.standing(*WAITING, "stopped")) for r in found.results]
+    print_table(_first(list(_by_application(found, lang)), waited), WORDS["by-application"][lang])
+    print_problems([p for p in found.problems if p.severity is Severity.ERROR], lang)
+    print(_returned(found, lang))
+
+
+def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
+    unsettled = [r.status != "final" for r in found.results]
+    print_table(_first(list(_results(found.register, found.results, lang)), unsettled))
+    print_problems([p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS], lang)
+    print(_returned(found, lang))
+    statuses = Counter(r.status for r in found.results)
+    print(
+        WORDS["consolidated"][lang].format(
+            **{key: statuses[key] for key in ("final", "open", "waiting", "stopped")}, items=len(_open(found.results)),
+            bad=sum(bool(errors(f.problems)) for f in found.files), files=len(found.files),
+        )
+    )  # fmt: skip
+    print(WORDS["written"][lang].format(path=Round(folder).consolidated))
+
+
+def print_demo(done: "Done", folder: Path, lang: str) -> None:
+    """The demonstration's results, said to be made up before anything else."""
+    print(TERMINAL["made-up"][lang])
+    print_consolidation(done.consolidation, folder, lang)
+    for path in done.exported.files:
+        print(WORDS["made"][lang].format(path=path))
+    print_problems(done.exported.problems, lang)
+    print_verification(done.checked, lang)
+
+
+def print_rehearsal(
+    pairs: Sequence[tuple[Result, Result]], edition: AwardEdition, register: Register, lang: str
+) -> None:
+    """Both results of each application, those whose band moves marked."""
+    if not pairs:
+        print(WORDS["nothing-rehearsed"][lang].format(edition=edition.id))
+        return
+    rows = [tuple(WORDS[key][lang] for key in ("application", "project", "stage", "before", "after", "moved"))]
+    moved = 0
+    for old, new in pairs:
+        moves = (old.band and old.band.id) != (new.band and new.band.id)
+        moved += moves
+        said = _title(register, old), STAGE_WORDS[old.stage][lang], _told(old, lang), _told(new, lang)
+        rows.append((old.application, *said, "●" if moves else ""))
+    print_table(rows)
+    print(WORDS["rehearsed"][lang].format(edition=edition.id, moved=moved, all=len(pairs)))
+
+
+def print_verification(checked: Checked, lang: str) -> None:
+    if checked.problems:
+        if found := errors(checked.problems):
+            print(WORDS["differs"][lang].format(n=len(found)))
+        print_problems(checked.problems, lang)
+    if not errors(checked.problems):
+        print(
+            WORDS["verified"][lang].format(
+                entries=checked.entries, sheets=checked.sheets, results=checked.results, head=checked.head
+            )
+        )
+
+
+def print_table(rows: Sequence[tuple[str, ...]], heading: str | None = None) -> None:
+    """The first row is the headings. In a pipe, columns parted by tabs."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            print("\t".join(" ".join(text.split()) for text in row))
+        return
+    from workbook.commands.show import print_rows
+
+    print_rows(rows[: _FEW + 1], heading, more=max(0, len(rows) - _FEW - 1))
+
+
+def _first(rows: Sequence[tuple[str, ...]], wanted: Sequence[bool]) -> list[tuple[str, ...]]:
+    """Rows that somebody has to see come first in a terminal that cannot show all; the headings stay on top."""
+    if not sys.stdout.isatty() or len(wanted) <= _FEW:
+        return list(rows)
+    return [rows[0], *(row for row, _ in sorted(zip(rows[1:], wanted, strict=True), key=lambda pair: not pair[1]))]
+
+
+def print_problems(problems: Iterable[Problem], lang: str) -> None:
+    """By file, each with its code, place, message and remedy."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_file.setdefault(problem.file or WORDS["round"][lang], []).append(problem)
+    for file, told in by_file.items():
+        print(file)
+        for problem in told:
+            where = " · ".join(filter(None, (problem.sheet, problem.cell or problem.field)))
+            mark, _, remedy = listing.problem(problem, lang)
+            print(f"  {mark} {where}  {problem.message(lang)}{remedy}")
+
+
+def _by_assessor(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:
+    kinds = ("counted", "recused", "incomplete", "invalid", "stopped", "missing")
+    yield (WORDS["assessor"][lang], WORDS["assigned"][lang], *(STANDINGS[k][lang] for k in kinds), "")
+    seats: dict[str, Counter[str]] = {}
+    for result in found.results:
+        for seat in result.seats:
+            kind = "recused" if seat.standing == "conflicted" else seat.standing
+            seats.setdefault(seat.assessor, Counter())[kind] += 1
+    for assessor in found.register.assessors:
+        counts = seats.get(assessor.id, Counter())
+        done, all_ = counts["counted"] + counts["recused"], counts.total()
+        yield (assessor.name, str(all_), *(str(counts[k] or "") for k in kinds), _bar(done, all_))
+
+
+def _by_application(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:
+    yield tuple(WORDS[k][lang] for k in ("application", "project", "stage", "panel", "waiting-for"))
+    for r in found.results:
+        waiting = ", ".join(f"{s.name} ({STANDINGS[s.standing][lang]})" for s in r.standing(*WAITING, "stopped"))
+        yield r.application, _title(found.register, r), STAGE_WORDS[r.stage][lang], _panel(r), waiting
+
+
+def _results(register: Register, results: Sequence[Result], lang: str) -> Iterator[tuple[str, ...]]:
+    yield tuple(
+        WORDS[k][lang] for k in ("application", "project", "stage", "panel", "total", "band", "status", "flags")
+    )
+    for r in results:
+        band = (r.band.name[lang] if r.band else "") if r.status == "final" else ""
+        if r.status == "open" and r.band:
+            band = f"{WORDS['so-far'][lang]}: {r.band.name[lang]}"
+        flags = ", ".join(FLAGS[flag][lang] for flag in r.flags if flag != r.status)
+        flags = ", ".join(filter(None, (flags, r.verdict.missing(lang) if r.verdict else "")))
+        total = "" if r.total is None else str(r.total)
+        yield (
+            r.application, _title(register, r), STAGE_WORDS[r.stage][lang], _panel(r), total, band,
+            r.verdict.text(lang) if r.verdict else STATUSES[r.status][lang], flags,
+        )  # fmt: skip
+
+
+def _told(result: Result, lang: str) -> str:
+    if result.total is None:
+        return STATUSES[result.status][lang]
+    return f"{result.total} {result.band.name[lang] if result.band else ''}".strip()
+
+
+def _title(register: Register, result: Result) -> str:
+    application = register.application(result.application)
+    return application.title if application else ""
+
+
+def _panel(result: Result) -> str:
+    return f"{len(result.counted)}/{len(result.seats)}"
+
+
+def _open(results: Iterable[Result]) -> list[Item]:
+    return [item for r in results for item in r.open_items]
+
+
+def _returned(found: Consolidation, lang: str) -> str:
+    standings: Counter[str] = Counter(s.standing for r in found.results for s in r.seats)
+    done, all_ = sum(standings[s] for s in _SETTLED), standings.total()
+    waiting = {key: standings[key] for key in ("incomplete", "invalid", "stopped", "missing")}
+    return (
+        _bar(done, all_)
+        + " "
+        + WORDS["returned"][lang].format(done=done, all=all_, share=100 * done // all_ if all_ else 0, **waiting)
+    )
+
+
+def _bar(done: int, all_: int) -> str:
+    full = 20 * done // all_ if all_ else 0
+    return "█" * full + "░" * (20 - full)

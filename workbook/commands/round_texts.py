@@ -1,0 +1,50 @@
+"""Every word of a round's commands, in Thai and English."""
+
+STATUSES: dict[str, dict[str, str]] = {
+    "final": {"th": "ได้ข้อยุติ", "en": "final"},
+    "open": {"th": "รอที่ประชุม", "en": "to discuss"},
+    "waiting": {"th": "รอผู้ประเมิน", "en": "waiting for assessors"},
+    "stopped": {"th": "หยุดรอเลือก", "en": "stopped: choose a sheet"},
+}
+WORDS: dict[str, dict[str, str]] = {
+    "made": {"th": "สร้าง {path}", "en": "made {path}"},
+    "there": {"th": "มีครบแล้วใน {folder} ไม่ได้เปลี่ยนอะไร", "en": "everything is there already in {folder}; nothing was changed"},
+    "fill": {
+        "th": "ต่อไป: กรอก {register} แล้วสั่ง pyscoring pack {folder}",
+        "en": "Next: fill in {register}, then run pyscoring pack {folder}",
+    },
+    "packs": {
+        "th": "สร้างใหม่ {made} ไฟล์ · มีอยู่แล้ว {left} ไฟล์ · ไม่แจกเพราะมีส่วนได้เสีย {conflicts} ที่ · อยู่ใน {folder}",
+        "en": "{made} workbooks made · {left} there already · {conflicts} places without one for a conflict of interest · in {folder}",
+    },
+    "assessor": {"th": "ผู้ประเมิน", "en": "Assessor"}, "application": {"th": "ผลงาน", "en": "Application"},
+    "project": {"th": "ชื่อผลงาน", "en": "Project"}, "stage": {"th": "ขั้นตอน", "en": "Stage"},
+    "assigned": {"th": "มอบหมาย", "en": "Assigned"}, "panel": {"th": "นับแล้ว", "en": "Counted"},
+    "waiting-for": {"th": "รอ", "en": "Waiting for"}, "total": {"th": "คะแนน", "en": "Total"},
+    "band": {"th": "ระดับ", "en": "Band"}, "status": {"th": "สถานะ", "en": "Status"}, "flags": {"th": "ข้อสังเกต", "en": "Flags"},
+    "so-far": {"th": "ชั่วคราว", "en": "provisional"}, "before": {"th": "ตามเกณฑ์เดิม", "en": "As it is"},
+    "after": {"th": "ตามเกณฑ์ทดลอง", "en": "Rehearsed"}, "moved": {"th": "ระดับเปลี่ยน", "en": "Band moved"},
+    "by-assessor": {"th": "ตามผู้ประเมิน", "en": "By assessor"}, "by-application": {"th": "ตามผลงาน", "en": "By application"},
+    "returned": {
+        "th": "ส่งแล้ว {done} จาก {all} ที่ ({share}%) · ไม่ครบ {incomplete} · ต้องแก้ {invalid} · รอเลือก {stopped} · ยังไม่ส่ง {missing}",
+        "en": "{done} of {all} places returned ({share}%) · {incomplete} incomplete · {invalid} to correct · {stopped} to choose · {missing} missing",
+    },
+    "consolidated": {
+        "th": "ได้ข้อยุติ {final} · รอที่ประชุม {open} · รอผู้ประเมิน {waiting} · หยุดรอเลือก {stopped} · วาระค้าง {items} เรื่อง · ไฟล์ที่ต้องแก้ {bad} จาก {files}",
+        "en": "{final} final · {open} to discuss · {waiting} waiting · {stopped} stopped · {items} open on the agenda · {bad} of {files} files to correct",
+    },
+    "written": {"th": "เปิด {path} เพื่อทำงานต่อ", "en": "Open {path} to go on"},
+    "rehearsed": {
+        "th": "ทดลองเกณฑ์ {edition}: ระดับเปลี่ยน {moved} จาก {all} ผลงาน ไม่ได้เขียนอะไร",
+        "en": "Rehearsed {edition}: the band moves for {moved} of {all} applications; nothing was written",
+    },
+    "nothing-rehearsed": {
+        "th": "ไม่มีผลงานในทะเบียนที่ใช้เกณฑ์ {edition}", "en": "no application of the register is for {edition}",
+    },
+    "verified": {
+        "th": "ตรงกันทั้งหมด: {entries} รายการในบันทึก {sheets} แผ่นให้คะแนน {results} ผล · รหัสท้ายบันทึก {head}",
+        "en": "all agree: {entries} ledger entries, {sheets} score sheets, {results} results · ledger head {head}",
+    },
+    "differs": {"th": "ไม่ตรงกัน {n} แห่ง แห่งแรกคือ:", "en": "{n} differences; the first is:"},
+    "round": {"th": "ทั้งรอบ", "en": "the whole round"},
+}  # fmt: skip

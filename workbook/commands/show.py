@@ -1,0 +1,270 @@
+"""What the terminal shows, as tables that fit: editions, scores, problems, the demonstration."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pyscoring.document import unit
+from pyscoring.edition import (
+    AwardEdition,
+    Condition,
+    DerivedAward,
+    Edition,
+    available,
+    check,
+    describe_limits,
+    load,
+    plain,
+)
+from pyscoring.problems import Problem, Refused, Severity
+from workbook.commands import listing
+from workbook.commands.round_texts import WORDS as ROUND_WORDS
+from workbook.documents.document_texts import DOCUMENT_WORDS, SECTIONS
+from workbook.scoresheet.scoring import Scored, problem_json
+from workbook.scoresheet.texts import METHODS, TERMINAL, UNSET, WORDS, source_in
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+_TITLES = ROUND_WORDS["project"].values()
+_TITLE, _OTHERS = 24, 108  # columns for a title at least, and for what stands beside it
+
+
+def console() -> Console:
+    """Standard output; in a pipe as wide as its lines need, so that nothing is cut."""
+    found = Console(highlight=False, markup=False, emoji=False)
+    return found if found.is_terminal else Console(highlight=False, markup=False, emoji=False, width=200)
+
+
+def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
+    """All editions, one a line; a file that is wrong is named with its first mistake."""
+    rows: list[dict[str, Any]] = []
+    for id_, path in available(extra).items():
+        try:
+            rows.append(_listed(load(path)))
+        except Refused as refused:
+            rows.append({"id": id_, "file": str(path), "problems": [problem_json(p, lang) for p in refused.problems]})
+    if as_json:
+        print(json.dumps({"editions": rows}, ensure_ascii=False, indent=2))
+        return
+    table = _table(*(TERMINAL[k][lang] for k in ("id", "name", "full", "bands")))
+    for row in rows:
+        if "problems" in row:
+            first = row["problems"][0]
+            table.add_row(row["id"], f"✗ {first['message']}", "", row["file"])
+            continue
+        bands = ", ".join(
+            f"{b['name'][lang]} {'?' if b['at_least'] == 'unset' else b['at_least']}" for b in row["bands"][:-1]
+        )
+        table.add_row(row["id"], row["name"][lang], row["full_mark"] or "", bands or TERMINAL["derived"][lang])
+    console().print(table)
+
+
+def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> None:
+    """One edition with every rule beside its source."""
+    edition = load(ref, extra)
+    if as_json:
+        more = {"definition": edition.definition} if isinstance(edition, AwardEdition) else {}
+        print(json.dumps(edition.model_dump(mode="json") | more, ensure_ascii=False, indent=2))
+        return
+    out = console()
+    _title(out, edition, lang)
+    if isinstance(edition, DerivedAward):
+        _named(out, TERMINAL["conditions"][lang], _conditions(edition, edition.conditions, lang), lang)
+    else:
+        _show_rules(out, edition, lang)
+    if edition.assumptions:
+        _heading(out, WORDS["assumptions"][lang])
+    for assumption in edition.assumptions:
+        out.print(
+            Text.assemble(
+                "  • ",
+                assumption.text[lang],
+                (f"\n    {TERMINAL['affects'][lang]}: {', '.join(assumption.affects)}", "dim"),
+            )
+        )
+
+
+def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
+    """Report every mistake of every file; whether there was none."""
+    found = {path: check(Path(path)) for path in paths}
+    sound = not any(problems for _, problems in found.values())
+    if as_json:
+        files = [
+            {"file": path, "edition": edition and edition.id, "problems": [problem_json(p, lang) for p in problems]}
+            for path, (edition, problems) in found.items()
+        ]
+        print(json.dumps({"files": files}, ensure_ascii=False, indent=2))
+        return sound
+    out = console()
+    for path, (edition, problems) in found.items():
+        sound_line = f"✓ {path}: {edition and edition.id} {TERMINAL['sound'][lang]}"
+        out.print(Text(path, style="bold") if problems else sound_line)
+        _print_problems(out, problems, lang)
+    return sound
+
+
+def print_scores(found: Sequence[Scored], lang: str, wrote: bool = False) -> None:
+    """A short table, then the problems grouped by file with their remedies."""
+    out = console()
+    heading, *rows = listing.rows(found, lang)
+    table = _table(*heading)
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)
+    for name, problems in listing.by_file(found):
+        out.print(Text(name, style="bold"))
+        _print_problems(out, problems, lang)
+    for line in listing.summary(found, lang, wrote):
+        out.print(Text(line, style="bold"))
+
+
+def print_rows(rows: Sequence[Sequence[str]], heading: str | None = None, more: int = 0) -> None:
+    """A table whose first row is the headings; `more` rows are only counted."""
+    out = console()
+    if heading:
+        _heading(out, heading)
+    table = _table(*rows[0])
+    room = max(_TITLE, out.width - _OTHERS)
+    for row in rows[1:]:
+        table.add_row(*(_cut(t, room) if h in _TITLES else t for h, t in zip(rows[0], row, strict=True)))
+    out.print(table)
+    if more:
+        out.print(Text(f"… +{more}", style="dim"))
+
+
+def _cut(text: str, cells: int) -> str:
+    """A title on one line: Thai has no spaces to break it at, and its id tells which it is."""
+    return text if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1).rstrip(' เแโใไ')}…"
+
+
+def _listed(edition: Edition) -> dict[str, Any]:
+    scored = edition if isinstance(edition, AwardEdition) else None
+    return {
+        "id": edition.id,
+        "name": edition.name.model_dump(),
+        "family": edition.family,
+        "fiscal_year": edition.fiscal_year,
+        "kind": "scored" if scored else "derived",
+        "full_mark": plain(scored.total.full_mark) if scored else None,
+        "bands": [
+            {
+                "id": b.id,
+                "name": b.name.model_dump(),
+                "at_least": b.at_least if isinstance(b.at_least, str) else plain(b.at_least),
+            }
+            for b in (scored.bands if scored else ())
+        ],
+    }
+
+
+def _title(out: Console, edition: Edition, lang: str) -> None:
+    year = f"พ.ศ. {edition.fiscal_year}" if lang == "th" else str(edition.fiscal_year_ce)
+    out.print(Text(f"{edition.name[lang]} {year}", style="bold"))
+    said = [edition.id] + (
+        [f"{TERMINAL['definition'][lang]} {edition.definition}"] if isinstance(edition, AwardEdition) else []
+    )
+    slides = ", ".join(map(str, edition.document.slides))
+    out.print(Text(" · ".join(said), style="dim"))
+    out.print(
+        Text(
+            f"{TERMINAL['document'][lang]}: {edition.document.title[lang]}, {TERMINAL['slides'][lang]} {slides}",
+            style="dim",
+        )
+    )
+
+
+def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
+    for dimension in edition.dimensions:
+        weight = WORDS["weight"][lang].format(weight=plain(dimension.weight))
+        head = f"{WORDS['dimension'][lang].format(id=dimension.id)} {dimension.name[lang]} — {weight}"
+        rows = [
+            (f"{i.id}  {i.name[lang]}", WORDS["range"][lang].format(**describe_limits(i)), i.source)
+            for i in dimension.indicators
+        ]
+        _named(out, head, rows, lang)
+    for rule in edition.bonus:
+        given = WORDS[rule.per][lang].format(points=plain(rule.points))
+        _named(
+            out,
+            f"{WORDS['bonus'][lang]}: {rule.name[lang]} — {given}",
+            [(f"{f.id}  {f.name[lang]}", "", f.source) for f in rule.features],
+            lang,
+        )
+    bands = [
+        (b.name[lang], UNSET[lang] if b.at_least == "unset" else f"≥ {plain(b.at_least)}", b.source)
+        for b in edition.bands
+    ]
+    full = f"{WORDS['full'][lang]} {plain(edition.full_mark_with_bonus)}"
+    _named(out, f"{WORDS['bands'][lang]} ({full})", bands, lang)
+    gates = [(f"{g.stage} → {g.name[lang]}", f"≥ {plain(g.at_least)}", g.source) for g in edition.gates]
+    _named(out, WORDS["gates"][lang], gates, lang)
+    _named(out, WORDS["eligibility"][lang], _conditions(edition, edition.eligibility, lang), lang)
+    _named(out, SECTIONS["documents"][lang], _documents(edition, lang), lang)
+    c = edition.consolidation
+    told = TERMINAL["panel"][lang].format(
+        method=METHODS[c.method][lang], least=c.minimum_assessors, limit=plain(c.disagreement_limit)
+    )
+    _named(out, TERMINAL["consolidation"][lang], [(told, "", c.source)], lang)
+
+
+def _documents(edition: AwardEdition, lang: str) -> list[tuple[str, str, str]]:
+    """What is handed in with its limit, and what comes after the document check."""
+    rows = []
+    for document in edition.documents:
+        limit = {"limit": f"{document.at_most:,}", "unit": unit(document, lang)} if document.at_most else {}
+        asked = DOCUMENT_WORDS["at-most" if limit else "received"][lang].format(**limit)
+        rows.append((document.name[lang], asked, document.source))
+    after = edition.after_documents
+    steps = (("considered", after.considered), ("not-considered", after.not_considered)) if after else ()
+    named = [(DOCUMENT_WORDS[key][lang].format(name=step.name[lang]), "", step.source) for key, step in steps if step]
+    return rows + named
+
+
+def _conditions(edition: Edition, conditions: Sequence[Condition], lang: str) -> list[tuple[str, str, str]]:
+    from pyscoring.wording import Wording
+
+    words = Wording(lang, edition.fiscal_year)
+    proved = (f"\n→ {words.rule(c.rule)}" if c.rule.kind != "attested" else "" for c in conditions)
+    return [(c.name[lang] + rule, "", c.source) for c, rule in zip(conditions, proved, strict=True)]
+
+
+def _heading(out: Console, text: str) -> None:
+    out.print()
+    out.print(Text(text, style="bold cyan"))
+
+
+def _named(out: Console, heading: str, rows: Sequence[tuple[str, str, str]], lang: str) -> None:
+    if not rows:
+        return
+    _heading(out, heading)
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, style="dim")
+    for text, figure, source in rows:
+        table.add_row(text, figure, source_in(source, lang))
+    out.print(table)
+
+
+def _print_problems(out: Console, problems: Sequence[Problem], lang: str) -> None:
+    for problem in problems:
+        mark, place, remedy = listing.problem(problem, lang)
+        out.print(Text.assemble("  ", (mark, _STYLES[problem.severity]), place, (remedy, "dim")), soft_wrap=True)
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
+    for heading in headings:
+        right = heading in (
+            TERMINAL["total"]["th"],
+            TERMINAL["total"]["en"],
+            TERMINAL["full"]["th"],
+            TERMINAL["full"]["en"],
+        )
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    return table

@@ -1,0 +1,1 @@
+"""A committee's round: its register, packs, inbox, places, ledger entries and verification."""

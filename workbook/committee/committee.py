@@ -1,0 +1,399 @@
+"""A round of a committee is a folder: its register, packs, inbox, ledger, consolidated workbook and results.
+
+Every command can be run again at any time and only adds. The ledger is written before the
+workbook: whatever is interrupted, the next run completes it, and nothing counts twice.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pyscoring import ledger as ledgers
+from pyscoring.consolidate import Result, consolidate
+from pyscoring.edition import AwardEdition, scored
+from pyscoring.ledger import START, Ledger
+from pyscoring.panel import Decision, Seat
+from pyscoring.problems import Problem, Refused
+from pyscoring.register import Register
+from workbook.committee import entries, inbox, places
+from workbook.committee import register as registers
+from workbook.committee.assembly import Consolidation, FileRow, Place
+from workbook.committee.inbox import Received
+from workbook.consolidation import moderation
+from workbook.files import atomic
+from workbook.scoresheet.reader import Extra
+
+Told = Callable[[int, int], None]  # files read, files in all
+
+
+@dataclass(frozen=True)
+class Round:
+    """Where things lie in a round's folder."""
+
+    folder: Path
+
+    @property
+    def register(self) -> Path:
+        return self.folder / "register.xlsx"
+
+    @property
+    def packs(self) -> Path:
+        return self.folder / "packs"
+
+    @property
+    def inbox(self) -> Path:
+        return self.folder / "inbox"
+
+    @property
+    def results(self) -> Path:
+        return self.folder / "results"
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder / "ledger.jsonl"
+
+    @property
+    def consolidated(self) -> Path:
+        return self.folder / "consolidated.xlsx"
+
+    def editions(self, extra: Extra) -> Extra:
+        """Further editions: those named, then those in the round's own folder ``editions``."""
+        own = self.folder / "editions"
+        return [*extra, *([own] if own.is_dir() else [])]
+
+
+def init(folder: Path, lang: str = "th") -> list[Path]:
+    """Make what is not there yet of a round's folder; the paths made. Refused: W01, W04."""
+    found = Round(folder)
+    made = []
+    try:
+        for place in (found.packs, found.inbox, found.results):
+            if not place.is_dir():
+                place.mkdir(parents=True)
+                made.append(place)
+    except OSError as error:
+        raise Refused(Problem("W01", {"detail": error.strerror}, file=str(folder))) from None
+    if not found.register.exists():
+        atomic.replace(found.register, registers.blank(lang))
+        made.append(found.register)
+    return made
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All that a round holds, read and put in place; `problems` has everything met, in order."""
+
+    round: Round
+    extra: Extra
+    register: Register
+    editions: Mapping[str, AwardEdition]
+    ledger: Ledger
+    typed: moderation.Typed
+    received: tuple[Received, ...]
+    places: places.Places
+    problems: tuple[Problem, ...]
+    ledger_sha256: str | None = None  # of the file that was read; None where there was none
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision, those of the ledger before those just typed."""
+        return (*entries.decisions(self.ledger), *self.typed.decisions)
+
+
+def gather(
+    folder: Path, extra: Extra = (), jobs: int = 1, executor: Executor | None = None, told: Told | None = None
+) -> Gathered:
+    """Read the register, the ledger, what was typed into the consolidated workbook, and the inbox; nothing is written.
+
+    Refused: as `open_register` and `read_ledger`.
+    """
+    at, extra, register, problems = open_register(folder, extra)
+    ledger, ledger_sha256 = read_ledger(at)
+    editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
+    typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger))
+    received = tuple(_received(at, extra, jobs, executor, told))
+    decided = (*entries.decisions(ledger), *typed.decisions)
+    found = places.assemble(register, received, entries.accepted(ledger), entries.chosen(decided), extra)
+    return Gathered(
+        at, extra, register, editions, ledger, typed, received, found,
+        (*problems, *typed.problems, *_of_another(at.consolidated, ledger, typed.head), *found.problems), ledger_sha256,
+    )  # fmt: skip
+
+
+def open_register(folder: Path, extra: Extra = ()) -> tuple[Round, Extra, Register, tuple[Problem, ...]]:
+    """The round in a folder, the editions that it knows, its register, and what is wrong with that.
+
+    Refused: A19 no round here, and the problems of a register of which no application can be read: nothing
+    must come of it, as if all had been withdrawn.
+    """
+    at = Round(folder)
+    if not at.register.is_file():
+        raise Refused(Problem("A19", file=str(folder)))
+    known = at.editions(extra)
+    register, problems = registers.read(at.register, known)
+    if not register.applications:
+        raise Refused(*problems)
+    return at, known, register, problems
+
+
+def read_ledger(at: Round) -> tuple[Ledger, str | None]:
+    """The round's ledger with its file's hash; empty, with none, before the first run. Refused: A50, A51, A52."""
+    if not at.ledger.exists():
+        return Ledger(), None
+    data = atomic.load(at.ledger)
+    ledger, problems = ledgers.read(data)
+    if problems:
+        raise Refused(*(replace(p, file=str(at.ledger)) for p in problems))
+    return ledger, _digest(data)
+
+
+def write_ledger(found: Gathered, ledger: Ledger) -> None:
+    """Extend the round's ledger, unless somebody else has done so since it was read.
+
+    Refused: W01, W02, W04.
+    """
+    if ledger != found.ledger:
+        before = found.ledger_sha256
+        atomic.replace(found.round.ledger, ledger.text(), before, new=before is None)
+
+
+def _received(at: Round, extra: Extra, jobs: int, executor: Executor | None, told: Told | None) -> Iterator[Received]:
+    count = 0
+
+    def total(files: int) -> None:
+        nonlocal count
+        count = files
+
+    for done, file in enumerate(inbox.receive(at.inbox, jobs, extra, executor, total), 1):
+        if told:
+            told(done, count)
+        yield file
+
+
+def run(
+    folder: Path,
+    extra: Extra = (),
+    jobs: int = 1,
+    lang: str = "th",
+    at: dt.datetime | None = None,
+    executor: Executor | None = None,
+    told: Told | None = None,
+) -> Consolidation:
+    """Consolidate a round: extend its ledger, then write its consolidated workbook.
+
+    Refused: as `gather`, and W01, W02, W04; A58 where the workbook is the only trace of entries that the ledger
+    has lost. A workbook that can no longer be read is kept beside.
+    """
+    mended = atomic.mended(folder)
+    found = gather(folder, extra, jobs, executor, told)
+    if lost := [p for p in found.problems if p.code == "A58"]:
+        raise Refused(*lost)
+    now = at or dt.datetime.now().astimezone()
+    ledger, results = entered(found, now.isoformat(timespec="seconds"))
+    of_this_run = (*mended, *_kept_beside(found))
+    consolidation = _consolidation(found, ledger, results, now)
+    write_ledger(found, ledger)
+    from workbook.consolidation import consolidated
+
+    atomic.replace(found.round.consolidated, consolidated.write(consolidation, lang), found.typed.sha256)
+    return replace(consolidation, problems=(*of_this_run, *consolidation.problems))
+
+
+def preview(found: Gathered) -> Consolidation:
+    """What `run` would find, with nothing written."""
+    now = dt.datetime.now().astimezone()
+    ledger, results = entered(found, now.isoformat(timespec="seconds"))
+    return _consolidation(found, ledger, results, now)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `verify` found, and how much it went through; `head` is the ledger's last hash."""
+
+    problems: tuple[Problem, ...]
+    entries: int
+    sheets: int
+    results: int
+    head: str
+
+
+def verify(folder: Path) -> Checked:
+    """Recompute a round from its inbox and ledger by a second path, and hold the workbook against the ledger.
+
+    Refused: A19 no round here. Problems: A50 to A59, A66 to A68.
+    """
+    from workbook.committee.verify import verify as recompute
+    from workbook.committee.verify_published import verify as of_published
+
+    at, extra, register, _ = open_register(folder)
+    data = atomic.load(at.ledger) if at.ledger.exists() else b""
+    ledger, broken = ledgers.read(data)
+    problems = [*recompute(data, at.inbox), *of_published(ledger)]
+    if broken:  # of what comes after the break, nothing can be told
+        problems = [replace(p, file=str(at.ledger)) for p in broken]
+    else:
+        problems += _workbook_against(at, ledger, register, extra)
+    return Checked(
+        tuple(problems), len(ledger.entries), len(entries.accepted(ledger)),
+        len(ledgers.last_by(ledger.of("result"), ["application", "stage"])), ledger.head,
+    )  # fmt: skip
+
+
+def _workbook_against(at: Round, ledger: Ledger, register: Register, extra: Extra) -> Iterator[Problem]:
+    """Decisions that were changed in the workbook, and a workbook that is not of this ledger."""
+    editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
+    typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger))
+    yield from (replace(p, code="A57") for p in typed.problems if p.code in ("A45", "A46"))
+    yield from _of_another(at.consolidated, ledger, typed.head)
+    exported = at.results / "results.json"
+    yield from _of_another(exported, ledger, _head_in(exported))
+
+
+def _of_another(path: Path, ledger: Ledger, head: str | None) -> Iterator[Problem]:
+    """A file that was made from entries which the ledger does not have."""
+    if head is not None and head not in {START, *(e.hash for e in ledger.entries)}:
+        yield Problem("A58", {"seen": head[:12], "wanted": ledger.head[:12]}, file=str(path))
+
+
+def _head_in(exported: Path) -> str | None:
+    """The ledger's head that exported results name; None without such a file."""
+    try:
+        head = json.loads(atomic.load(exported)).get("head")
+    except (Refused, ValueError, AttributeError):
+        return None
+    return head if isinstance(head, str) else None
+
+
+def rehearse(found: Gathered, edition: AwardEdition) -> list[tuple[Result, Result]]:
+    """Each result of this edition, or of this award, beside what the same scores give under these rules."""
+    pairs = []
+    for result in _results(found, found.ledger):
+        if not result.is_check and (edition.id == result.edition.id or edition.award == result.edition.award):
+            seats = [_rescored(seat, edition) for seat in result.seats]
+            pairs.append((result, consolidate(edition, result.application, result.stage, seats, result.decisions)))
+    return pairs
+
+
+def _rescored(seat: Seat, edition: AwardEdition) -> Seat:
+    from pyscoring.score import score
+
+    if seat.score is None or seat.standing != "counted":
+        return seat
+    result = score(edition, seat.score.sheet.model_copy(update={"edition": edition.id}))
+    return replace(seat, score=result, standing="counted" if result.complete else "invalid")
+
+
+def entered(found: Gathered, at: str) -> tuple[Ledger, tuple[Result, ...]]:
+    """The ledger with all that is new, and the results that rest on it."""
+    used = {a.edition for a in found.register.applications}
+    news = [
+        *entries.news_of_editions(found.ledger, (found.editions[id_] for id_ in sorted(used))),
+        *entries.news_of_register(found.ledger, found.register),
+        *entries.news_of_decisions(found.typed.decisions),
+        *entries.news_of_sheets(found.ledger, found.places.filled),
+    ]
+    ledger = found.ledger.extended(news, at) if news else found.ledger
+    results = _results(found, ledger)
+    changed = list(entries.news_of_results(ledger, results))
+    return (ledger.extended(changed, at) if changed else ledger), results
+
+
+def _results(found: Gathered, ledger: Ledger) -> tuple[Result, ...]:
+    accepted, decided = entries.accepted(ledger), _of_results(entries.decisions(ledger))
+    results = []
+    for application in found.register.applications:
+        for stage in found.register.stages(application.id):
+            seats = found.places.seats[application.id, stage]
+            seats = tuple(_entered_seat(s, accepted.get((application.id, stage, s.assessor))) for s in seats)
+            edition = found.editions[application.edition]
+            results.append(consolidate(edition, application.id, stage, seats, decided))
+    return tuple(results)
+
+
+def _of_results(decided: Sequence[Decision]) -> list[Decision]:
+    """Without the choices between sheets, which have been followed by then."""
+    return [d for d in decided if not d.subject.startswith("place:")]
+
+
+def _entered_seat(seat: Seat, entry: ledgers.Entry | None) -> Seat:
+    if seat.source is None or entry is None:
+        return seat
+    return replace(seat, source=replace(seat.source, entry=entry.number))
+
+
+def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...], at: dt.datetime) -> Consolidation:
+    from pyscoring.patterns import patterns
+    from workbook.consolidation.decision_places import anchored
+
+    problems = (*found.problems, *_unset(found.editions.values()), *_gates(results), *patterns(results))
+    made = anchored(Consolidation(
+        found.register, found.editions, results, tuple(_files(found, problems)), tuple(found.places.choices),
+        entries.decisions(ledger), found.typed.refusals, problems, ledger.head, at,
+    ))  # fmt: skip
+    return replace(made, problems=tuple(sorted(made.problems, key=_place_of)))
+
+
+def _place_of(problem: Problem) -> tuple[str, str, int, str, str]:
+    """By file, sheet, row and column; what belongs to no file comes first."""
+    cell = problem.cell or ""
+    letters = cell.rstrip("0123456789")
+    row = cell[len(letters) :]
+    return (problem.file or "", problem.sheet or "", int(row) if row else 0, letters.rjust(3), problem.code)
+
+
+def _files(found: Gathered, problems: Sequence[Problem]) -> Iterator[FileRow]:
+    filling: dict[str, list[Place]] = {}
+    for place, sheet in found.places.filled.items():
+        if sheet.standing in ("counted", "recused") and not sheet.gone:
+            filling.setdefault(sheet.file, []).append(place)
+    told: dict[str | None, list[Problem]] = {}
+    for problem in problems:
+        told.setdefault(problem.file, []).append(problem)
+    for file in found.received:
+        yield FileRow(file.file, file.sha256, tuple(filling.get(file.file, ())), tuple(told.get(file.file, ())))
+
+
+def _unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
+    """Thresholds that the committee has not set, told once and not with every sheet."""
+    for edition in editions:
+        for band in edition.bands:
+            if band.at_least == "unset":
+                yield Problem("D18", {"label": {"th": band.name.th, "en": band.name.en}}, field=edition.id)
+
+
+def _gates(results: Sequence[Result]) -> Iterator[Problem]:
+    """Scores in a stage that the stage before should have closed."""
+    before: dict[str, Mapping[str, str] | None] = {}
+    for result in results:
+        closed = before.get(result.application)
+        if closed and result.counted:
+            yield Problem("A15", {"seen": closed}, field=f"{result.application} · {result.stage}")
+        if result.counted or not closed:
+            before[result.application] = _end(result)
+
+
+def _end(result: Result) -> Mapping[str, str] | None:
+    """What a stage came to where it is the end of the way."""
+    if result.verdict:
+        return None if result.verdict.considered else {lang: result.verdict.text(lang) for lang in ("th", "en")}
+    gate = result.outcome.next if result.outcome else None
+    return {"th": gate.name.th, "en": gate.name.en} if gate and gate.at_least == 0 else None
+
+
+def _kept_beside(found: Gathered) -> Iterator[Problem]:
+    """A consolidated workbook that cannot be read is kept under another name: somebody typed in it."""
+    if found.typed.sha256 is not None or not found.round.consolidated.exists():
+        return
+    data = atomic.load(found.round.consolidated)
+    kept = found.round.consolidated.with_name(f"consolidated-{_digest(data)[:12]}.xlsx")
+    if not kept.exists():
+        atomic.replace(kept, data)
+    yield Problem("A18", {"seen": kept.name}, file=str(found.round.consolidated))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

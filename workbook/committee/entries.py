@@ -1,0 +1,145 @@
+"""What happens in a round as entries of its ledger, and read back from them.
+
+Numbers are written as people write them, in strings; what is yes or no is a JSON boolean.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from pyscoring.consolidate import Result
+from pyscoring.document import DocumentSheet
+from pyscoring.edition import AwardEdition, plain
+from pyscoring.ledger import Body, Entry, Ledger, last_by
+from pyscoring.panel import WITHDRAW, Decision, Value
+from pyscoring.register import Register
+from pyscoring.scoresheet import ScoreSheet
+from workbook.committee.assembly import Candidate, Place
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_PLACE = ("application", "stage", "assessor")
+
+
+def accepted(ledger: Ledger) -> dict[Place, Entry]:
+    """The last sheet accepted for each place."""
+    return {(a, s, who): entry for (a, s, who), entry in last_by(ledger.of("sheet"), _PLACE).items()}
+
+
+def decisions(ledger: Ledger) -> tuple[Decision, ...]:
+    """Every decision, oldest first."""
+    return tuple(map(_decision, ledger.of("decision")))
+
+
+def chosen(decided: Iterable[Decision]) -> dict[Place, Decision]:
+    """The last choice for each place, unless it was withdrawn."""
+    last = {
+        (d.application, d.stage, d.subject.removeprefix("place:")): d for d in decided if d.subject.startswith("place:")
+    }
+    return {place: d for place, d in last.items() if d.value != WITHDRAW}
+
+
+def news_of_editions(ledger: Ledger, editions: Iterable[AwardEdition]) -> Iterator[tuple[str, Body]]:
+    """An entry for each edition whose rules the ledger does not have yet, or has otherwise."""
+    known = last_by(ledger.of("edition"), ["edition"])
+    for edition in editions:
+        body = {"edition": edition.id, "definition": edition.definition, "rules": edition.model_dump(mode="json")}
+        yield from _if_new("edition", body, known.get((edition.id,)))
+
+
+def news_of_register(ledger: Ledger, register: Register) -> Iterator[tuple[str, Body]]:
+    """An entry if the register is not as it was."""
+    entries = list(ledger.of("register"))
+    yield from _if_new("register", register.as_json(), entries[-1] if entries else None)
+
+
+def news_of_decisions(decided: Iterable[Decision]) -> Iterator[tuple[str, Body]]:
+    for d in decided:
+        value = d.value if isinstance(d.value, bool | str) else plain(d.value)
+        yield "decision", {
+            "application": d.application, "stage": d.stage, "subject": d.subject, "value": value, "reason": d.reason,
+            "decided_by": d.decided_by, "date": d.date.isoformat(), "among": list(d.among),
+        }  # fmt: skip
+
+
+def news_of_sheets(ledger: Ledger, filled: Mapping[Place, Candidate]) -> Iterator[tuple[str, Body]]:
+    """An entry for each sheet that is accepted for the first time: complete, or a recusal."""
+    known = accepted(ledger)
+    for place, sheet in sorted(filled.items()):
+        if sheet.gone or sheet.standing not in ("counted", "recused"):
+            continue
+        body = _sheet(place, sheet)
+        before = known.get(place)
+        if before is None or before.body["sha256"] != sheet.sha256 or before.body["sheet"] != sheet.sheet:
+            yield "sheet", body
+
+
+def news_of_results(ledger: Ledger, results: Iterable[Result]) -> Iterator[tuple[str, Body]]:
+    """An entry for each result that is not as it was."""
+    known = last_by(ledger.of("result"), ["application", "stage"])
+    for result in results:
+        yield from _if_new("result", _result(result), known.get((result.application, result.stage)))
+
+
+def _if_new(kind: str, body: Body, before: Entry | None) -> Iterator[tuple[str, Body]]:
+    if before is None or before.body != body:
+        yield kind, body
+
+
+def _sheet(place: Place, sheet: Candidate) -> dict[str, Any]:
+    answers = sheet.answers
+    return {
+        **dict(zip(_PLACE, place, strict=True)), "edition": answers.edition, "definition": answers.definition,
+        "file": sheet.file, "sha256": sheet.sha256, "sheet": sheet.sheet, "fingerprint": answers.fingerprint,
+        "conflict": bool(answers.conflict), **_answered(answers),
+    }  # fmt: skip
+
+
+def _answered(answers: ScoreSheet) -> dict[str, Any]:
+    if isinstance(answers, DocumentSheet):
+        counts = {key: plain(value) for key, value in answers.counts.items()}
+        return {"eligibility": dict(answers.eligibility), "received": dict(answers.received), "counts": counts}
+    return {"scores": {key: plain(value) for key, value in answers.scores.items()}, "bonus": dict(answers.bonus)}
+
+
+def answers(sheet: Entry) -> ScoreSheet:
+    """A sheet as its entry has it: what a result rests on, and no more."""
+    body = sheet.body
+    known = {key: body[key] for key in (*_PLACE, "edition", "definition", "conflict")}
+    if "received" in body:
+        counts = {key: Decimal(text) for key, text in body["counts"].items()}
+        return DocumentSheet(**known, eligibility=body["eligibility"], received=body["received"], counts=counts)
+    return ScoreSheet(**known, scores={k: Decimal(text) for k, text in body["scores"].items()}, bonus=body["bonus"])
+
+
+def _result(result: Result) -> dict[str, Any]:
+    sheets = sorted(s.source.entry for s in result.counted if s.source and s.source.entry)
+    return {
+        "application": result.application, "stage": result.stage, "edition": result.edition.id,
+        "definition": result.edition.definition, "status": result.status, "method": result.edition.consolidation.method,
+        "total": None if result.total is None else str(result.total), "band": result.band and result.band.id,
+        "next": result.next and result.next.id, "sheets": sheets, "decisions": [d.entry for d in result.decisions],
+        **(_verdict(result) if result.is_check else {}),
+    }  # fmt: skip
+
+
+def _verdict(result: Result) -> dict[str, Any]:
+    """Whether the application is considered (None: not known), and the keys of what it lacks."""
+    verdict = result.verdict
+    return {
+        "considered": verdict and verdict.considered,
+        "lacking": [f.key for f in verdict.lacking] if verdict else [],
+    }
+
+
+def _decision(entry: Entry) -> Decision:
+    body = entry.body
+    return Decision(
+        body["application"], body["stage"], body["subject"], _value(body["value"]), body["reason"], body["decided_by"],
+        dt.date.fromisoformat(body["date"]), tuple(body["among"]), entry.number,
+    )  # fmt: skip
+
+
+def _value(told: bool | str) -> Value:
+    return Decimal(told) if isinstance(told, str) and _NUMBER.fullmatch(told) else told

@@ -1,0 +1,246 @@
+"""Pre-filled score workbooks for the assessors of a register; a workbook that exists is never touched."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from pyscoring import document
+from pyscoring.edition import AwardEdition, Stage, scored_by_id
+from pyscoring.names import plain_name
+from pyscoring.problems import Problem, Refused
+from pyscoring.register import Application, Assessor, Assignment, Register
+from pyscoring.scoresheet import ScoreSheet
+from workbook.documents import document_layout
+from workbook.files import atomic
+from workbook.files.filenames import safe_name, short
+from workbook.files.sheetmap import Edits
+from workbook.scoresheet import layout
+from workbook.scoresheet.fill import edits, edits_of
+from workbook.scoresheet.reader import Extra, read_file
+from workbook.scoresheet.scoring import walk
+from workbook.scoresheet.texts import LABELS
+
+By = Literal["place", "assessor"]
+Place = tuple[str, str, Stage]  # an application's and an assessor's plain ids, and the stage
+_NAME_IN_FILE = 24  # characters
+_ALL = {"th": "รวมทุกผลงาน", "en": "all applications"}
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A workbook that was made, or was there already (`made` is false), or cannot be made (`path` is None).
+
+    `assessor` is an id, `applications` are ids; `stage` is None where a workbook is for several.
+    """
+
+    path: Path | None
+    applications: tuple[str, ...]
+    assessor: str
+    stage: Stage | None
+    made: bool
+    problems: tuple[Problem, ...] = ()
+
+
+def make_packs(
+    register: Register, folder: Path, extra: Extra = (), lang: str = "th", by: By = "place"
+) -> Iterator[Pack]:
+    """The workbooks that are missing below `folder` (a round's ``packs``), each in its assessor's folder.
+
+    A place that some workbook there is for, whatever its name, gets no second one; where that
+    workbook says something else than the register now, A36 tells. A declared conflict gets
+    none (A35). What goes wrong with one workbook is in its `Pack`; the others are made.
+    """
+    maker = _Maker(register, folder, extra, lang)
+    sound: list[_Job] = []
+    for assignment in register.assignments:
+        found = maker.job(assignment)
+        if isinstance(found, Pack):
+            yield found
+        elif by == "place" or found.is_check:
+            yield maker.make([found])
+        else:
+            sound.append(found)
+    for assessor in register.assessors if by == "assessor" else ():
+        if jobs := [job for job in sound if job.assessor == assessor]:
+            yield maker.make(jobs)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One score sheet to be made."""
+
+    application: Application
+    assessor: Assessor
+    stage: Stage
+    edition: AwardEdition
+    called: str
+
+    @property
+    def is_check(self) -> bool:
+        """Whether documents are checked, which has a form of its own."""
+        return document.is_checked(self.edition, self.stage)
+
+    @property
+    def definition(self) -> str:
+        return document.definition(self.edition) if self.is_check else self.edition.definition
+
+    def answers(self, lang: str) -> dict[str, str]:
+        """What is filled in, by row key."""
+        a = self.application
+        known = {"application": a.id, "title": a.title, "agency": a.agency, "unit": a.unit}
+        known |= {"assessor": self.called, "stage": layout.STAGE_WORDS[self.stage][lang]}
+        return {key: text for key, text in known.items() if text}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A score sheet that lies there already."""
+
+    path: Path
+    sheet: ScoreSheet
+
+
+class _Maker:
+    def __init__(self, register: Register, folder: Path, extra: Extra, lang: str) -> None:
+        self.register, self.folder, self.extra, self.lang = register, folder, extra, lang
+        self.there: dict[Place, _Found] = {}
+        self.unread: dict[Path, tuple[Problem, ...]] = {}
+        self.taken: dict[str, set[str]] = {}
+        self.blanks: dict[object, bytes] = {}
+        self.folders: dict[str, str] = {}
+        for assessor in register.assessors:
+            taken = self.folders.values()
+            self.folders[assessor.id] = safe_name(f"{assessor.id} {assessor.name}", taken=set(taken))
+        self._look_around()
+
+    def job(self, assignment: Assignment) -> _Job | Pack:
+        """The sheet to be made for an assignment, or why none is."""
+        nothing = Pack(None, (assignment.application,), assignment.assessor, assignment.stage, made=False)
+        application = self.register.application(assignment.application)
+        assessor = self.register.assessor(assignment.assessor)
+        if application is None or assessor is None:
+            code, seen = ("A28", assignment.assessor) if application else ("A27", assignment.application)
+            return replace(nothing, problems=(Problem(code, {"seen": seen}),))
+        if assignment.conflict:
+            details = {"assessor": self.register.called(assessor), "application": application.id}
+            return replace(nothing, problems=(Problem("A35", details),))
+        try:
+            edition = scored_by_id(application.edition, self.extra)
+        except Refused as refused:
+            return replace(nothing, problems=refused.problems)
+        job = _Job(application, assessor, assignment.stage, edition, self.register.called(assessor))
+        return self._left(job) or job
+
+    def make(self, jobs: Sequence[_Job]) -> Pack:
+        """Write one workbook with these sheets, all of one assessor."""
+        first = jobs[0]
+        stage = first.stage if len({job.stage for job in jobs}) == 1 else None
+        pack = Pack(None, tuple(job.application.id for job in jobs), first.assessor.id, stage, made=False)
+        folder = self.folder / self.folders[first.assessor.id]
+        path = folder / self._file_name(jobs)
+        if path in self.unread:
+            return replace(pack, path=path, problems=self.unread[path])
+        name = safe_name(*self._name_parts(jobs), taken=self._names(folder))
+        try:
+            _make_folder(folder)
+            atomic.replace(folder / name, self._one(first) if len(jobs) == 1 else self._several(jobs), new=True)
+        except Refused as refused:
+            told = tuple(replace(p, file=p.file or os.fspath(folder / name)) for p in refused.problems)
+            return replace(pack, path=folder / name, problems=told)
+        self._names(folder).add(name)
+        return replace(pack, path=folder / name, made=True)
+
+    # what is there
+
+    def _look_around(self) -> None:
+        for path in walk([self.folder]) if self.folder.is_dir() else ():
+            sheets, _, problems = read_file(path, self.extra)
+            for read in sheets:
+                if place := self._place(read.sheet):
+                    self.there.setdefault(place, _Found(path, read.sheet))
+            if not any(read.edition for read in sheets):
+                self.unread[path] = problems + tuple(p for read in sheets for p in map(read.place, read.problems))
+
+    def _place(self, sheet: ScoreSheet) -> Place | None:
+        assessor = self.register.assessor(sheet.assessor or "")
+        if assessor is None or not sheet.application or sheet.stage is None:
+            return None
+        return plain_name(sheet.application), plain_name(assessor.id), sheet.stage
+
+    def _left(self, job: _Job) -> Pack | None:
+        """The workbook that is there for a place, with what the register says otherwise by now."""
+        found = self.there.get((plain_name(job.application.id), plain_name(job.assessor.id), job.stage))
+        if found is None:
+            return None
+        wanted = {key: job.answers(self.lang).get(key) for key in ("title", "agency", "unit")}
+        wanted |= {"edition": job.edition.id, "definition": job.definition}
+        there = {key: getattr(found.sheet, key) for key in wanted}
+        changed = [LABELS[k] for k, text in wanted.items() if plain_name(there[k] or "") != plain_name(text or "")]
+        said = {lang: ", ".join(label[lang] for label in changed) for lang in ("th", "en")}
+        told = (Problem("A36", {"changes": said}, file=os.fspath(found.path)),) if changed else ()
+        return Pack(found.path, (job.application.id,), job.assessor.id, job.stage, made=False, problems=told)
+
+    # names
+
+    def _name_parts(self, jobs: Sequence[_Job]) -> tuple[str, str]:
+        job = jobs[0]
+        if len(jobs) > 1:
+            return f"{job.assessor.id} {job.assessor.name}", f" - {_ALL[self.lang]}.xlsx"
+        tail = f" - {short(job.assessor.name, _NAME_IN_FILE)} - {layout.STAGE_WORDS[job.stage][self.lang]}.xlsx"
+        return f"{job.application.id} {job.application.title}", tail
+
+    def _file_name(self, jobs: Sequence[_Job]) -> str:
+        return safe_name(*self._name_parts(jobs))
+
+    def _names(self, folder: Path) -> set[str]:
+        """The names that are taken in a folder."""
+        if folder.name not in self.taken:
+            self.taken[folder.name] = set(os.listdir(folder)) if folder.is_dir() else set()
+        return self.taken[folder.name]
+
+    # contents
+
+    def _one(self, job: _Job) -> bytes:
+        from workbook.files.patch import patch
+        from workbook.scoresheet.template import SCORE, template
+
+        if job.is_check:
+            return self._check(job)
+        if job.edition.id not in self.blanks:
+            self.blanks[job.edition.id] = template(job.edition, self.lang)
+        return patch(self.blanks[job.edition.id], {SCORE: edits(job.edition, job.answers(self.lang))})
+
+    def _check(self, job: _Job) -> bytes:
+        from workbook.documents.document_sheet import DOCUMENTS, document_template
+        from workbook.files.patch import patch
+
+        key = job.edition.id, "document"
+        if key not in self.blanks:
+            self.blanks[key] = document_template(job.edition, self.lang)
+        cells = edits_of(document_layout.rows(job.edition), job.answers(self.lang))
+        return patch(self.blanks[key], {DOCUMENTS: cells})
+
+    def _several(self, jobs: Sequence[_Job]) -> bytes:
+        from workbook.files.patch import patch
+        from workbook.scoresheet.visit import INDEX, index_edits, score_name, title_lines, visit_book
+
+        rows = [(job.edition, title_lines(job.application.title)) for job in jobs]
+        key = tuple((edition.id, high) for edition, high in rows)
+        if key not in self.blanks:
+            self.blanks[key] = visit_book(rows, self.lang)
+        told = [job.answers(self.lang) for job in jobs]
+        texts = [[t.get(k, "") for k in ("application", "title", "agency", "stage")] for t in told]
+        changed: dict[str, Edits] = {INDEX: index_edits(jobs[0].assessor.name, texts)}
+        changed |= {score_name(n): edits(job.edition, job.answers(self.lang)) for n, job in enumerate(jobs, 1)}
+        return patch(self.blanks[key], changed)
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_symlink():
+        raise Refused(Problem("F09", file=os.fspath(folder)))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise atomic.not_written(error, folder) from error

@@ -1,0 +1,249 @@
+"""Who holds which place: the register's assignments against what the inbox and the ledger have.
+
+A sheet is found by what stands in it, never by its file's name. Two different sheets for one
+place stop that place until somebody has chosen, and so does a sheet whose file was changed or
+taken away after it had been accepted.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pyscoring.document import DocumentCheck, DocumentSheet, check, is_checked
+from pyscoring.edition import Stage, scored_by_id
+from pyscoring.ledger import Entry
+from pyscoring.names import plain_name
+from pyscoring.panel import Decision, Seat, Source
+from pyscoring.problems import Problem, errors
+from pyscoring.register import Assignment, Register
+from pyscoring.score import Score, score
+from pyscoring.scoresheet import ScoreSheet
+from workbook.committee import entries
+from workbook.committee.assembly import Candidate, Choice, Place
+from workbook.committee.inbox import Received, Submission
+from workbook.files.values import address
+from workbook.scoresheet.layout import STAGE_WORDS
+from workbook.scoresheet.reader import Extra
+from workbook.scoresheet.texts import LABELS
+
+
+@dataclass
+class Places:
+    """The seats of every panel, the sheets that fill them, what is to be chosen, and every problem met."""
+
+    seats: dict[tuple[str, Stage], tuple[Seat, ...]] = field(default_factory=dict)
+    filled: dict[Place, Candidate] = field(default_factory=dict)
+    choices: list[Choice] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def assemble(
+    register: Register,
+    received: Iterable[Received],
+    accepted: Mapping[Place, Entry],
+    chosen: Mapping[Place, Decision],
+    extra: Extra = (),
+) -> Places:
+    """Put everything in its place.
+
+    `accepted` holds the ledger's last entry of kind ``sheet`` for each place, `chosen` the last
+    decision on it. Problems: those of reading and scoring, A02 to A12, A16 and A17.
+    """
+    assembler = _Assembler(register, accepted, chosen, extra)
+    for file in received:
+        assembler.found.problems += file.problems
+        for submission in file.submissions:
+            assembler.claim(submission)
+    for application in register.applications:
+        for stage in register.stages(application.id):
+            panel = register.panel(application.id, stage)
+            assembler.found.seats[application.id, stage] = tuple(map(assembler.seat, panel))
+    return assembler.found
+
+
+class _Assembler:
+    def __init__(
+        self, register: Register, accepted: Mapping[Place, Entry], chosen: Mapping[Place, Decision], extra: Extra
+    ) -> None:
+        self._register, self._accepted, self._chosen, self._extra = register, accepted, chosen, extra
+        self._claims: dict[Place, list[Candidate]] = {}
+        self._misfits: set[Place] = set()
+        self.found = Places()
+
+    # Whose sheet it is.
+
+    def claim(self, submission: Submission) -> None:
+        """Take a sheet of the inbox, and name what is wrong with it."""
+        result = submission.judged(self._extra)
+        if result is None:
+            self.found.problems += map(submission.place, submission.read.problems)
+            return
+        assignment, misfit = self._assignment(submission, result)
+        blank = {p.field for p in misfit if p.code == "A09"}
+        told = (p for p in result.problems if p.code != "D18" and not (p.code == "D15" and p.field in blank))
+        self.found.problems += told
+        self.found.problems += map(submission.place, misfit)
+        if assignment is None:
+            return
+        place = _place(assignment)
+        if misfit:
+            self._misfits.add(place)
+            return
+        self.found.problems += map(submission.place, self._differences(assignment, submission.answers))
+        self._claims.setdefault(place, []).append(_candidate(submission, result))
+
+    def _assignment(
+        self, submission: Submission, result: Score | DocumentCheck
+    ) -> tuple[Assignment | None, list[Problem]]:
+        """The assignment that a sheet answers, and what keeps it from its place."""
+        answers, register = submission.answers, self._register
+        named = {p.field for p in errors(result.problems)}
+        blank = [key for key in ("application", "assessor", "stage") if getattr(answers, key) is None]
+        if blank:
+            return None, [Problem("A09", {"label": LABELS[key]}, field=key) for key in blank if key not in named]
+        application, assessor = (
+            register.application(answers.application or ""),
+            register.assessor(answers.assessor or ""),
+        )
+        problems = [] if application else [Problem("A04", {"seen": answers.application}, field="application")]
+        problems += [] if assessor else [Problem("A05", {"seen": answers.assessor}, field="assessor")]
+        if application is None or assessor is None:
+            return None, problems
+        panel = register.panel(application.id, result.sheet.stage or "desk")
+        assignment = next((a for a in panel if a.assessor == assessor.id), None)
+        if assignment is None:
+            details = {"assessor": answers.assessor, "application": answers.application}
+            return None, [Problem("A06", details, field="assessor")]
+        if answers.edition != application.edition:
+            details = {"seen": answers.edition, "wanted": application.edition}
+            return assignment, [Problem("A07", details, field="edition")]
+        if is_checked(result.edition, assignment.stage) != isinstance(answers, DocumentSheet):
+            return assignment, [Problem("D29", {"stage": STAGE_WORDS[assignment.stage]}, field="stage")]
+        return assignment, []
+
+    def _differences(self, assignment: Assignment, answers: ScoreSheet) -> Iterator[Problem]:
+        """What the register says otherwise: of the application, and of a conflict of interest."""
+        application = self._register.application(assignment.application)
+        for key in ("title", "agency", "unit"):
+            seen, wanted = getattr(answers, key) or "", getattr(application, key)
+            if key == "agency":
+                seen, wanted = self._register.agency(seen), self._register.agency(wanted)
+            if wanted and plain_name(seen) != plain_name(wanted):
+                yield Problem("A08", {"label": LABELS[key], "seen": seen or "–", "wanted": wanted}, field=key)
+        if assignment.conflict and _is_filled_in(answers):
+            yield Problem("A12", {"reason": assignment.reason or "–"}, field="assessor")
+
+    # Which sheet holds a place.
+
+    def seat(self, assignment: Assignment) -> Seat:
+        """What came of an assignment."""
+        place, assessor = _place(assignment), self._register.assessor(assignment.assessor)
+        name = assessor.name if assessor else assignment.assessor
+        if assignment.conflict:
+            return Seat(assignment.assessor, name, "conflicted")
+        held = self._held(place)
+        if isinstance(held, Choice):
+            return Seat(assignment.assessor, name, "stopped")
+        if held is None:
+            return Seat(assignment.assessor, name, "invalid" if place in self._misfits else "missing")
+        self.found.filled[place] = held
+        source = Source(held.file, held.sha256, held.sheet, cells=held.cells)
+        score_, check_ = (None, held.result) if isinstance(held.result, DocumentCheck) else (held.result, None)
+        return Seat(assignment.assessor, name, held.standing, score_, source, check_)
+
+    def _held(self, place: Place) -> Candidate | Choice | None:
+        """The sheet that holds a place, None for an empty one, or the choice that somebody has to make."""
+        candidates = self._candidates(place)
+        decision = self._chosen.get(place)
+        if decision and {c.key for c in candidates} <= set(decision.among):
+            return self._as_chosen(place, candidates, decision)
+        if len(candidates) < 2 and not any(c.gone for c in candidates):
+            return candidates[0] if candidates else None
+        choice = Choice(*place, tuple(candidates))
+        self.found.choices.append(choice)
+        self.found.problems.append(_disputed(choice, self._shown(place)))
+        return choice
+
+    def _candidates(self, place: Place) -> list[Candidate]:
+        """The different sheets that claim a place; a copy with the same answers is named and counts no second time."""
+        claims, kept = self._claims.get(place, []), list[Candidate]()
+        for claim in claims:
+            same = next((c for c in kept if c.answers == claim.answers and _mistakes(c) == _mistakes(claim)), None)
+            if same is None:
+                kept.append(claim)
+            else:
+                self._tell(claim, "A03", seen=f"{same.file} ({same.sheet})")
+        before = self._accepted.get(place)
+        if before is None or any(c.key == _key(before) for c in claims):
+            return kept
+        same = next((c for c in kept if c.answers.fingerprint == before.body.get("fingerprint")), None)
+        if same is None:
+            return [*kept, _gone(before, self._extra)]
+        self._tell(same, "A16", seen=before.body["file"])
+        return kept
+
+    def _as_chosen(self, place: Place, candidates: Sequence[Candidate], decision: Decision) -> Candidate | None:
+        holder = next((c for c in candidates if c.key == decision.value), None)
+        for other in candidates:
+            if other is not holder and not other.gone:
+                self._tell(other, "A17", who=decision.decided_by, date=decision.date.isoformat())
+        if holder is not None and holder.gone:
+            details = {"seen": holder.file, "place": self._shown(place)}
+            self.found.problems.append(Problem("A11", details, file=holder.file, sheet=holder.sheet))
+        return holder
+
+    def _shown(self, place: Place) -> dict[str, str]:
+        """A place in words: the application, the stage, and the assessor's name."""
+        application, stage, id_ = place
+        assessor = self._register.assessor(id_)
+        name = assessor.name if assessor else id_
+        return {lang: " · ".join((application, word, name)) for lang, word in STAGE_WORDS[stage].items()}
+
+    def _tell(self, candidate: Candidate, code: str, **details: str) -> None:
+        self.found.problems.append(_at(candidate, Problem(code, details, field="application")))
+
+
+def _mistakes(candidate: Candidate) -> set[tuple[str, str | None, str]]:
+    return {(p.code, p.field, p.message("en")) for p in errors(candidate.result.problems)}
+
+
+def _disputed(choice: Choice, place: dict[str, str]) -> Problem:
+    here = [c for c in choice.candidates if not c.gone]
+    gone = [c for c in choice.candidates if c.gone]
+    if not here:
+        return Problem("A11", {"seen": gone[0].file, "place": place}, file=gone[0].file, sheet=gone[0].sheet)
+    if len(here) == 1:
+        return _at(here[0], Problem("A10", {"seen": gone[0].file, "place": place}, field="application"))
+    names = ", ".join(f"{c.file} ({c.sheet})" for c in choice.candidates)
+    return _at(here[-1], Problem("A02", {"place": place, "sheets": names}, field="application"))
+
+
+def _is_filled_in(answers: ScoreSheet) -> bool:
+    return bool(answers.scores or (isinstance(answers, DocumentSheet) and (answers.received or answers.counts)))
+
+
+def _place(assignment: Assignment) -> Place:
+    return assignment.application, assignment.stage, assignment.assessor
+
+
+def _candidate(submission: Submission, result: Score | DocumentCheck) -> Candidate:
+    read = submission.read
+    column = read.columns.get("value", 0)
+    cells = {key: address(row, column) for key, row in read.rows.items() if column}
+    return Candidate(submission.file, submission.sha256, submission.name, submission.answers, result, cells)
+
+
+def _gone(entry: Entry, extra: Extra) -> Candidate:
+    """The sheet as the ledger has it."""
+    body, answers = entry.body, entries.answers(entry)
+    edition = scored_by_id(body["edition"], extra)
+    result = check(edition, answers) if isinstance(answers, DocumentSheet) else score(edition, answers)
+    return Candidate(body["file"], body["sha256"], body["sheet"], answers, result, gone=True)
+
+
+def _key(entry: Entry) -> str:
+    return f"{entry.body['sha256']}#{entry.body['sheet']}"
+
+
+def _at(candidate: Candidate, problem: Problem) -> Problem:
+    cell = candidate.cells.get(problem.field or "")
+    return replace(problem, file=candidate.file, sheet=candidate.sheet, cell=cell)

@@ -1,0 +1,19 @@
+"""The register of a round as a file, `register.xlsx`: blank, filled, and read with every mistake at once."""
+
+from pyscoring.register import Register
+from workbook.committee.register_read import known_editions, read
+from workbook.scoresheet.reader import Extra
+
+__all__ = ["blank", "read", "write"]
+
+
+def blank(lang: str = "th", extra: Extra = ()) -> bytes:
+    """An empty register as the bytes of an .xlsx file; `extra` editions are offered beside the package's own."""
+    return write(Register(), lang, extra)
+
+
+def write(register: Register, lang: str = "th", extra: Extra = ()) -> bytes:
+    """A register with these rows, ready to go on typing in; `lang` is ``th`` or ``en``."""
+    from workbook.committee.register_book import draw
+
+    return draw(register, lang, known_editions(extra))

@@ -1,0 +1,1 @@
+"""The document check: its workbook, and the words of a report counted."""

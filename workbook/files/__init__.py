@@ -1,0 +1,1 @@
+"""Files: the gate, a workbook's package, its cells, and everything that is written to a disk."""

@@ -1,0 +1,202 @@
+"""A round → its results as files: a draft, or a published revision that the ledger keeps.
+
+The ledger is written before the files: whatever is interrupted, the next run completes it.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
+
+from pyscoring import published
+from pyscoring.consolidate import Result
+from pyscoring.ledger import Ledger
+from pyscoring.problems import Problem, Refused, errors
+from pyscoring.results import Both, Open, OpenKind, Results
+from pyscoring.tabulate import MARGIN, Basis, tabulate
+from workbook.committee import committee
+from workbook.committee.committee import Gathered, Told
+from workbook.files import atomic
+from workbook.scoresheet.reader import Extra
+
+Writer = Callable[[Results, str], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What may be chosen: `formats` (none: all that can be made), the stated day, the margin in percent."""
+
+    formats: Sequence[str] = ()
+    final: bool = False
+    lang: str = "th"
+    date: dt.date | None = None
+    by: str | None = None
+    reason: str | None = None
+    margin: Decimal = MARGIN
+    thai_digits: bool = False  # in the .pdf
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written; `published` tells that a revision was added to the ledger."""
+
+    results: Results
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+    published: bool = False
+
+
+def run(
+    folder: Path, options: Options | None = None, extra: Extra = (), jobs: int = 1,
+    executor: Executor | None = None, told: Told | None = None, at: dt.datetime | None = None,
+) -> Exported:  # fmt: skip
+    """Write a round's results into ``results/``.
+
+    Refused: as `committee.gather`; A60 and A61 for a final export while anything is open; A63 for a
+    format whose extra is not installed; A90; W01, W02, W04.
+    """
+    options = options or Options()
+    writers, skipped = _writers(options)
+    target = committee.Round(folder).results
+    mended = [*atomic.mended(folder), *atomic.mended(target)]
+    found = committee.gather(folder, extra, jobs, executor, told)
+    now = at or dt.datetime.now().astimezone()
+    results, ledger, problems = _results(found, options, now)
+    is_new = options.final and ledger != found.ledger and ledger.entries[-1].kind == published.KIND
+    if options.final:
+        committee.write_ledger(found, ledger)
+    files = {target / name: data for writer in writers for name, data in writer(results, options.lang).items()}
+    _make(target)
+    for path, data in files.items():
+        atomic.replace(path, data)
+    told_of = (*mended, *problems, *skipped, *(_guarded(results, options.lang, target) if _csv in writers else ()))
+    return Exported(results, tuple(files), told_of, is_new)
+
+
+def gathered(found: Gathered, at: dt.date, margin: Decimal = MARGIN) -> Results:
+    """A round's results as they stand: the last published revision, or a draft where they differ from it; nothing is written."""
+    options = Options(date=at, margin=margin)
+    return _results(found, options, dt.datetime.combine(at, dt.time(), dt.UTC))[0]
+
+
+def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Results, Ledger, list[Problem]]:
+    """The results, the ledger with everything that it gains, and what is to be told."""
+    stamp = now.isoformat(timespec="seconds")
+    ledger, consolidated = committee.entered(found, stamp)
+    stands = ledger if options.final else found.ledger
+    basis = _basis(found, consolidated, stands, options.date or now.date(), options.margin)
+    results = published.compared(tabulate(basis), found.ledger)
+    last = published.last_of(found.ledger)
+    if options.final and results.open:
+        raise Refused(*_still_open(results.open, found))
+    if last is not None and published.unchanged(results) and not results.open:
+        return published.as_published(results, last), ledger, []
+    if options.final:
+        body = published.body(results, results.last + 1, options.by, options.reason)
+        ledger = ledger.extended([(published.KIND, body)], stamp)
+        return published.as_published(results, ledger.entries[-1]), ledger, []
+    problems = [Problem("A62", file=str(found.round.ledger))] if ledger != found.ledger else []
+    if results.last:
+        details = {"revision": results.last, "n": len(results.changes), "open": len(results.open)}
+        problems.append(Problem("A64", details, file=str(found.round.ledger)))
+    return results, ledger, problems
+
+
+def _basis(found: Gathered, consolidated: Sequence[Result], ledger: Ledger, at: dt.date, margin: Decimal) -> Basis:
+    name = found.round.folder.resolve().name
+    return Basis(
+        found.register, consolidated, name, at, ledger.head, len(ledger.entries), tuple(_unread(found)), margin,
+        found.extra,
+    )  # fmt: skip
+
+
+def _unread(found: Gathered) -> Iterator[Open]:
+    """Rows of the register and of the committee's decisions that could not be taken."""
+    kinds: dict[str, OpenKind] = {str(found.round.register): "register", str(found.round.consolidated): "refused"}
+    for problem in errors(found.problems):
+        if problem.file in kinds:
+            place = " ".join(filter(None, (Path(problem.file).name, problem.sheet, problem.cell)))
+            what = Both(th=f"{place}: {problem.message('th')}", en=f"{place}: {problem.message('en')}")
+            remedy = Both(th=problem.remedy("th"), en=problem.remedy("en"))
+            yield Open(kind=kinds[problem.file], application=None, stage=None, what=what, remedy=remedy)
+
+
+def _still_open(left: Sequence[Open], found: Gathered) -> Iterator[Problem]:
+    """The refusal of a final export, with everything that is open."""
+    yield Problem("A60", {"n": len(left)}, file=str(found.round.folder))
+    for one in left:
+        field = " · ".join(filter(None, (one.application, one.stage))) or None
+        details = {"what": one.what.model_dump(), "remedy": one.remedy.model_dump()}
+        yield Problem("A61", details, field=field)
+
+
+# the formats
+
+
+def _xlsx(results: Results, lang: str) -> dict[str, bytes]:
+    from workbook.results import export_xlsx
+
+    return {"results.xlsx": export_xlsx.write(results, lang)}
+
+
+def _csv(results: Results, lang: str) -> dict[str, bytes]:
+    from workbook.results import export_csv
+
+    return {"results.csv": export_csv.results(results, lang), "scores.csv": export_csv.scores(results, lang)}
+
+
+def _guarded(results: Results, lang: str, target: Path) -> Iterator[Problem]:
+    from workbook.results import export_csv
+
+    if n := export_csv.guarded(results, lang):
+        yield Problem("A69", {"n": n}, file=str(target))
+
+
+def _json(results: Results, _lang: str) -> dict[str, bytes]:
+    from workbook.results import export_json
+
+    return {"results.json": export_json.write(results)}
+
+
+def _html(results: Results, lang: str) -> dict[str, bytes]:
+    from workbook.results import export_html
+
+    return {"results.html": export_html.write(results, lang)}
+
+
+def _pdf(results: Results, lang: str) -> dict[str, bytes]:
+    from workbook.results import export_pdf
+
+    return {"results.pdf": export_pdf.write(results, lang)}
+
+
+def _pdf_in_thai_digits(results: Results, lang: str) -> dict[str, bytes]:
+    from workbook.results import export_pdf
+
+    return {"results.pdf": export_pdf.write(results, lang, thai_digits=True)}
+
+
+FORMATS: Mapping[str, Writer] = {"xlsx": _xlsx, "csv": _csv, "json": _json, "html": _html, "pdf": _pdf}
+EXTRA = "report"
+NEEDS = {"html": ("jinja2",), "pdf": ("typst", "fontpkg_sarabun")}  # libraries of that extra
+
+
+def _writers(options: Options) -> tuple[list[Writer], list[Problem]]:
+    """What makes the formats asked for; of all formats, those for which an extra is missing are left out and told."""
+    wanted = list(dict.fromkeys(options.formats or FORMATS))
+    missing = [name for name in wanted if any(find_spec(library) is None for library in NEEDS.get(name, ()))]
+    details = [{"format": name, "extra": EXTRA} for name in missing]
+    if missing and options.formats:
+        raise Refused(*(Problem("A63", told) for told in details))
+    writers = {**FORMATS, "pdf": _pdf_in_thai_digits if options.thai_digits else _pdf}
+    return [writers[name] for name in wanted if name not in missing], [Problem("A65", told) for told in details]
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise atomic.not_written(error, folder) from error

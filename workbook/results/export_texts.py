@@ -1,0 +1,174 @@
+"""Every word of the results' files, in Thai and English, and how days and numbers are written there."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from pyscoring.edition import plain
+from pyscoring.results import Both, Change, Results, Row, Table, Value
+from pyscoring.score import half_up
+from workbook.scoresheet.layout import NO, YES
+from workbook.scoresheet.texts import LABELS
+
+Words = Mapping[str, str]
+_MONTHS = {
+    "th": ("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม",
+           "พฤศจิกายน", "ธันวาคม"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December"),
+}  # fmt: skip
+_EXACT_PLACES = 6  # of an unrounded total
+
+TITLE = {"th": "ผลการพิจารณารางวัล", "en": "Results of the awards"}
+COLUMNS: Mapping[str, Words] = {
+    "rank": {"th": "อันดับ", "en": "Rank"}, "application": LABELS["application"], "project": LABELS["title"],
+    "agency": LABELS["agency"], "unit": LABELS["unit"], "award": {"th": "ประเภทรางวัล", "en": "Award type"},
+    "total": LABELS["total"], "band": LABELS["band"], "remark": {"th": "หมายเหตุ", "en": "Remark"},
+    "stage": LABELS["stage"], "year": {"th": "ปีงบประมาณ พ.ศ.", "en": "Fiscal year (B.E.)"}, "edition": LABELS["edition"],
+    "next": {"th": "ขั้นต่อไป", "en": "Next"}, "status": LABELS["status"], "exact": {"th": "คะแนนก่อนปัดเศษ", "en": "Total before rounding"},
+    "state": {"th": "สถานะเอกสาร", "en": "State of this document"}, "assessor": {"th": "รหัสผู้ประเมิน", "en": "Assessor id"},
+    "id": {"th": "ข้อ", "en": "No."}, "name": {"th": "ตัวชี้วัดหรือเรื่อง", "en": "Indicator or subject"},
+    "value": {"th": "ที่กรอก", "en": "As typed"}, "counted": {"th": "ที่นับ", "en": "Counted"},
+    "comment": {"th": "เหตุผลหรือหลักฐาน", "en": "Reason or evidence"}, "file": {"th": "ไฟล์", "en": "File"},
+    "sheet": {"th": "แผ่น", "en": "Sheet"}, "cell": {"th": "เซลล์", "en": "Cell"},
+    "entry": {"th": "รายการในบันทึก", "en": "Ledger entry"}, "sha256": {"th": "SHA-256 ของไฟล์", "en": "SHA-256 of the file"},
+    "applications": {"th": "จำนวนผลงาน", "en": "Applications"}, "undecided": {"th": "ยังไม่มีผล", "en": "No band yet"},
+    "threshold": {"th": "เกณฑ์", "en": "Threshold"}, "distance": {"th": "ห่างจากเกณฑ์", "en": "Distance"},
+    "near": {"th": "ระดับที่เกณฑ์กำหนด", "en": "Band of the threshold"}, "answer": {"th": "ผล", "en": "Answer"},
+    "condition": {"th": "เงื่อนไข", "en": "Condition"}, "met": {"th": "เป็นไปตามเงื่อนไข", "en": "Met"},
+    "rests-on": {"th": "อาศัย", "en": "Rests on"}, "missing": {"th": "สิ่งที่ขาด", "en": "What is missing"},
+    "renamed": {"th": "การเปลี่ยนชื่อหน่วยงาน", "en": "Change of name"}, "what": {"th": "เรื่องที่ค้าง", "en": "What is open"},
+    "remedy": {"th": "สิ่งที่ต้องทำ", "en": "What to do"}, "subject": {"th": "ผลงานหรือหน่วยงาน", "en": "Application or agency"},
+    "key": {"th": "เรื่อง", "en": "What"}, "was": {"th": "เดิม", "en": "Was"}, "now": {"th": "เป็น", "en": "Is"},
+}  # fmt: skip
+SHEETS: Mapping[str, Words] = {
+    "Cover": {"th": "ข้อมูลทั่วไป", "en": "About"}, "Summary": {"th": "สรุปตามส่วนราชการและระดับ", "en": "Summary by agency and band"},
+    "Bands": {"th": "จำนวนผลงานตามระดับ", "en": "Applications by band"}, "Near": {"th": "คะแนนใกล้เกณฑ์", "en": "Near a threshold"},
+    "Derived": {"th": "รางวัลที่ได้จากผลอื่น", "en": "Awards that follow from results"},
+    "Open": {"th": "เรื่องที่ค้าง", "en": "What is open"}, "Changes": {"th": "สิ่งที่เปลี่ยนจากฉบับก่อน", "en": "What changed"},
+    "Trace": {"th": "ที่มาของคะแนน", "en": "Where each number comes from"},
+}  # fmt: skip
+WORDS: Mapping[str, Words] = {
+    "draft": {"th": "ร่าง ยังไม่ใช่ผลทางการ", "en": "DRAFT, not official"},
+    "first": {"th": "ผลทางการ ฉบับที่ 1", "en": "Official, revision 1"},
+    "revision": {"th": "ผลทางการ ฉบับแก้ไขที่ {n}", "en": "Official, revision {n}"},
+    "since": {"th": "ร่าง หลังประกาศฉบับที่ {n} ยังไม่ใช่ผลทางการ", "en": "DRAFT since revision {n}, not official"},
+    "round": {"th": "รอบการประเมิน", "en": "Round"}, "at": {"th": "วันที่", "en": "Date"},
+    "head": {"th": "รหัสท้ายบันทึก", "en": "Head of the ledger"}, "by": {"th": "ประกาศโดย", "en": "Published by"},
+    "reason": {"th": "เหตุที่แก้ไข", "en": "Reason"}, "method": {"th": "วิธีรวมคะแนน", "en": "Method"},
+    "margin": {"th": "ขอบเขตใกล้เกณฑ์", "en": "Near a threshold within"},
+    "margin-of": {"th": "ร้อยละ {n} ของคะแนนเต็ม", "en": "{n}% of the full mark"},
+    "counts": {"th": "{rows} ผลงาน มีระดับแล้ว {banded}", "en": "applications: {rows}, with a band: {banded}"},
+    "of-stage": {"th": "{award} ({stage})", "en": "{award} ({stage})"},
+    "panel": {"th": "{method}ของผู้ประเมินอย่างน้อย {least} คน คะแนนเต็ม {full}", "en": "{method} of at least {least} assessors; full mark {full}"},
+    "yes": {"th": "✓ ครบเงื่อนไข", "en": "✓ granted"}, "no": {"th": "✗ ไม่ครบเงื่อนไข", "en": "✗ not granted"},
+    "undecided": {"th": "? รอคำตอบ", "en": "? undecided"}, "open": {"th": "เรื่องที่ค้าง", "en": "Open"},
+    "met": {"th": "✓", "en": "✓"}, "unmet": {"th": "✗", "en": "✗"}, "unanswered": {"th": "?", "en": "?"},
+    "decision": {"th": "มติ: {about}", "en": "Decision: {about}"},
+    "decided": {"th": "{reason} (โดย {by} เมื่อ {date})", "en": "{reason} (by {by}, {date})"},
+    "total-of": {"th": "คะแนนรวมของแผ่น", "en": "Total of the sheet"},
+    "chart": {"th": "จำนวนผลงานตามระดับ แยกตามประเภทรางวัล", "en": "Applications by band in each award"},
+    "chart-alt": {"th": "แผนภูมิแท่งสะสม จำนวนผลงานในแต่ละระดับของแต่ละรางวัล: {told}",
+                  "en": "Stacked bars, applications by band in each award: {told}"},
+    "axis": {"th": "จำนวนผลงาน", "en": "Applications"}, "contents": {"th": "ในสมุดงานนี้", "en": "In this workbook"},
+    "awards": {"th": "รางวัลและขั้นตอน", "en": "Awards and stages"}, "assumptions": {"th": "ข้อสมมติ", "en": "Assumptions"},
+    "nothing": {"th": "ไม่มี", "en": "none"},
+}  # fmt: skip
+STATUSES: Mapping[str, Words] = {
+    "final": {"th": "ได้ข้อยุติ", "en": "final"}, "open": {"th": "รอที่ประชุม", "en": "to discuss"},
+    "waiting": {"th": "รอผู้ประเมิน", "en": "waiting for assessors"}, "stopped": {"th": "หยุดรอเลือก", "en": "stopped"},
+}  # fmt: skip
+KEYS: Mapping[str, Words] = {
+    "row": {"th": "ผลงาน", "en": "application"}, "project": COLUMNS["project"], "agency": COLUMNS["agency"],
+    "unit": COLUMNS["unit"], "rank": COLUMNS["rank"], "total": COLUMNS["total"],
+    "exact": COLUMNS["exact"], "band": COLUMNS["band"], "next": COLUMNS["next"], "granted": {"th": "ครบเงื่อนไข", "en": "granted"},
+}  # fmt: skip
+TERMINAL: Mapping[str, Words] = {
+    "wrote": {"th": "เขียน {path}", "en": "wrote {path}"}, "open": {"th": "ค้าง", "en": "open"},
+    "told": {"th": "{state} · {rows} ผลงาน · ค้าง {open} เรื่อง", "en": "{state} · applications: {rows} · open: {open}"},
+}  # fmt: skip
+_GRANTED = {"yes": YES, "no": NO, "open": WORDS["undecided"]}
+
+
+def state(results: Results, lang: str) -> str:
+    """Whether this is a draft, or which revision."""
+    key = ("since" if results.last else "draft") if results.draft else "first" if results.revision == 1 else "revision"
+    return WORDS[key][lang].format(n=results.last if results.draft else results.revision)
+
+
+def long_day(day: dt.date, lang: str) -> str:
+    """``18 มีนาคม 2558``; in English with both years."""
+    year = f"{day.year + 543}" if lang == "th" else f"{day.year} (B.E. {day.year + 543})"
+    return f"{day.day} {_MONTHS[lang][day.month - 1]} {year}"
+
+
+def remarks(row: Row, lang: str) -> list[str]:
+    """What stands in the remark column, the failed gate first."""
+    failed = [row.next.name[lang]] if row.next and row.next.failed else []
+    return failed + [remark.text[lang] for remark in row.remarks]
+
+
+def band(row: Row, lang: str) -> str:
+    return row.band.name[lang] if row.band else ""
+
+
+def unrounded(exact: Fraction | None) -> Decimal | None:
+    """An exact total as a decimal number with six places, whichever its sign."""
+    if exact is None:
+        return None
+    size = half_up(abs(exact), _EXACT_PLACES)
+    return -size if exact < 0 else size
+
+
+def value_text(value: Value | None, lang: str) -> str:
+    """A score or an answer as people write it."""
+    if isinstance(value, bool):
+        return (YES if value else NO)[lang]
+    if isinstance(value, Decimal):
+        return plain(value) if value else "0"
+    return value or ""
+
+
+def answer(granted: bool | None) -> Words:
+    return WORDS["undecided" if granted is None else "yes" if granted else "no"]
+
+
+def mark(met: bool | None) -> Words:
+    return WORDS["unanswered" if met is None else "met" if met else "unmet"]
+
+
+def change(change: Change, names: Mapping[str, Both], lang: str) -> tuple[str, str]:
+    """What was and what is, with the names of bands and gates (`names`)."""
+
+    def shown(value: str | None) -> str:
+        if value is None:
+            return WORDS["nothing"][lang]
+        if change.key == "exact":
+            return str(unrounded(Fraction(value)))
+        if change.key == "granted":
+            return _GRANTED[value][lang]
+        return names[value][lang] if change.key in ("band", "next") and value in names else value
+
+    return shown(change.was), shown(change.now)
+
+
+def table_of(results: Results, change: Change) -> Table | None:
+    """The table that a change is in; None for a derived award, or a table that is no more."""
+    return next((t for t in results.tables if (t.edition, t.stage) == (change.edition, change.stage)), None)
+
+
+def bands(results: Results) -> list[Both]:
+    """The bands of all awards by their names, those below the lowest threshold after the others, not considered last."""
+    found = [band for table in results.tables for band in table.bands]
+    names = [band.name for band in sorted(found, key=lambda band: band.at_least == 0)]
+    names += [count.band.name for tally in results.summary for count in tally.counts if count.band]
+    return list(dict.fromkeys(names))
+
+
+def names_in(table: Table | None) -> dict[str, Both]:
+    """Bands and gates of a table by their ids."""
+    if table is None:
+        return {}
+    gates = {row.next.id: row.next.name for row in table.rows if row.next}
+    return {band.id: band.name for band in table.bands} | gates

@@ -1,0 +1,80 @@
+"""Whether a sheet still is what an edition's template made of it: its rows, their labels, its live results."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyscoring.problems import Problem
+from workbook.files.values import Formula, Place, address
+from workbook.scoresheet import typed
+
+Cells = Mapping[Place, object]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the blank sheet of an edition has: its keys, the labels of the edition's own rows, and its live results.
+
+    `label` takes a key and a language; `labels` holds those of the rows that every edition has.
+    """
+
+    definition: str
+    keys: tuple[str, ...]
+    label: Callable[[str, str], str | None]
+    labels: Mapping[str, Mapping[str, str]]
+    results: tuple[str, ...]
+
+    def names(self, key: str) -> set[str]:
+        """The labels that may stand beside a key, in either language."""
+        labels = (self.label(key, lang) or self.labels.get(key, {}).get(lang) for lang in ("th", "en"))
+        return {label for label in labels if label}
+
+    def told(self, key: str) -> Mapping[str, str]:
+        """A key as messages name it."""
+        if key in self.labels:
+            return self.labels[key]
+        return {lang: f"{key.partition(':')[2]} {self.label(key, lang) or ''}".strip() for lang in ("th", "en")}
+
+
+def misshapen(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterator[Problem]:
+    """What is wrong with the sheet as this edition's template."""
+    seen = typed.text(cells.get((rows.get("definition", 0), columns["value"])))
+    if "definition" in rows and seen != shape.definition:
+        yield Problem("T03", {"seen": seen or "–", "wanted": shape.definition}, field="definition")
+    for key in shape.keys:
+        if key not in rows and key != "language":
+            yield Problem("T04", {"key": key, "label": shape.told(key)}, field=key)
+    families = ("indicator:", "bonus:", "dimension:", "eligibility:", "document:")
+    for key in rows:
+        if key.startswith(families) and key not in shape.keys:
+            yield Problem("T07", {"key": key}, field=key)
+    yield from _labels(shape, cells, rows, columns)
+    yield from _overwritten(shape, cells, rows, columns)
+
+
+def _overwritten(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterator[Problem]:
+    """Live results that are no formulas any more; only a file tells them apart, a range gives values."""
+    found = {key: cells.get((rows[key], columns["value"])) for key in rows if key in shape.results}
+    if any(isinstance(value, Formula) for value in cells.values()):
+        for key, value in found.items():
+            if value is not None and not isinstance(value, Formula):
+                yield Problem("T13", {"label": shape.told(key)}, field=key)
+
+
+def _labels(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterator[Problem]:
+    """A label that stands beside another row's key: rows were sorted without the hidden column."""
+    if "label" not in columns:
+        yield Problem("T06", {"key": "label"})
+        return
+    known: dict[str, set[str]] = {}
+    for key in rows:
+        for label in shape.names(key):
+            known.setdefault(label, set()).add(key)
+    for key, row in rows.items():
+        seen = typed.text(cells.get((row, columns["label"])))
+        if not shape.names(key) or key in known.get(seen or "", ()):
+            continue
+        details, cell = {"key": key, "seen": typed.shown(seen)}, address(row, columns["label"])
+        if seen in known:
+            yield Problem("T10", details, cell=cell, field=key)
+        elif key not in shape.labels:
+            yield Problem("T11", details, cell=cell, field=key)
