@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pyscoring.agenda import Item
 from pyscoring.consolidate import Result
 from pyscoring.edition import AwardEdition
-from pyscoring.panel import WAITING
+from pyscoring.panel import WAITING, Standing
 from pyscoring.problems import Problem, Severity, errors
 from pyscoring.register import Register
 from workbook.commands import listing
@@ -141,7 +141,7 @@ def print_problems(problems: Iterable[Problem], lang: str) -> None:
 
 
 def _by_assessor(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:
-    kinds = ("counted", "recused", "incomplete", "invalid", "stopped", "missing")
+    kinds: tuple[Standing, ...] = ("counted", "recused", "incomplete", "invalid", "stopped", "missing")
     yield (WORDS["assessor"][lang], WORDS["assigned"][lang], *(STANDINGS[k][lang] for k in kinds), "")
     seats: dict[str, Counter[str]] = {}
     for result in found.results:
