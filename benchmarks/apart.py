@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from workbook.scoresheet.scoring import walk
 
 Result = TypeVar("Result")
+Begun = Literal["fork", "forkserver"]
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,17 @@ class _Running:
 
 
 def apart(
-    work: Callable[[Path], Result], files: Iterable[Path], seconds: float, at_once: int = 1
+    work: Callable[[Path], Result], files: Iterable[Path], seconds: float, at_once: int = 1, begun: Begun = "fork"
 ) -> Iterator[Done[Result]]:
-    """`work` on each file, `at_once` at a time, none for longer than `seconds`, in the order they end."""
+    """`work` on each file, `at_once` at a time, none for longer than `seconds`, in the order they end.
+
+    `begun` as "forkserver" starts each process from a small one, so that its memory is its own.
+    """
     waiting = iter(files)
     running: dict[Connection, _Running] = {}
     while True:
         while len(running) < at_once and (file := next(waiting, None)) is not None:
-            receiving, process = _start(work, file)
+            receiving, process = _start(work, file, begun)
             running[receiving] = _Running(file, process, time.perf_counter())
         if not running:
             return
@@ -52,8 +56,8 @@ def apart(
                 yield _end(receiving, one, receiving in ready)
 
 
-def _start(work: Callable[[Path], Result], file: Path) -> tuple[Connection, BaseProcess]:
-    context = multiprocessing.get_context("fork")
+def _start(work: Callable[[Path], Result], file: Path, begun: Begun) -> tuple[Connection, BaseProcess]:
+    context = multiprocessing.get_context(begun)
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(work, file, sending))
     process.start()

@@ -209,7 +209,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "ตรวจด้วยวิธีนับของคณะกรรมการ", "check it by the committee's own way of counting"),
     "D27": Entry(_E, "ไม่พบหัวข้อของ {label} หรือไม่มีข้อความใต้หัวข้อ", "no heading, or no text under it: {label}",
                  "ขึ้นหัวข้อด้วย “ข้อ 1” หรือเลขข้อกับชื่อคำถาม แล้วนับใหม่ หรือนับทีละข้อด้วย --question",
-                 "begin each answer with “ข้อ 1”, or its number and the question, and count again; or count one answer with --question"),
+                 "begin each answer with its number and the question, and count again; or count one answer with --question"),
     "D28": Entry(_W, "{label} มีหัวข้อ {n} แห่ง นับรวมกัน", "{label} has {n} headings; what follows them was counted together",
                  "ตรวจว่าหัวข้อเหล่านั้นเป็นของข้อนี้จริง", "check that all of them belong to this question"),
     "D29": Entry(_E, "แบบนี้ไม่ใช่แบบของขั้นตอน{stage}", "this is not the form of the stage “{stage}”",

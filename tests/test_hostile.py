@@ -1,5 +1,6 @@
 """Whatever a file is made of, it is refused with its code, soon and without much memory."""
 
+import multiprocessing
 import os
 import resource
 import shutil
@@ -40,7 +41,7 @@ def measure(name: str, folder: Path) -> Ended:
     (made,) = apart(lambda path: HOSTILE[name].put(path) is not None, [path], 60)
     assert os.path.lexists(path), made.failed
     for _ in range(3):  # again where another process may have been in the way
-        (ended,) = apart(_score, [path], 10 * SECONDS)
+        (ended,) = apart(_score, [path], 10 * SECONDS, begun="forkserver")
         assert ended.result, ended.failed
         if ended.result.seconds < SECONDS:
             break
@@ -51,6 +52,7 @@ def measure(name: str, folder: Path) -> Ended:
 @pytest.fixture(scope="module")
 def measured() -> dict[str, Ended]:
     """What each test found, for the figure at the end."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload([__name__])
     return {}
 
 
