@@ -25,10 +25,10 @@ STANDINGS: dict[Standing, dict[str, str]] = {
     "stopped": {"th": "รอเลือกแผ่น", "en": "to be chosen"},
 }
 STATUSES = {
-    "final": {"th": "✓ ครบถ้วน", "en": "✓ final"},
-    "open": {"th": "! ต้องหารือ {n} เรื่อง", "en": "! {n} to discuss"},
+    "final": {"th": "✓ ได้ข้อยุติ", "en": "✓ final"},
+    "open": {"th": "! รอที่ประชุม {n} เรื่อง", "en": "! {n} to discuss"},
     "waiting": {"th": "… รอผู้ประเมิน {n} คน", "en": "… waiting for {n}"},
-    "stopped": {"th": "✗ หยุด: รอเลือกแผ่นที่ใช้", "en": "✗ stopped: choose a sheet"},
+    "stopped": {"th": "✗ หยุดรอเลือก", "en": "✗ stopped: choose a sheet"},
 }
 FLAGS = {
     "stopped": {"th": "มีแผ่นซ้ำ", "en": "a sheet to choose"},
@@ -195,14 +195,14 @@ AGREEMENT = {
 }  # fmt: skip
 CHARTS = {
     "bands": {
-        "th": "จำนวนผลงานในแต่ละระดับ รายรางวัล (เฉพาะผลที่ครบถ้วน)",
+        "th": "จำนวนผลงานในแต่ละระดับ รายรางวัล (เฉพาะผลที่ได้ข้อยุติ)",
         "en": "Applications in each band, by award (final results only)",
     },
     "totals": {
         "th": "คะแนนรวมเรียงจากมากไปน้อย เทียบกับเกณฑ์ของระดับ: {award}",
         "en": "Totals from the highest down, against the thresholds: {award}",
     },
-    "waiting": {"th": "ยังไม่ครบถ้วน", "en": "not final yet"},
+    "waiting": {"th": "ยังไม่ได้ข้อยุติ", "en": "not final yet"},
     "first": {"th": "แสดง {n} ผลงานแรก", "en": "the first {n}"},
     "more": {"th": "คะแนนรวม", "en": "Total"},
 }
@@ -242,7 +242,7 @@ ABOUT_LINES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "marks": {
         "th": (
-            "✓ ครบถ้วนหรือมีมติแล้ว  ! ต้องหารือหรือควรตรวจ  … ยังรอ  ✗ หยุดหรือต้องแก้ไข",
+            "✓ ได้ข้อยุติหรือมีมติแล้ว  ! รอที่ประชุมหรือควรตรวจ  … ยังรอ  ✗ หยุดหรือต้องแก้ไข",
             "★ พื้นอ่อน: ระดับสูงสุดของรางวัล · ชั่วคราว: ระดับที่ยังเปลี่ยนได้ ไม่ใช่ผลสุดท้าย",
             "▲ ตัวหนาขีดเส้นใต้: คะแนนต่ำสุดและสูงสุดของข้อที่ต่างกันเกินเกณฑ์",
             "แถบในช่องร้อยละ: ยาวตามส่วนของคะแนนเต็ม · ตัวเอียงสีเทา: ไม่นับ หรือเรื่องที่จบแล้ว",

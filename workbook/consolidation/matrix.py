@@ -52,7 +52,7 @@ def _columns(widest: int) -> tuple[Column, ...]:
 
     return (
         Column("key", COLUMNS["key"], 16, hidden=True), Column("application", COLUMNS["application"], 11),
-        Column("stage", COLUMNS["stage"], 17, strong=False), Column("award", COLUMNS["award"], 17, strong=False),
+        Column("stage", COLUMNS["stage"], 17, strong=False), Column("award", COLUMNS["award"], 31, strong=False),
         Column("kind", COLUMNS["kind"], 13, strong=False), Column("id", COLUMNS["id"], 7, "center"),
         Column("label", COLUMNS["label"], 46), Column("max", COLUMNS["max"], 8, "center"),
         Column("limit", COLUMNS["limit"], 10, "center", strong=False),
