@@ -110,6 +110,17 @@ def _doubled(folder: Path) -> Path:
     return folder
 
 
+def _kept(folder: Path) -> Told:
+    """The accepted sheet is chosen, though its file was taken away."""
+    path = send(begin(folder))
+    consolidate(folder)
+    path.unlink()
+    consolidate(folder)
+    book = Book(folder / "consolidated.xlsx")
+    book.type((CHOICES, book.candidate("ก-1|desk|a1|"), {"use": "ใช่", **SIGNED}))
+    return consolidate(folder)
+
+
 def _unreadable(folder: Path) -> Told:
     send(begin(folder))
     consolidate(folder)
@@ -135,6 +146,7 @@ INBOX: dict[str, Maker] = {
     "A17": _chosen,
     "A18": _unreadable,
     "A19": consolidate,
+    "A59": _kept,
 }
 
 
@@ -272,13 +284,15 @@ OF_THE_LEDGER: dict[str, Maker] = {
 # The results.
 
 
-def _exported(*options: str, both: bool = True, without: tuple[str, ...] = ()) -> Maker:
+def _exported(*options: str, both: bool = True, consolidated: bool = False, without: tuple[str, ...] = ()) -> Maker:
     """The results of a round of two agreeing assessors, of whom perhaps one is missing; some formats lack a library."""
 
     def make(folder: Path) -> Told:
         send(begin(folder))
         if both:
             send(folder, TWO)
+        if consolidated:
+            consolidate(folder)
         with mock.patch.dict(export.NEEDS, dict.fromkeys(without, ("no_such_library",))):
             return told("export", "--json", folder, *options)
 
@@ -289,7 +303,7 @@ def _published(change: Callable[[Path], object], command: str = "verify") -> Mak
     """A published revision, and then something is changed."""
 
     def make(folder: Path) -> Told:
-        _exported("--final", "--format=csv")(folder)
+        _exported("--final", "--format=csv", consolidated=True)(folder)
         change(folder)
         return told(command, "--json", folder)
 
@@ -311,8 +325,8 @@ def _like_a_formula(folder: Path) -> Told:
 _CHANGE = {"edition": TEPGA.id, "stage": "desk", "subject": "ก-1", "key": "total", "was": "1.00", "now": "2.00"}
 
 OF_THE_RESULTS: dict[str, Maker] = {
-    "A60": _exported("--final", both=False),
-    "A61": _exported("--final", both=False),
+    "A60": _exported("--final", both=False, consolidated=True),
+    "A61": _exported("--final", both=False, consolidated=True),
     "A62": _exported("--format=csv"),
     "A63": _exported("--format=csv,pdf", without=("pdf",)),
     "A64": _published(_decided_afterwards, "export"),
@@ -321,6 +335,7 @@ OF_THE_RESULTS: dict[str, Maker] = {
     "A67": _published(_forged("published", revision=2)),
     "A68": _published(_forged("published", changes=[_CHANGE])),
     "A69": _like_a_formula,
+    "A70": _exported("--final", "--format=csv"),
 }
 
 

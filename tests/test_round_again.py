@@ -161,6 +161,32 @@ def test_a_changed_file_is_not_taken_silently(consolidated: Scripted, tmp_path: 
     assert run("verify", made.folder)[0] == 0
 
 
+def test_the_accepted_sheet_is_chosen(consolidated: Scripted, tmp_path: Path) -> None:
+    """Though its file was changed, the run is content and says what is left to do; only the file makes `verify` agree."""
+    made = consolidated.copy(tmp_path / "round")
+    file = made.files["I-01", "A1"]
+    data = made.at("I-01", "A1").read_bytes()
+    type_into(made.inbox / file, "I-01", {"indicator:2.4": 27})
+    run("consolidate", made.folder)
+    book = Book(made.consolidated)
+    rows = {n: c for n, c in book.rows(CHOICES).items() if str(c.get("key")).startswith("candidate:I-01|desk|A1|")}
+    row = min((n for n in rows if "total" in rows[n]), key=lambda n: float(rows[n]["total"]))
+    book.type((CHOICES, row, {"use": "ใช่", **SIGNED}))
+    for _ in range(2):
+        code, document = run("consolidate", made.folder)
+        assert (code, codes(document)) == (0, [])
+        assert {("A17", file), ("A59", file)} <= set(codes(document, "note"))
+        assert (by_id(document)["I-01"]["status"], by_id(document)["I-01"]["total"]) == ("final", "740.00")
+    (said,) = (p for p in document["problems"] if p["code"] == "A59")
+    assert "Choices" not in said["remedy"] and SIGNED["decided-by"] in said["message"]
+    assert "A59" in shown("consolidate", made.folder)
+    assert [p["code"] for p in run("verify", made.folder)[1]["problems"]] == ["A53"]
+    made.at("I-01", "A1").write_bytes(data)
+    code, document = run("consolidate", made.folder)
+    assert (code, "A59" in {c for c, _ in codes(document, "note")}) == (0, False)
+    assert run("verify", made.folder)[0] == 0
+
+
 def test_a_file_that_was_taken_away(consolidated: Scripted, tmp_path: Path) -> None:
     """It stops its application and is named; put back, all is as it was."""
     made = consolidated.copy(tmp_path / "round")

@@ -11,7 +11,7 @@ from workbook.scoresheet.texts import TERMINAL
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 _FEW = 10  # sheets; of more, notes are counted instead of listed
-ALWAYS = {"W06"}  # but not what was done to the folder
+ALWAYS = {"A59", "W06"}  # but not what was done to the folder, or is still to be done
 
 
 def print_plain(found: Sequence[Scored], lang: str, wrote: bool = False) -> None:

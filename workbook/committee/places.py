@@ -46,7 +46,7 @@ def assemble(
     """Put everything in its place.
 
     `accepted` holds the ledger's last entry of kind ``sheet`` for each place, `chosen` the last
-    decision on it. Problems: those of reading and scoring, A02 to A12, A16 and A17.
+    decision on it. Problems: those of reading and scoring, A02 to A12, A16, A17 and A59.
     """
     assembler = _Assembler(register, accepted, chosen, extra)
     for file in received:
@@ -187,8 +187,9 @@ class _Assembler:
             if other is not holder and not other.gone:
                 self._tell(other, "A17", who=decision.decided_by, date=decision.date.isoformat())
         if holder is not None and holder.gone:
-            details = {"seen": holder.file, "place": self._shown(place)}
-            self.found.problems.append(Problem("A11", details, file=holder.file, sheet=holder.sheet))
+            details = {"seen": holder.file, "place": self._shown(place), "who": decision.decided_by}
+            details["date"] = decision.date.isoformat()
+            self.found.problems.append(Problem("A59", details, file=holder.file, sheet=holder.sheet))
         return holder
 
     def _shown(self, place: Place) -> dict[str, str]:
