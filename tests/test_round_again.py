@@ -12,7 +12,7 @@ import pytest
 
 from pyscoring.edition import scored
 from pyscoring.register import Assessor, Assignment, Register
-from tests.committee_book import CHOICES, RESULTS, SIGNED, Book
+from tests.committee_book import CHOICES, MODERATION, RESULTS, SIGNED, Book
 from tests.scripted_round import AWARDS, STAGE, Scripted, fingerprints, register, run, shown, type_into
 from workbook.commands import round_show
 from workbook.committee import committee
@@ -132,6 +132,17 @@ class Screen(io.StringIO):
         return True
 
 
+def test_refused_decisions_are_counted(consolidated: Scripted, tmp_path: Path) -> None:
+    """The last line but one counts the rows that could not be taken, and says nothing where there are none."""
+    made = consolidated.copy(tmp_path / "round")
+    assert not any("refused" in line for line in shown("consolidate", made.folder, "--lang=en").splitlines())
+    for number, ending in ((1, "· 1 decision refused"), (2, "· 2 decisions refused")):
+        book = Book(made.consolidated)
+        book.type((MODERATION, book.free(), {"application": "D-01", "subject": "total", "value": 50 + number}))
+        assert shown("consolidate", made.folder, "--lang=en").splitlines()[-2].endswith(ending)
+    assert shown("consolidate", made.folder).splitlines()[-2].endswith("· มติที่รับไม่ได้ 2")
+
+
 # Files that change.
 
 
@@ -178,7 +189,8 @@ def test_the_accepted_sheet_is_chosen(consolidated: Scripted, tmp_path: Path) ->
         assert {("A17", file), ("A59", file)} <= set(codes(document, "note"))
         assert (by_id(document)["I-01"]["status"], by_id(document)["I-01"]["total"]) == ("final", "740.00")
     (said,) = (p for p in document["problems"] if p["code"] == "A59")
-    assert "Choices" not in said["remedy"] and SIGNED["decided-by"] in said["message"]
+    assert "Choices" not in said["remedy"]
+    assert SIGNED["decided-by"] in said["message"]
     assert "A59" in shown("consolidate", made.folder)
     assert [p["code"] for p in run("verify", made.folder)[1]["problems"]] == ["A53"]
     made.at("I-01", "A1").write_bytes(data)

@@ -170,7 +170,7 @@ def test_the_first_difference_is_told(decided: Scripted, tmp_path: Path) -> None
     made = decided.copy(tmp_path / "round")
     change_score(made)
     said = shown("verify", made.folder, "--lang=en")
-    assert said.splitlines()[0] == "1 differences; the first is:"
+    assert said.splitlines()[0] == "1 difference:"
     assert made.files["I-01", "A3"] in said
     assert "A53" in said
 

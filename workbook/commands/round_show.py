@@ -59,12 +59,11 @@ def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     print_problems([p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS], lang)
     print(_returned(found, lang))
     statuses = Counter(r.status for r in found.results)
-    print(
-        WORDS["consolidated"][lang].format(
-            **{key: statuses[key] for key in ("final", "open", "waiting", "stopped")}, items=len(_open(found.results)),
-            bad=sum(bool(errors(f.problems)) for f in found.files), files=len(found.files),
-        )
+    said = WORDS["consolidated"][lang].format(
+        **{key: statuses[key] for key in ("final", "open", "waiting", "stopped")}, items=len(_open(found.results)),
+        bad=sum(bool(errors(f.problems)) for f in found.files), files=len(found.files),
     )  # fmt: skip
+    print(said + (_counted("refused", len(found.refusals), lang) if found.refusals else ""))
     print(WORDS["written"][lang].format(path=Round(folder).consolidated))
 
 
@@ -99,7 +98,7 @@ def print_rehearsal(
 def print_verification(checked: Checked, lang: str) -> None:
     if checked.problems:
         if found := errors(checked.problems):
-            print(WORDS["differs"][lang].format(n=len(found)))
+            print(_counted("differs", len(found), lang))
         print_problems(checked.problems, lang)
     if not errors(checked.problems):
         print(
@@ -206,6 +205,10 @@ def _returned(found: Consolidation, lang: str) -> str:
         + " "
         + WORDS["returned"][lang].format(done=done, all=all_, share=100 * done // all_ if all_ else 0, **waiting)
     )
+
+
+def _counted(key: str, n: int, lang: str) -> str:
+    return WORDS[f"{key}-one" if n == 1 else key][lang].format(n=n)
 
 
 def _bar(done: int, all_: int) -> str:

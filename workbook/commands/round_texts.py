@@ -33,6 +33,8 @@ WORDS: dict[str, dict[str, str]] = {
         "th": "ได้ข้อยุติ {final} · รอที่ประชุม {open} · รอผู้ประเมิน {waiting} · หยุดรอเลือก {stopped} · วาระค้าง {items} เรื่อง · ไฟล์ที่ต้องแก้ {bad} จาก {files}",
         "en": "{final} final · {open} to discuss · {waiting} waiting · {stopped} stopped · {items} open on the agenda · {bad} of {files} files to correct",
     },
+    "refused": {"th": " · มติที่รับไม่ได้ {n}", "en": " · {n} decisions refused"},
+    "refused-one": {"th": " · มติที่รับไม่ได้ {n}", "en": " · {n} decision refused"},
     "written": {"th": "เปิด {path} เพื่อทำงานต่อ", "en": "Open {path} to go on"},
     "rehearsed": {
         "th": "ทดลองเกณฑ์ {edition}: ระดับเปลี่ยน {moved} จาก {all} ผลงาน ไม่ได้เขียนอะไร",
@@ -46,5 +48,6 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "all agree: {entries} ledger entries, {sheets} score sheets, {results} results · ledger head {head}",
     },
     "differs": {"th": "ไม่ตรงกัน {n} แห่ง แห่งแรกคือ:", "en": "{n} differences; the first is:"},
+    "differs-one": {"th": "ไม่ตรงกัน {n} แห่ง คือ:", "en": "1 difference:"},
     "round": {"th": "ทั้งรอบ", "en": "the whole round"},
 }  # fmt: skip
