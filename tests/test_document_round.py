@@ -269,6 +269,7 @@ def test_the_export_says_why(first: tuple[Path, Packs, dict[str, Any]], copy: Pa
     decide(copy, "D-3", "document", "ผลตรวจเอกสาร", "ไม่ใช่")
     check(copy, packs["D-4", "document", "A2"], {})
     (copy / "inbox" / "อีกแผ่น.xlsx").unlink()
+    assert run("consolidate", copy)[0] == 0
     code, done = run("export", copy, "--format", "json,csv,xlsx,html", "--final", "--date", "2015-07-31")
     assert (code, done["draft"]) == (0, False)
     found = json.loads((copy / "results" / "results.json").read_text(encoding="utf-8"))

@@ -66,6 +66,7 @@ def settled(begun: Path, tmp_path: Path) -> Path:
     folder = shutil.copytree(begun, tmp_path / "รอบ 2558")
     award_round.decide(folder, "E-2", "site", "1", "3")
     decide_in_openpyxl(folder, "N-4", KEEP)
+    assert run("consolidate", folder)[0] == 0
     return folder
 
 
@@ -314,6 +315,7 @@ def test_published_corrected_and_verified(settled: Path) -> None:
     assert (draft["draft"], draft["revision"]) == (True, 0)
     assert {"A62", "A64"} <= {p["code"] for p in draft["problems"]}
     assert state(settled) == "ร่าง หลังประกาศฉบับที่ 1 ยังไม่ใช่ผลทางการ"
+    assert run("consolidate", settled)[0] == 0
     code, second = out(settled, "--final", "--reason", "แก้คะแนนตามมติ")
     assert (code, second["revision"], second["published"]) == (0, 2, True)
     changed = [(c["subject"], c["key"], c["was"], c["now"]) for c in second["changes"]]
@@ -338,8 +340,20 @@ def state(folder: Path) -> str:
     return str(openpyxl.load_workbook(folder / "results" / "results.xlsx")["Cover"]["B2"].value)
 
 
+def test_what_is_not_consolidated_is_not_published(begun: Path, tmp_path: Path) -> None:
+    """Decisions and sheets that no consolidation has entered stop a final export: nothing is written."""
+    folder = shutil.copytree(begun, tmp_path / "รอบ 2558")
+    award_round.decide(folder, "E-2", "site", "1", "3")
+    decide_in_openpyxl(folder, "N-4", KEEP)
+    ledger = (folder / "ledger.jsonl").read_bytes()
+    code, document = out(folder, "--final")
+    assert (code, [p["code"] for p in document["problems"]]) == (1, ["A70"])
+    assert "pyscoring consolidate" in document["problems"][0]["remedy"]
+    assert ((folder / "ledger.jsonl").read_bytes(), files(folder)) == (ledger, {})
+
+
 def test_decisions_go_into_the_ledger_once(settled: Path) -> None:
-    """Published before they were consolidated, decisions are entered; the consolidation that follows adds none again."""
+    """Publishing enters the revision alone; the consolidation that follows adds no decision again."""
     out(settled, "--final")
     code, document = run("consolidate", settled)
     kinds = [json.loads(line)["kind"] for line in (settled / "ledger.jsonl").read_bytes().splitlines()]

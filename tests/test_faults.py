@@ -76,6 +76,8 @@ def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         some_workbooks(folder)
     else:
         some_round(folder, {SOUND if "final" in request.param else DISPUTED})
+        if "final" in request.param:
+            consolidate(folder)
     return request.param, folder
 
 

@@ -55,7 +55,7 @@ def run(
 ) -> Exported:  # fmt: skip
     """Write a round's results into ``results/``.
 
-    Refused: as `committee.gather`; A60 and A61 for a final export while anything is open; A63 for a
+    Refused: as `committee.gather`; A60, A61 and A70 for a final export while anything is open or not consolidated; A63 for a
     format whose extra is not installed; A90; W01, W02, W04.
     """
     options = options or Options()
@@ -86,12 +86,11 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
     """The results, the ledger with everything that it gains, and what is to be told."""
     stamp = now.isoformat(timespec="seconds")
     ledger, consolidated = committee.entered(found, stamp)
-    stands = ledger if options.final else found.ledger
-    basis = _basis(found, consolidated, stands, options.date or now.date(), options.margin)
+    basis = _basis(found, consolidated, found.ledger, options.date or now.date(), options.margin)
     results = published.compared(tabulate(basis), found.ledger)
     last = published.last_of(found.ledger)
-    if options.final and results.open:
-        raise Refused(*_still_open(results.open, found))
+    if options.final and (refusals := [*_not_consolidated(found, ledger), *_still_open(results.open, found)]):
+        raise Refused(*refusals)
     if last is not None and published.unchanged(results) and not results.open:
         return published.as_published(results, last), ledger, []
     if options.final:
@@ -124,8 +123,16 @@ def _unread(found: Gathered) -> Iterator[Open]:
             yield Open(kind=kinds[problem.file], application=None, stage=None, what=what, remedy=remedy)
 
 
+def _not_consolidated(found: Gathered, ledger: Ledger) -> Iterator[Problem]:
+    """Nobody has seen the results yet that what is new would make official."""
+    if ledger != found.ledger:
+        yield Problem("A70", file=str(found.round.ledger))
+
+
 def _still_open(left: Sequence[Open], found: Gathered) -> Iterator[Problem]:
-    """The refusal of a final export, with everything that is open."""
+    """What keeps a final export from being made, if anything is open."""
+    if not left:
+        return
     yield Problem("A60", {"n": len(left)}, file=str(found.round.folder))
     for one in left:
         field = " · ".join(filter(None, (one.application, one.stage))) or None
