@@ -299,13 +299,13 @@ def _exported(*options: str, both: bool = True, consolidated: bool = False, with
     return make
 
 
-def _published(change: Callable[[Path], object], command: str = "verify") -> Maker:
+def _published(change: Callable[[Path], object], command: str = "verify", *options: str) -> Maker:
     """A published revision, and then something is changed."""
 
     def make(folder: Path) -> Told:
         _exported("--final", "--format=csv", consolidated=True)(folder)
         change(folder)
-        return told(command, "--json", folder)
+        return told(command, "--json", folder, *options)
 
     return make
 
@@ -336,6 +336,8 @@ OF_THE_RESULTS: dict[str, Maker] = {
     "A68": _published(_forged("published", changes=[_CHANGE])),
     "A69": _like_a_formula,
     "A70": _exported("--final", "--format=csv"),
+    "A71": _published(_decided_afterwards, "export", "--final"),
+    "A72": _published(lambda folder: None, "export", "--final", "--by=ก"),
 }
 
 

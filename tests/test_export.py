@@ -306,6 +306,8 @@ def test_published_corrected_and_verified(settled: Path) -> None:
     before, ledger = files(settled), (settled / "ledger.jsonl").read_bytes()
     code, again = run("export", settled, "--final", "--date", "2015-12-31")
     assert (code, again["revision"], again["published"], again["date"]) == (0, 1, False, DAY)
+    told = [p["message"] for p in again["problems"] if p["code"] == "A72"]
+    assert [("--date" in text, "--by" in text) for text in told] == [(True, False)]
     assert (files(settled), (settled / "ledger.jsonl").read_bytes()) == (before, ledger)
     assert run("verify", settled)[0] == 0
     assert export.gathered(committee.gather(settled), dt.date(2016, 1, 1)).revision == 1
@@ -316,6 +318,11 @@ def test_published_corrected_and_verified(settled: Path) -> None:
     assert {"A62", "A64"} <= {p["code"] for p in draft["problems"]}
     assert state(settled) == "ร่าง หลังประกาศฉบับที่ 1 ยังไม่ใช่ผลทางการ"
     assert run("consolidate", settled)[0] == 0
+    ledger, before = (settled / "ledger.jsonl").read_bytes(), files(settled)
+    for reason in ((), ("--reason", " ")):
+        code, refused = out(settled, "--final", *reason)
+        assert (code, [p["code"] for p in refused["problems"]]) == (1, ["A71"])
+    assert ((settled / "ledger.jsonl").read_bytes(), files(settled)) == (ledger, before)
     code, second = out(settled, "--final", "--reason", "แก้คะแนนตามมติ")
     assert (code, second["revision"], second["published"]) == (0, 2, True)
     changed = [(c["subject"], c["key"], c["was"], c["now"]) for c in second["changes"]]
@@ -380,7 +387,7 @@ def test_an_interrupted_publication_is_completed(settled: Path, monkeypatch: pyt
     ledger = (settled / "ledger.jsonl").read_bytes()
     code, document = out(settled, "--final", "--format", "csv,json")
     assert (code, document["revision"], document["published"]) == (0, 1, False)
-    assert [p["code"] for p in document["problems"]] == ["W06", "A69"]
+    assert [p["code"] for p in document["problems"]] == ["W06", "A72", "A69"]
     assert (settled / "ledger.jsonl").read_bytes() == ledger
     assert sorted(files(settled)) == ["results.csv", "results.json", "scores.csv"]
     assert export_json.read((settled / "results" / "results.json").read_bytes()).revision == 1

@@ -40,7 +40,10 @@ def _margin(_ctx: click.Context, _option: click.Parameter, told: str) -> Decimal
 @click.option("--final", is_flag=True, help="Publish: refused while anything is open; the ledger keeps the revision.")
 @click.option("--by", callback=as_text, metavar="NAME", help="Who publishes, for the ledger and the cover.")
 @click.option(
-    "--reason", callback=as_text, metavar="TEXT", help="Why a revision was needed, for the ledger and the cover."
+    "--reason",
+    callback=as_text,
+    metavar="TEXT",
+    help="Why a revision was needed, for the ledger and the cover; required from revision 2 on.",
 )
 @day_option("The day that the files state [today].")
 @click.option(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pyscoring import published
 from pyscoring.consolidate import Result
-from pyscoring.ledger import Ledger
+from pyscoring.ledger import Entry, Ledger
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.results import Both, Open, OpenKind, Results
 from pyscoring.tabulate import MARGIN, Basis, tabulate
@@ -55,7 +55,7 @@ def run(
 ) -> Exported:  # fmt: skip
     """Write a round's results into ``results/``.
 
-    Refused: as `committee.gather`; A60, A61 and A70 for a final export while anything is open or not consolidated; A63 for a
+    Refused: as `committee.gather`; A60, A61 and A70 for a final export while anything is open or not consolidated; A71; A63 for a
     format whose extra is not installed; A90; W01, W02, W04.
     """
     options = options or Options()
@@ -92,8 +92,10 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
     if options.final and (refusals := [*_not_consolidated(found, ledger), *_still_open(results.open, found)]):
         raise Refused(*refusals)
     if last is not None and published.unchanged(results) and not results.open:
-        return published.as_published(results, last), ledger, []
+        return published.as_published(results, last), found.ledger, [*_not_used(options, last, found)]
     if options.final:
+        if results.last and not options.reason:
+            raise Refused(Problem("A71", {"revision": results.last + 1}, file=str(found.round.ledger)))
         body = published.body(results, results.last + 1, options.by, options.reason)
         ledger = ledger.extended([(published.KIND, body)], stamp)
         return published.as_published(results, ledger.entries[-1]), ledger, []
@@ -127,6 +129,14 @@ def _not_consolidated(found: Gathered, ledger: Ledger) -> Iterator[Problem]:
     """Nobody has seen the results yet that what is new would make official."""
     if ledger != found.ledger:
         yield Problem("A70", file=str(found.round.ledger))
+
+
+def _not_used(options: Options, last: Entry, found: Gathered) -> Iterator[Problem]:
+    """What was asked for, and is otherwise in the revision that stands."""
+    asked = {"date": options.date and options.date.isoformat(), "by": options.by, "reason": options.reason}
+    if other := [f"--{key}" for key, value in asked.items() if value and value != last.body[key]]:
+        details = {"revision": last.body["revision"], "options": ", ".join(other)}
+        yield Problem("A72", details, file=str(found.round.ledger))
 
 
 def _still_open(left: Sequence[Open], found: Gathered) -> Iterator[Problem]:
