@@ -1,6 +1,7 @@
 """`verify` after a round was tampered with: what differs is named by code, file, line or cell, and put back it passes."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -173,6 +174,22 @@ def test_the_first_difference_is_told(decided: Scripted, tmp_path: Path) -> None
     assert said.splitlines()[0] == "1 difference:"
     assert made.files["I-01", "A3"] in said
     assert "A53" in said
+
+
+def test_places_are_told_in_words(decided: Scripted, tmp_path: Path) -> None:
+    """Stages, assessors and results are told in the reader's language, without ids of the program and raw fields."""
+    made = decided.copy(tmp_path / "round")
+    change_score(made)
+    assert "I-01 · ประเมินจากเอกสาร · ผู้ประเมิน 3" in shown("verify", made.folder)
+    assert "I-01 · desk · ผู้ประเมิน 3" in shown("verify", made.folder, "--lang=en")
+    forge_result(made)
+    thai, english = shown("verify", made.folder), shown("verify", made.folder, "--lang=en")
+    assert re.search(r"A56 +ผลของ \S+ \(ประเมินจากเอกสาร\) .* คือ คะแนนรวม ", thai)
+    assert re.search(r"A56 +the result of \S+ \(desk\) .* is total ", english)
+    ((_, _, field),) = delete_line(made)
+    broken = shown("verify", made.folder)
+    assert str(field) not in broken
+    assert f"A51 บรรทัดที่ {str(field).removeprefix('line ')} ของ" in broken
 
 
 def test_a_sound_round_is_told(decided: Scripted) -> None:

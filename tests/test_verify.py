@@ -50,7 +50,7 @@ def test_shares_nothing_with_the_first_path(source: Path) -> None:
     modules = {tuple(name.split(".")) for name in imported(source) if name.startswith(("pyscoring.", "workbook."))}
     assert {name[1] for name in modules if name[0] == "pyscoring"} <= {"ledger", "names", "problems"}
     own = {name[2] for name in modules if name[0] == "workbook"}
-    assert own <= {"layout", "reader", "typed", "verify_documents"}
+    assert own <= {"layout", "reader", "typed", "texts", "verify_documents", "verify_words"}
     assert len(source.read_text(encoding="utf-8").splitlines()) <= 150
 
 
@@ -186,7 +186,7 @@ def test_changed_score_in_a_file_is_named(fresh: Written) -> None:
     assert (problem.code, problem.file, problem.sheet) == ("A53", "ส่งแล้ว/A2/ก-1.xlsx", "Score")
     assert problem.details == {
         "line": fresh.number("sheet", application="ก-1", assessor="A2"),
-        "place": "ก-1 · desk · A2",
+        "place": {"th": "ก-1 · ประเมินจากเอกสาร · ผู้ประเมิน 2", "en": "ก-1 · desk · ผู้ประเมิน 2"},
     }
 
 
@@ -198,7 +198,7 @@ def test_damaged_and_missing_files_are_named(fresh: Written) -> None:
     first, damage, gone = fresh.verified()
     assert (first.code, first.file) == ("A53", "ส่งแล้ว/A2/ก-1.xlsx")
     assert damage.code.startswith(("F", "S"))
-    assert (gone.code, gone.file, gone.details["place"]) == ("A54", "ส่งแล้ว/A1/ก-2.xlsx", "ก-2 · desk · A1")
+    assert (gone.code, gone.file, gone.details["place"]["en"]) == ("A54", "ส่งแล้ว/A1/ก-2.xlsx", "ก-2 · desk · ผู้ประเมิน 1")
 
 
 def test_missing_inbox_is_named(written: Written, tmp_path: Path) -> None:
@@ -247,26 +247,26 @@ def test_altered_decision_is_named(written: Written) -> None:
     number = written.number("decision", subject="indicator:7")
     (problem,) = written.verified(with_entry(written.ledger, number, value="39"))
     assert (problem.code, problem.severity) == ("A56", Severity.ERROR)
-    assert (problem.details["seen"], problem.details["wanted"]) == ("total 83.00", "total 84.00")
-    assert problem.details["decisions"] == str(number)
+    assert (problem.details["seen"]["en"], problem.details["wanted"]["en"]) == ("total 83.00", "total 84.00")
+    assert problem.details["decisions"]["th"] == str(number)
     assert (problem.details["application"], problem.details["stage"]["en"]) == ("ก-1", "desk")
     assert "ก-1" in problem.message()
-    assert f"the decisions of entries {number}" in problem.message("en")
+    assert f"decisions (entries: {number})" in problem.message("en")
 
 
 def test_altered_bonus_decision_is_named(written: Written) -> None:
     """A bonus decided the other way takes its 50 points."""
     number = written.number("decision", subject="bonus:3")
     (problem,) = written.verified(with_entry(written.ledger, number, value=False))
-    assert (problem.details["seen"], problem.details["wanted"]) == ("total 1022.25", "total 972.25")
+    assert (problem.details["seen"]["en"], problem.details["wanted"]["en"]) == ("total 1022.25", "total 972.25")
 
 
 def test_withdrawn_decision_brought_back_is_named(written: Written) -> None:
     """A decision that counts again is named as one that the result should rest on."""
     number = written.number("decision", value="withdraw")
     (problem,) = written.verified(with_entry(written.ledger, number, value="0"))
-    assert problem.details["wanted"].startswith(
-        f"decisions {written.number('decision', subject='indicator:7')}, {number}"
+    assert problem.details["wanted"]["en"].startswith(
+        f"decisions used (entries) {written.number('decision', subject='indicator:7')}, {number}"
     )
 
 
@@ -275,18 +275,18 @@ def test_withdrawn_decision_brought_back_is_named(written: Written) -> None:
     [
         ({"total": "90.00"}, "total 90.00"),
         ({"total": "83.01"}, "total 83.01"),
-        ({"band": "excellent"}, "band excellent"),
-        ({"next": None}, "next –"),
+        ({"band": "excellent"}, "band Excellent"),
+        ({"next": None}, "what comes next none"),
         ({"method": "median"}, "method median"),
-        ({"sheets": []}, "sheets –"),
-        ({"decisions": []}, "decisions –"),
+        ({"sheets": []}, "score sheets used (entries) none"),
+        ({"decisions": []}, "decisions used (entries) none"),
     ],
 )
 def test_altered_result_is_named(written: Written, changes: dict[str, object], seen: str) -> None:
     """Whatever is altered in a result is named with what comes out, and nothing else is."""
     number = written.number("result", application="ก-1")
     (problem,) = written.verified(with_entry(written.ledger, number, **changes))
-    assert (problem.code, problem.details["line"], problem.details["seen"]) == ("A56", number, seen)
+    assert (problem.code, problem.details["line"], problem.details["seen"]["en"]) == ("A56", number, seen)
 
 
 def test_total_without_any_sheet_is_named(written: Written) -> None:
@@ -323,7 +323,7 @@ def test_altered_sheet_is_named(written: Written, changes: dict[str, Any], key: 
     body = written.ledger.entries[number - 1].body
     merged = {k: {**body[k], **v} if isinstance(v, dict) else v for k, v in changes.items()}
     problem = written.verified(with_entry(written.ledger, number, **merged))[0]
-    assert (problem.code, problem.details["line"], problem.details["key"]) == ("A55", number, key)
+    assert (problem.code, problem.details["line"], problem.field) == ("A55", number, key)
     assert (problem.file, problem.sheet, problem.cell is not None) == (body["file"], "Score", cell)
 
 
@@ -331,7 +331,7 @@ def test_sheet_of_another_name_is_named(written: Written) -> None:
     """An entry that names a sheet which its file does not hold differs in everything."""
     number = written.number("sheet", application="ก-1", assessor="A1")
     found = written.verified(with_entry(written.ledger, number, sheet="Score (2)"))
-    assert {(p.code, p.sheet, p.cell, p.details["wanted"]) for p in found} == {("A55", "Score (2)", None, "–")}
+    assert {(p.code, p.sheet, p.cell, p.details["wanted"]["en"]) for p in found} == {("A55", "Score (2)", None, "–")}
 
 
 def test_sheet_left_out_is_named(written: Written) -> None:
@@ -339,7 +339,10 @@ def test_sheet_left_out_is_named(written: Written) -> None:
     number, other = (written.number("sheet", application="ก-1", assessor=who) for who in ("A1", "A2"))
     result = written.number("result", application="ก-1")
     (problem,) = written.verified(with_entry(written.ledger, result, sheets=[number]))
-    assert (problem.details["seen"], problem.details["wanted"]) == (f"sheets {number}", f"sheets {number}, {other}")
+    assert (problem.details["seen"]["en"], problem.details["wanted"]["en"]) == (
+        f"score sheets used (entries) {number}",
+        f"score sheets used (entries) {number}, {other}",
+    )
 
 
 def test_altered_rules_are_named(written: Written) -> None:
@@ -373,10 +376,10 @@ def test_place_emptied_by_a_choice(written: Written) -> None:
     ledger = written.ledger.extended(choice, AT)
     (problem,) = written.verified(ledger.text())
     kept = written.number("sheet", application="ก-1", assessor="A1")
-    assert (problem.code, problem.details["wanted"]) == ("A56", f"sheets {kept}")
+    assert (problem.code, problem.details["wanted"]["en"]) == ("A56", f"score sheets used (entries) {kept}")
     again = ledger.extended([("sheet", ledger.entries[written.number("sheet", **place) - 1].body)], AT)
     (problem,) = written.verified(again.text())
-    assert problem.details["wanted"] == f"sheets {kept}, {len(again.entries)}"
+    assert problem.details["wanted"]["en"] == f"score sheets used (entries) {kept}, {len(again.entries)}"
 
 
 def test_register_without_a_panel(written: Written) -> None:
@@ -395,7 +398,10 @@ def test_conflict_declared_afterwards(written: Written) -> None:
     (problem,) = written.verified(
         written.ledger.extended(entries.news_of_register(written.ledger, register), AT).text()
     )
-    assert problem.details["wanted"] == f"sheets {written.number('sheet', application='ก-1', assessor='A1')}"
+    assert (
+        problem.details["wanted"]["en"]
+        == f"score sheets used (entries) {written.number('sheet', application='ก-1', assessor='A1')}"
+    )
 
 
 def test_nothing_to_verify(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from workbook.committee.committee import Checked, Round
 from workbook.consolidation.consolidated_texts import FLAGS, STANDINGS
 from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.texts import TERMINAL
+from workbook.scoresheet.where import field_words
 
 if TYPE_CHECKING:
     from workbook.commands.demo import Done
@@ -134,9 +135,9 @@ def print_problems(problems: Iterable[Problem], lang: str) -> None:
     for file, told in by_file.items():
         print(file)
         for problem in told:
-            where = " · ".join(filter(None, (problem.sheet, problem.cell or problem.field)))
+            where = " · ".join(filter(None, (problem.sheet, problem.cell or field_words(problem, lang))))
             mark, _, remedy = listing.problem(problem, lang)
-            print(f"  {mark} {where}  {problem.message(lang)}{remedy}")
+            print(f"  {mark} {where + '  ' if where else ''}{problem.message(lang)}{remedy}")
 
 
 def _by_assessor(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:

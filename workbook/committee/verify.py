@@ -13,8 +13,8 @@ from pyscoring.ledger import Entry
 from pyscoring.names import plain_name
 from pyscoring.problems import Problem, errors
 from workbook.committee import verify_documents as documents
+from workbook.committee import verify_words as words
 from workbook.scoresheet import typed
-from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.reader import ReadSheet, read_file
 
 _PLACE = ("application", "stage", "assessor")
@@ -39,7 +39,7 @@ def verify(data: bytes, inbox: Path) -> tuple[Problem, ...]:
 
 def _differences(book: ledger.Ledger, inbox: Path) -> Iterator[Problem]:
     registers = [entry.body for entry in book.of("register")]
-    names = {(a["id"], plain_name(a["name"])) for body in registers for a in body["assessors"]}
+    names = [(a["id"], a["name"]) for body in registers for a in body["assessors"]]
     assigned = {tuple(a[k] for k in _PLACE): a["conflict"] for body in registers[-1:] for a in body["assignments"]}
     decided = ledger.last_by(book.of("decision"), ("application", "stage", "subject"))
     emptied = {place: entry.number for place, entry in decided.items() if entry.body["value"] == "none"}
@@ -55,25 +55,26 @@ def _differences(book: ledger.Ledger, inbox: Path) -> Iterator[Problem]:
         yield from _compare(panel, results.get(panel), sheets, decisions, rules)
 
 
-def _changed_files(sheets: Sequence[Entry], inbox: Path, names: set[tuple[str, str]]) -> Iterator[Problem]:
+def _changed_files(sheets: Sequence[Entry], inbox: Path, names: list[tuple[str, str]]) -> Iterator[Problem]:
     paths = [path for path in sorted(inbox.rglob("*")) if path.is_file() and not path.is_symlink()]
     files = {path.relative_to(inbox).as_posix(): read_file(path) for path in paths}
     by_hash = {sha256: {s.name: s for s in found} for found, sha256, _ in files.values() if sha256}
     for entry in sorted(sheets, key=lambda e: e.number):
         body, file, sheet = entry.body, entry.body["file"], entry.body["sheet"]
-        details = {"line": entry.number, "place": " · ".join(body[k] for k in _PLACE)}
+        details = {"line": entry.number, "place": words.place(body, dict(names))}
         if body["sha256"] not in by_hash:
             gone = Problem("A53" if file in files else "A54", details, file, sheet)
             yield from (gone, *errors(files[file][2] if file in files else ()))
             continue
         read = by_hash[body["sha256"]].get(sheet)
         told, found = _told(body) | documents.told(body), _found(read) | documents.found(read) if read else {}
-        if (body["assessor"], found.get("assessor")) in names:
+        if (body["assessor"], found.get("assessor")) in {(id_, plain_name(name)) for id_, name in names}:
             found["assessor"] = told["assessor"]
         for key in sorted(k for k in {*told, *found} if told.get(k) != found.get(k)):
-            seen = {"key": key, "seen": told.get(key, "–"), "wanted": found.get(key, "–")}
+            seen, wanted = (words.answer_of(key, some.get(key, "–")) for some in (told, found))
             cell = read.place(Problem("A55", field=key)).cell if read else None
-            yield Problem("A55", {**details, **seen}, file, sheet, cell, key)
+            differing = {"key": words.key_of(key), "seen": seen, "wanted": wanted}
+            yield Problem("A55", {**details, **differing}, file, sheet, cell, key)
 
 
 def _told(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,9 +103,8 @@ def _compare(panel: Any, result: Entry | None, sheets: list[Entry], decided: lis
     wanted |= judge(rules[told["definition"]], panel[1], sheets, decided) if result else {}
     seen, wanted = ({k: _text(some.get(k)) for k in wanted} for some in (told, wanted))
     if seen != wanted:
-        texts = [", ".join(f"{k} {some[k]}" for k in wanted if seen[k] != wanted[k]) for some in (seen, wanted)]
-        details = {"application": panel[0], "stage": STAGE_WORDS[panel[1]], "line": result.number if result else "–"}
-        yield Problem("A56", {**wanted, **details, "seen": texts[0], "wanted": texts[1]}, field="result")
+        details = words.results(panel, seen, wanted, rules[told["definition"]] if result else {})
+        yield Problem("A56", {**details, "line": result.number if result else "–"}, field="result")
 
 
 def _text(value: Any) -> str:

@@ -11,6 +11,7 @@ from workbook.committee.assembly import Consolidation, FileRow
 from workbook.consolidation.consolidated_texts import COLUMNS, LISTS, SHEETS, STANDINGS
 from workbook.consolidation.tables import FIRST, WARNED, WRONG, BookLook, Column, TableSheet, file_link
 from workbook.scoresheet.layout import STAGE_WORDS
+from workbook.scoresheet.where import field_words
 
 INBOX = "inbox"
 _BESIDE = ("register.xlsx", "consolidated.xlsx", "ledger.jsonl")
@@ -98,7 +99,7 @@ def _problem_row(table: TableSheet, problem: Problem) -> None:
     table.text(row, "severity", LISTS[problem.severity][lang], **marks.get(problem.severity, {}))
     link_to(table, row, problem.file)
     texts = {
-        "code": problem.code, "sheet": problem.sheet, "cell": problem.cell or (None if problem.sheet else problem.field),
+        "code": problem.code, "sheet": problem.sheet, "cell": problem.cell or (None if problem.sheet else field_words(problem, lang)),
         "message": problem.message(lang), "remedy": problem.remedy(lang),
     }  # fmt: skip
     for key, text in texts.items():

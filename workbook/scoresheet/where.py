@@ -1,0 +1,20 @@
+"""Where a problem is, in words, when no cell can be named: its field as people call it."""
+
+from pyscoring.problems import Problem
+from workbook.scoresheet.layout import STAGE_WORDS
+from workbook.scoresheet.texts import LABELS
+
+_BETWEEN = " · "
+_TOLD = {"A50", "A51", "A52", "A56", "A66", "A67", "A68"}  # the message has the place, and the field is for programs
+
+
+def field_words(problem: Problem, lang: str) -> str | None:
+    """The field with its stages and keys in words; None where there is none, or the message says as much."""
+    if problem.field is None or problem.code in _TOLD:
+        return None
+    return _BETWEEN.join(_word(part, lang) for part in problem.field.split(_BETWEEN))
+
+
+def _word(part: str, lang: str) -> str:
+    words = next((known[part] for known in (dict(STAGE_WORDS), LABELS) if part in known), None)
+    return words[lang] if words else part
