@@ -21,7 +21,8 @@ Body = Mapping[str, Any]
 class Entry:
     """One line: `number` from 1, `kind`, `at` (ISO 8601 with zone), and what happened in `body`.
 
-    Kinds: ``round`` (the first), ``edition``, ``register``, ``sheet``, ``decision``, ``result``, ``published``.
+    Kinds: ``round`` (the first), ``edition``, ``register``, ``sheet``, ``decision``, ``result``, ``published``,
+    ``files`` (the hashes of a published revision's files).
     """
 
     number: int

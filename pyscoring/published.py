@@ -8,6 +8,7 @@ from pyscoring.ledger import Entry, Ledger
 from pyscoring.results import Change, Derived, Results, Row, Table
 
 KIND = "published"
+FILES = "files"
 KEYS = ("project", "agency", "unit", "rank", "total", "exact", "band", "next")
 _GRANTED = {True: "yes", False: "no", None: "open"}
 _Of = tuple[str, str | None, str]  # edition, stage, and the application or who is given the award
@@ -16,6 +17,12 @@ _Of = tuple[str, str | None, str]  # edition, stage, and the application or who 
 def last_of(ledger: Ledger) -> Entry | None:
     """The ledger's last published revision."""
     return next(iter(reversed(list(ledger.of(KIND)))), None)
+
+
+def files_of(ledger: Ledger, revision: int) -> dict[str, str]:
+    """The SHA-256 of each file that was published as this revision, by its name."""
+    told = [entry.body["files"] for entry in ledger.of(FILES) if entry.body["revision"] == revision]
+    return {name: sha256 for files in reversed(told) for name, sha256 in files.items()}
 
 
 def body(results: Results, revision: int, by: str | None, reason: str | None) -> dict[str, Any]:

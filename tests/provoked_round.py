@@ -338,6 +338,8 @@ OF_THE_RESULTS: dict[str, Maker] = {
     "A70": _exported("--final", "--format=csv"),
     "A71": _published(_decided_afterwards, "export", "--final"),
     "A72": _published(lambda folder: None, "export", "--final", "--by=ก"),
+    "A73": _published(lambda folder: (folder / "results" / "revision-1" / "results.csv").write_bytes(b"")),
+    "A74": _published(lambda folder: (folder / "results" / "revision-1" / "scores.csv").unlink()),
 }
 
 

@@ -86,7 +86,11 @@ def decide_in_openpyxl(folder: Path, application: str, value: str) -> None:
 
 
 def files(folder: Path) -> dict[str, str]:
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted((folder / "results").iterdir())}
+    return hashes(folder / "results")
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir()) if p.is_file()}
 
 
 # what each format says
@@ -331,16 +335,54 @@ def test_published_corrected_and_verified(settled: Path) -> None:
     ]  # fmt: skip
     rows = of_xlsx(settled, ("Changes",), ("subject", "key", "was", "now"))
     assert rows[-1] == ("E-2", "ระดับรางวัล", "ชมเชย", "ดี")
-    entry = json.loads((settled / "ledger.jsonl").read_bytes().splitlines()[-1])
+    entry, kept = map(json.loads, (settled / "ledger.jsonl").read_bytes().splitlines()[-2:])
+    assert (kept["kind"], kept["revision"], kept["files"]) == ("files", 2, files(settled))
     assert (entry["kind"], entry["revision"], entry["reason"]) == ("published", 2, "แก้คะแนนตามมติ")
     assert entry["changes"] == second["changes"]
     assert state(settled) == "ผลทางการ ฉบับแก้ไขที่ 2"
     code, checked = run("verify", settled)
     assert (code, checked["problems"]) == (0, [])
     whole = (settled / "ledger.jsonl").read_bytes()
-    (settled / "ledger.jsonl").write_bytes(whole[: whole[:-1].rindex(b"\n") + 1])
+    (settled / "ledger.jsonl").write_bytes(b"".join(whole.splitlines(keepends=True)[:-2]))
     code, cut = run("verify", settled)
     assert (code, [(p["code"], Path(p["file"]).name) for p in cut["problems"]]) == (1, [("A58", "results.json")])
+
+
+def test_what_was_published_is_kept(settled: Path) -> None:
+    """Nothing writes over the files of a revision; one that is missing is written again, one edited is found."""
+    out(settled, "--final", "--format", "csv,json")
+    first, kept = files(settled), settled / "results" / "revision-1"
+    assert hashes(kept) == first
+    out(settled, "--final", "--format", "xlsx")
+    assert hashes(kept) == files(settled) == first | {"results.xlsx": files(settled)["results.xlsx"]}
+    first = hashes(kept)
+    out(settled, "--final", "--lang", "en", "--format", "csv")
+    assert hashes(kept) == first != files(settled)
+    assert run("verify", settled)[0] == 0
+
+    award_round.decide(settled, "E-2", "site", "1", "4")
+    assert run("consolidate", settled)[0] == 0
+    out(settled, "--format", "csv,json")
+    assert hashes(kept) == first
+    out(settled, "--final", "--reason", "แก้คะแนนตามมติ", "--format", "csv,json")
+    assert hashes(kept) == first
+    second = settled / "results" / "revision-2"
+    assert hashes(second) == {name: files(settled)[name] for name in ("results.csv", "results.json", "scores.csv")}
+
+    (second / "scores.csv").unlink()
+    with (second / "results.csv").open("ab") as file:
+        file.write(b" ")
+    (kept / "results.xlsx").write_bytes(b"edited")
+    code, found = run("verify", settled)
+    places = [(p["code"], Path(p["file"]).parent.name, Path(p["file"]).name) for p in found["problems"]]
+    assert (code, places) == (1, [
+        ("A73", "revision-1", "results.xlsx"), ("A73", "revision-2", "results.csv"), ("A74", "revision-2", "scores.csv"),
+    ])  # fmt: skip
+    ledger, edited = (settled / "ledger.jsonl").read_bytes(), hashes(second)
+    out(settled, "--final", "--format", "csv,json")
+    assert hashes(second) == edited | {"scores.csv": files(settled)["scores.csv"]}
+    assert (settled / "ledger.jsonl").read_bytes() == ledger
+    assert [p["code"] for p in run("verify", settled)[1]["problems"]] == ["A73", "A73"]
 
 
 def state(folder: Path) -> str:
@@ -362,11 +404,12 @@ def test_what_is_not_consolidated_is_not_published(begun: Path, tmp_path: Path) 
 def test_decisions_go_into_the_ledger_once(settled: Path) -> None:
     """Publishing enters the revision alone; the consolidation that follows adds no decision again."""
     out(settled, "--final")
-    code, document = run("consolidate", settled)
+    published = (settled / "ledger.jsonl").read_bytes()
+    code, _ = run("consolidate", settled)
     kinds = [json.loads(line)["kind"] for line in (settled / "ledger.jsonl").read_bytes().splitlines()]
     assert (code, kinds.count("decision"), kinds.count("published")) == (0, 2, 1)
     assert out(settled, "--final")[1]["revision"] == 1
-    assert document["head"] == out(settled)[1]["head"]
+    assert (settled / "ledger.jsonl").read_bytes() == published
 
 
 def test_an_interrupted_publication_is_completed(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -374,7 +417,7 @@ def test_an_interrupted_publication_is_completed(settled: Path, monkeypatch: pyt
     real: Callable[..., None] = atomic.replace
 
     def cut(path: Path, *more: Any, **options: Any) -> None:
-        if Path(path).parent.name == "results":
+        if Path(path).parent.name == "revision-1":
             (Path(path).parent / ".~pyscoring-00000000-999999-0-abcd.tmp").write_bytes(b"half")
             raise KeyboardInterrupt
         real(path, *more, **options)
@@ -390,6 +433,7 @@ def test_an_interrupted_publication_is_completed(settled: Path, monkeypatch: pyt
     assert [p["code"] for p in document["problems"]] == ["W06", "A72", "A69"]
     assert (settled / "ledger.jsonl").read_bytes() == ledger
     assert sorted(files(settled)) == ["results.csv", "results.json", "scores.csv"]
+    assert hashes(settled / "results" / "revision-1") == files(settled)
     assert export_json.read((settled / "results" / "results.json").read_bytes()).revision == 1
 
 

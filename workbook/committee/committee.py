@@ -224,15 +224,16 @@ class Checked:
 def verify(folder: Path) -> Checked:
     """Recompute a round from its inbox and ledger by a second path, and hold the workbook against the ledger.
 
-    Refused: A19 no round here. Problems: A50 to A59, A66 to A68.
+    Refused: A19 no round here. Problems: A50 to A59, A66 to A68, A73, A74.
     """
+    from workbook.committee import verify_published
     from workbook.committee.verify import verify as recompute
-    from workbook.committee.verify_published import verify as of_published
 
     at, extra, register, _ = open_register(folder)
     data = atomic.load(at.ledger) if at.ledger.exists() else b""
     ledger, broken = ledgers.read(data)
-    problems = [*recompute(data, at.inbox), *of_published(ledger)]
+    problems = [*recompute(data, at.inbox), *verify_published.verify(ledger)]
+    problems += verify_published.verify_files(ledger, at.results)
     if broken:  # of what comes after the break, nothing can be told
         problems = [replace(p, file=str(at.ledger)) for p in broken]
     else:

@@ -3,10 +3,12 @@
 As `workbook.committee.verify`, along a path of its own: nothing that made the results is used again.
 """
 
+import hashlib
 import math
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from pyscoring.ledger import Entry, Ledger
@@ -25,6 +27,30 @@ def verify(book: Ledger) -> tuple[Problem, ...]:
         return tuple(_differences(book))
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
         return (Problem("A52", {"line": f"1–{len(book.entries)}"}),)
+
+
+def verify_files(book: Ledger, results: Path) -> tuple[Problem, ...]:
+    """The published files beside their hashes: A73 one was changed, A74 one is missing; A52 none of ours."""
+    try:
+        return tuple(p for entry in book.entries if entry.kind == "files" for p in _files(entry, results))
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return (Problem("A52", {"line": f"1–{len(book.entries)}"}),)
+
+
+def _files(entry: Entry, results: Path) -> Iterator[Problem]:
+    folder = results / f"revision-{int(entry.body['revision'])}"
+    for name, sha256 in entry.body["files"].items():
+        if Path(name).name != name:
+            raise ValueError(name)
+        details = {"line": entry.number, "revision": entry.body["revision"], "name": name}
+        path = folder / name
+        try:
+            found = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            yield Problem("A74", details, file=str(path))
+            continue
+        if found != sha256:
+            yield Problem("A73", details, file=str(path))
 
 
 def _differences(book: Ledger) -> Iterator[Problem]:

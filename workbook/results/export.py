@@ -1,6 +1,7 @@
 """A round → its results as files: a draft, or a published revision that the ledger keeps.
 
-The ledger is written before the files: whatever is interrupted, the next run completes it.
+The files are made, then the ledger is written with their hashes, then the files: whatever is interrupted, the next
+run completes it. What was published stays in a folder of its own revision, which no later run writes over.
 """
 
 import datetime as dt
@@ -20,6 +21,7 @@ from pyscoring.tabulate import MARGIN, Basis, tabulate
 from workbook.committee import committee
 from workbook.committee.committee import Gathered, Told
 from workbook.files import atomic
+from workbook.results import export_kept
 from workbook.scoresheet.reader import Extra
 
 Writer = Callable[[Results, str], Mapping[str, bytes]]
@@ -61,19 +63,21 @@ def run(
     options = options or Options()
     writers, skipped = _writers(options)
     target = committee.Round(folder).results
-    mended = [*atomic.mended(folder), *atomic.mended(target)]
+    mended = [*atomic.mended(folder), *atomic.mended(target), *export_kept.mended(target)]
     found = committee.gather(folder, extra, jobs, executor, told)
     now = at or dt.datetime.now().astimezone()
     results, ledger, problems = _results(found, options, now)
-    is_new = options.final and ledger != found.ledger and ledger.entries[-1].kind == published.KIND
+    is_new = options.final and ledger != found.ledger
+    files = {name: data for writer in writers for name, data in writer(results, options.lang).items()}
     if options.final:
+        ledger = export_kept.recorded(ledger, results.revision, files, now.isoformat(timespec="seconds"))
         committee.write_ledger(found, ledger)
-    files = {target / name: data for writer in writers for name, data in writer(results, options.lang).items()}
-    _make(target)
-    for path, data in files.items():
-        atomic.replace(path, data)
+        export_kept.keep(target, ledger, results.revision, files)
+    export_kept.make(target)
+    for name, data in files.items():
+        atomic.replace(target / name, data)
     told_of = (*mended, *problems, *skipped, *(_guarded(results, options.lang, target) if _csv in writers else ()))
-    return Exported(results, tuple(files), told_of, is_new)
+    return Exported(results, tuple(target / name for name in files), told_of, is_new)
 
 
 def gathered(found: Gathered, at: dt.date, margin: Decimal = MARGIN) -> Results:
@@ -210,10 +214,3 @@ def _writers(options: Options) -> tuple[list[Writer], list[Problem]]:
         raise Refused(*(Problem("A63", told) for told in details))
     writers = {**FORMATS, "pdf": _pdf_in_thai_digits if options.thai_digits else _pdf}
     return [writers[name] for name in wanted if name not in missing], [Problem("A65", told) for told in details]
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise atomic.not_written(error, folder) from error
