@@ -8,7 +8,6 @@ from pyscoring.consolidate import Result
 from pyscoring.edition import AwardEdition, plain
 from pyscoring.panel import WAITING, Decision, Standing
 from pyscoring.results import Both, Near, Open, Remark, RemarkKind
-from pyscoring.score import half_up
 
 _REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
     "waiting": ("รอแบบให้คะแนน {n} แผ่น", "waiting for {n} score sheets"),
@@ -70,9 +69,9 @@ def remark(kind: RemarkKind, **details: Any) -> Remark:
 
 
 def near_remark(near: Near) -> Remark:
-    """How far the unrounded total lies from the threshold."""
-    away = near.distance
-    distance = said(_DISTANCE, n=plain(half_up(abs(away), 6))) if away else Both(th="", en="")
+    """How far the rounded total lies from the threshold."""
+    away = near.shown
+    distance = said(_DISTANCE, n=str(abs(away))) if away else Both(th="", en="")
     side = said(_SIDES[(away > 0) - (away < 0)])
     return remark("near", at=plain(near.threshold), band=near.band.name, side=side, distance=distance)
 

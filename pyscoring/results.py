@@ -227,6 +227,11 @@ class Near(Record):
     exact: Exact
     distance: Exact
 
+    @property
+    def shown(self) -> Decimal:
+        """The distance of the rounded total, with its places: what stands beside that total."""
+        return self.total - self.threshold
+
 
 class Count(Record):
     """How many applications of an agency in an award have won this band; None for those that wait for one.

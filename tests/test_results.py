@@ -15,7 +15,8 @@ from pyscoring.ledger import Ledger
 from pyscoring.panel import Decision, Seat, Source, Standing
 from pyscoring.published import KIND, as_published, body, compared, last_of, unchanged
 from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission
-from pyscoring.results import Results, Row, schema
+from pyscoring.remarks import near_remark
+from pyscoring.results import Both, Named, Near, Results, Row, schema
 from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
 from pyscoring.tabulate import Basis, tabulate
@@ -163,6 +164,24 @@ def test_near_a_threshold(share: str, margin: str, wanted: str | None) -> None:
         (near,) = found.near
         assert near.distance == near.exact - 800
         assert wanted in next(r.text.en for r in rows(found)["ก"].remarks if r.kind == "near")
+
+
+@pytest.mark.parametrize(
+    ("total", "exact", "said"),
+    [
+        ("741.67", "2225/3", "below the threshold of Good (750 points) by 8.33"),
+        ("750.00", "749997/1000", "exactly at the threshold of Good (750 points)"),
+        ("757.50", "757.5", "above the threshold of Good (750 points) by 7.50"),
+    ],
+)
+def test_a_distance_is_that_of_the_rounded_total(total: str, exact: str, said: str) -> None:
+    """Beside a total with two decimals its distance has two as well, and band, total and distance agree."""
+    band = Named(id="good", name=Both(th="ดี", en="Good"))
+    near = Near(
+        application="ก", edition="x", stage="site", band=band, threshold=Decimal(750), total=Decimal(total),
+        exact=Fraction(exact), distance=Fraction(exact) - 750,
+    )  # fmt: skip
+    assert near_remark(near).text.en == said
 
 
 def test_what_is_open() -> None:

@@ -214,7 +214,7 @@ def _near(near: Near, results: Results) -> list[Both]:
     )  # fmt: skip
     award = both(lambda lang: report_rows.heading(table, lang))
     threshold = both(lambda lang: f"{plain(near.threshold)} {near.band.name[lang]}")
-    distance = f"{texts.unrounded(near.distance):+f}"
+    distance = f"{near.shown:+f}"
     return [
         same(near.application), same(row.project), award, same(str(near.total)), same(str(texts.unrounded(near.exact))), threshold,
         same(distance),

@@ -158,7 +158,7 @@ def _add_near(look: BookLook, results: Results) -> None:
         sheet.number(row, "total", near.total, num_format=shown)
         sheet.number(row, "exact", texts.unrounded(near.exact), num_format="0.000000")
         sheet.number(row, "threshold", near.threshold)
-        sheet.number(row, "distance", texts.unrounded(near.distance), num_format="+0.000000;-0.000000;0", bold=True)
+        sheet.number(row, "distance", near.shown, num_format=f"+{shown};-{shown};0", bold=True)
     _finish(sheet, SHEETS["Near"][look.lang], results)
 
 
