@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pyscoring.problems import Problem
 from workbook.files.values import ErrorValue, Formula, Percent
 from workbook.scoresheet import typed
 
@@ -160,9 +161,18 @@ def test_answers(value: object, lang: str, understood: bool | None, code: str | 
 )
 def test_stages(value: object, understood: str | None, code: str | None) -> None:
     """A stage is its id or its word in either language."""
-    stage, told = typed.stage(value, "th")
+    stage, told = typed.stage(value)
     assert stage == understood
     assert (told and told[0]) == code
+
+
+def test_stages_are_listed_in_the_readers_language() -> None:
+    """Whatever the language of the sheet, a wrong stage is told with the stages in that of the reader."""
+    _, told = typed.stage("ที่บ้าน")
+    assert told
+    problem = Problem(*told)
+    assert problem.message("en") == "“ที่บ้าน” is not a stage (document, desk, site)"
+    assert problem.message("th").endswith("(ตรวจเอกสาร, ประเมินจากเอกสาร, ประเมินในพื้นที่)")
 
 
 @pytest.mark.parametrize(

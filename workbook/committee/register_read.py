@@ -117,7 +117,7 @@ class _Reading:
         for row in self._rows(ASSIGNMENTS):
             application = self._listed(row, "application", register)
             assessor = self._listed(row, "assessor", register)
-            stage = self._understood(row, "stage", *typed.stage(row.values.get("stage"), "th"))
+            stage = self._understood(row, "stage", *typed.stage(row.values.get("stage")))
             if stage is None:
                 self._say_blank(row, ASSIGNMENTS, "stage")
             conflict = self._understood(row, "conflict", *typed.answer(row.values.get("conflict"), "th"))

@@ -90,7 +90,7 @@ def _found(read: ReadSheet) -> dict[str, Any]:
     found: dict[str, Any] = {k: typed.number(v)[0] for k, v in cells.items() if k.startswith("indicator:")}
     found |= {k: typed.answer(v, "th")[0] or None for k, v in cells.items() if k[:6] == "bonus:" or k == "conflict"}
     found |= {k: plain_name(typed.text(cells[k]) or "") for k in _SHEET}
-    found["stage"] = typed.stage(cells["stage"], "th")[0]
+    found["stage"] = typed.stage(cells["stage"])[0]
     return {key: value for key, value in found.items() if value is not None}
 
 

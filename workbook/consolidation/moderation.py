@@ -184,7 +184,7 @@ class _Moderation:
         """The stage; a blank is clear enough where the application has only one."""
         stages = self.register.stages(application.id) if application else ()
         raw = attempt.row.values.get("stage")
-        understood, told = typed.stage(raw, "th")
+        understood, told = typed.stage(raw)
         if understood is None and told is None and len(stages) == 1:
             return stages[0]
         found = next((stage for stage in stages if stage == understood), None)
@@ -280,7 +280,7 @@ def _is_same(row: Row, key: str, old: Decision) -> bool:
     if key == "application":
         return plain_name(text) == plain_name(old.application)
     if key == "stage":
-        return typed.stage(raw, "th")[0] == old.stage
+        return typed.stage(raw)[0] == old.stage
     if key == "subject":
         return subjects.is_called(old.subject, text)
     if key == "date":

@@ -210,7 +210,7 @@ def _is_about(refusal: Refusal, item: Item) -> bool:
     application, stage, subject = (refusal.cells.get(key) for key in _WHAT)
     return (
         plain_name(typed.text(application) or "") == plain_name(item.application)
-        and typed.stage(stage, "th")[0] == item.stage
+        and typed.stage(stage)[0] == item.stage
         and subjects.is_called(item.subject, typed.text(subject) or "")
     )
 

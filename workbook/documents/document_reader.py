@@ -63,8 +63,8 @@ def _shape(edition: AwardEdition) -> Shape:
 def _sheet(edition: AwardEdition, taker: Taker) -> DocumentSheet:
     common = taker.common()
     if common["stage"] not in (None, "document"):
-        wanted = layout.STAGE_WORDS["document"][taker.lang]
-        taker.problems.append(Problem("D13", {"seen": taker.entries.text("stage"), "wanted": wanted}, field="stage"))
+        details = {"seen": taker.entries.text("stage"), "wanted": layout.STAGE_WORDS["document"]}
+        taker.problems.append(Problem("D13", details, field="stage"))
     eligibility = taker.answers("eligibility", (item.id for item in edition.eligibility))
     asked = [item.id for item in edition.documents if item.kind == "yes-no"]
     counted = [item for item in edition.documents if item.kind != "yes-no"]

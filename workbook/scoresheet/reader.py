@@ -210,7 +210,7 @@ class Taker:
         text = self.entries.text
         names = ("definition", "application", "title", "agency", "unit", "assessor")
         return {name: text(name) for name in names} | {
-            "language": self.lang, "stage": self.take("stage", lambda value: typed.stage(value, self.lang)),
+            "language": self.lang, "stage": self.take("stage", typed.stage),
             "date": self.take("date", typed.day), "conflict": self.answer("conflict"),
             "conflict_reason": text("conflict-reason"),
         }  # fmt: skip

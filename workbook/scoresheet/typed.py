@@ -60,13 +60,14 @@ def answer(value: object, lang: str) -> tuple[bool | None, Told]:
     return understood, None
 
 
-def stage(value: object, lang: str) -> tuple[str | None, Told]:
+def stage(value: object) -> tuple[str | None, Told]:
     """The id of a stage, from the id or its word in either language."""
     if blank(value):
         return None, None
     understood = STAGES_BY_WORD.get(_clean(value).casefold()) if isinstance(value, str) else None
     if understood is None:
-        return None, ("D13", {"seen": shown(value), "wanted": ", ".join(w[lang] for w in STAGE_WORDS.values())})
+        wanted = {lang: ", ".join(words[lang] for words in STAGE_WORDS.values()) for lang in ("th", "en")}
+        return None, ("D13", {"seen": shown(value), "wanted": wanted})
     return understood, None
 
 
