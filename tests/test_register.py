@@ -131,6 +131,7 @@ def test_a_blank_register(path: Path) -> None:
     found, problems = register.read(path)
     assert found == Register()
     assert [(p.code, p.sheet) for p in problems] == [("A33", t.name) for t in TABLES[:3]]
+    assert problems[-1].message("en") == "the register holds no assignments yet"
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -156,6 +157,8 @@ def test_every_mistake_at_once(path: Path) -> None:
         ("T02", "B3"), *waits, ("A27", "A6"), ("A31", "A3"), ("A33", None),
     ]  # fmt: skip
     assert "Applications A3" in problems[1].message()
+    assert problems[-1].message("en") == "the register holds no assignments that can be used: every row has a mistake"
+    assert "ที่ใช้ได้" in problems[-1].message()
     assert [a.id for a in found.applications] == ["0012", "ก/1"]
 
 

@@ -30,6 +30,8 @@ from workbook.scoresheet.reader import Cells, Extra
 
 _ID_LIMIT = 40  # characters
 _IN_IDS = " -_./()"
+_NONE_YET = {"th": "", "en": " yet"}
+_UNUSABLE = {"th": "ที่ใช้ได้ ทุกแถวมีข้อผิดพลาด", "en": " that can be used: every row has a mistake"}
 _Known = TypeVar("_Known")
 
 
@@ -346,7 +348,9 @@ class _Reading:
         needed = {APPLICATIONS: register.applications, ASSESSORS: register.assessors, ASSIGNMENTS: register.assignments}
         for table, rows in needed.items():
             if not rows and table.mark in names:
-                self._tell(Problem("A33", {"label": table.label}, sheet=names[table.mark]))
+                wrong = any(p.sheet == names[table.mark] and p.cell for p in self.problems)
+                details = {"label": table.label, "usable": _UNUSABLE if wrong else _NONE_YET}
+                self._tell(Problem("A33", details, sheet=names[table.mark]))
 
     def _note_names(self, register: Register) -> None:
         shared = {plain_name(a.name): a.name for a in reversed(register.assessors) if register.called(a) != a.name}
