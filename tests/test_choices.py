@@ -11,6 +11,7 @@ from pyscoring.problems import errors
 from tests.desk import CHOICE, EDITIONS, KEYS, REGISTER, SIGNED, Desk, consolidation, decided, told
 from workbook.committee.assembly import Choice
 from workbook.consolidation import moderation
+from workbook.consolidation.decision_texts import WORDS
 from workbook.consolidation.differences import differences
 
 
@@ -103,3 +104,12 @@ def test_what_only_the_ledger_has_says_so(tmp_path: Path) -> None:
     before = decided("P-01", "desk", "place:A3", KEYS[0], 12, among=KEYS[:1])
     overtaken = Desk(tmp_path, consolidation([before], choices=[CHOICE]))
     assert overtaken.row("Choices", state="เคยเลือกไว้แล้ว (ลำดับ 12) แต่มีแผ่นใหม่มาเพิ่ม") == 4
+
+
+def test_nothing_to_choose_can_be_read(tmp_path: Path) -> None:
+    """The sentence stands in one line over the columns beside it, which are empty."""
+    desk = Desk(tmp_path, consolidation())
+    sheet = openpyxl.load_workbook(desk.path)["Choices"]
+    (cell,) = (c for row in sheet.iter_rows(min_row=4) for c in row if c.value == WORDS["nothing"]["th"])
+    assert not cell.alignment.wrap_text
+    assert [sheet.cell(cell.row, cell.column + n).value for n in range(1, 5)] == [None] * 4

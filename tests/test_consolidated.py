@@ -5,6 +5,7 @@ import random
 import sys
 import urllib.parse
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -340,3 +341,14 @@ def test_an_empty_round_is_a_workbook_too(office: Office, tmp_path: Path) -> Non
     path = saved(tmp_path / "consolidated.xlsx", rounds.together([]))
     with office.open(path) as document:
         assert document.values("Files", "A3")[0][0] == "ยังไม่มีไฟล์ใน inbox"
+
+
+def test_a_date_as_the_form_asks_is_no_problem(round_: Consolidation) -> None:
+    """What was read of a date is not among the problems; what was read of a score is."""
+    read = {"seen": "20/5/2558", "understood": "2015-05-20"}
+    told = [
+        Problem("D14", read, "ก.xlsx", "Score", cell, field)
+        for cell, field in (("E10", "date"), ("E16", "indicator:1"))
+    ]
+    found = table(book(replace(round_, problems=tuple(told)))["Problems"])
+    assert [(row["code"], row["cell"]) for row in found] == [("D14", "E16")]

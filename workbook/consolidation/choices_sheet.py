@@ -43,7 +43,7 @@ _HEAD = {
     "top_color": f"#{ACCENT}",
     "text_wrap": False,
 }
-_SMALL = {"font_size": 9, "font_color": f"#{QUIET}", "bg_color": f"#{FAINT}"}
+_SMALL = {"font_size": 9, "font_color": f"#{QUIET}", "bg_color": f"#{FAINT}", "text_wrap": False}
 
 
 def add_choices(look: BookLook, consolidation: Consolidation) -> None:

@@ -86,11 +86,17 @@ def _status_row(table: TableSheet, named: tuple[str, str, str, str], seats: Sequ
 def add_problems(look: BookLook, consolidation: Consolidation) -> None:
     table = look.table("Problems", _PROBLEMS)
     order = list(Severity)
-    for problem in sorted(consolidation.problems, key=lambda p: order.index(p.severity)):
+    shown = [p for p in consolidation.problems if not _as_asked(p)]
+    for problem in sorted(shown, key=lambda p: order.index(p.severity)):
         _problem_row(table, problem)
-    if not consolidation.problems:
+    if not shown:
         table.text(FIRST, "message", LISTS["no-problems"][look.lang])
     table.finish(SHEETS["Problems"][look.lang], frozen=table.at["file"])
+
+
+def _as_asked(problem: Problem) -> bool:
+    """A date of the Buddhist era is read as another, and yet typed as the form asks."""
+    return problem.code == "D14" and problem.field == "date"
 
 
 def _problem_row(table: TableSheet, problem: Problem) -> None:
