@@ -164,8 +164,17 @@ class Row(Record):
     @property
     def won(self) -> Named | None:
         """The band, where nothing is left that could change it: no open item, no visit to come, no later stage."""
-        waits = any(remark.kind == "visit" for remark in self.remarks)
-        return self.band if self.deciding and self.status == "final" and not waits else None
+        return self.band if self.deciding and self.status == "final" and not self.visit else None
+
+    @property
+    def visit(self) -> bool:
+        """Whether the band is not official before a visit that is to come."""
+        return any(remark.kind == "visit" for remark in self.remarks)
+
+    @property
+    def later(self) -> bool:
+        """Whether nothing is open, and a visit to come is all that is waited for."""
+        return self.deciding and self.status == "final" and self.visit
 
 
 class Table(Record):
@@ -244,13 +253,22 @@ class Count(Record):
 
 
 class Tally(Record):
-    """An agency's applications in one award by the band of the deciding stage."""
+    """An agency's applications in one award by the band of the deciding stage.
+
+    `later` tells how many of those without a band wait for a site visit alone.
+    """
 
     agency: str
     edition: str
     name: Both
     applications: int
     counts: tuple[Count, ...]
+    later: int = 0
+
+    @property
+    def undecided(self) -> int:
+        """How many have no band for another reason than a visit to come."""
+        return sum(count.applications for count in self.counts if count.band is None) - self.later
 
 
 OpenKind = Literal["register", "seat", "item", "refused", "threshold", "choice"]

@@ -300,6 +300,7 @@ def _summary(register: Register, tables: Sequence[Table]) -> Iterator[Tally]:
             counts=tuple(
                 Count(band=b, applications=counts[b and b.id]) for b in [*bands, None] if counts[b and b.id]
             ),
+            later=sum(row.later for row in rows),
         )  # fmt: skip
 
 

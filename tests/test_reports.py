@@ -248,7 +248,8 @@ def test_the_announcement_names_what_is_settled(held: Held) -> None:
     assert re.search(r"Public service: service innovation\s+Outstanding \(1\)", re.sub(r"\n\s*", "\n", text))
     assert "Good (2)" in text
     assert "Best service agency" in text or "best service agency" in text.lower()
-    assert "Not settled yet, and not in this announcement: 3" in text
+    assert "Waiting for the site visit, and not in this announcement: 1" in text
+    assert "Not settled yet, and not in this announcement: 2" in text
     assert "Not awarded" not in text
 
 
@@ -288,9 +289,12 @@ def test_each_is_set_in_sarabun_and_says_draft(held: Held, lang: str) -> None:
 
 
 def test_a_published_announcement_is_no_draft(held: Held) -> None:
-    """Once published, nothing says draft."""
+    """Once published, nothing says draft or unsettled; who waits for a visit is still told."""
     final = held.results.model_copy(update={"revision": 1, "last": 1, "open": ()})
-    assert "DRAFT" not in text_of(reports.announcement(final, "en"))
+    text = text_of(reports.announcement(final, "en"))
+    assert "DRAFT" not in text
+    assert "Not settled" not in text
+    assert "Waiting for the site visit" in text
 
 
 def test_the_command_writes_them(held: Held, tmp_path: Path) -> None:

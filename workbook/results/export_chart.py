@@ -11,7 +11,11 @@ from workbook.scoresheet.style import FAMILY, INK, LINE
 NAME = "Bands"
 COUNT = '0;-0;"–"'
 _SHADES = ("1F4E5F", "4F8496", "8FB3BF", "C9DADF", "E3E7EA", "F4F6F7")  # the best band the darkest; seen in grey too
-_UNDECIDED = "FFFFFF"
+_WHITE = "FFFFFF"
+_UNSETTLED = {
+    "later": {"pattern": {"pattern": "light_upward_diagonal", "fg_color": f"#{INK}", "bg_color": f"#{_WHITE}"}},
+    "undecided": {"fill": {"color": f"#{_WHITE}"}},
+}
 _FONT = {"name": FAMILY, "size": 10, "color": f"#{INK}"}
 
 
@@ -19,20 +23,22 @@ def add_bands(look: BookLook, results: Results) -> None:
     """The table that the chart draws, and the chart below it."""
     bands = texts.bands(results)
     columns = [Column(f"band:{n}", b.model_dump(), 15, "center") for n, b in enumerate(bands)]
-    undecided = Column("undecided", COLUMNS["undecided"], 15, "center", strong=False)
-    sheet = look.table(NAME, (Column("award", COLUMNS["award"], 44), *columns, undecided))
+    unsettled = (Column(key, COLUMNS[key], 15, "center", strong=False) for key in _UNSETTLED)
+    sheet = look.table(NAME, (Column("award", COLUMNS["award"], 44), *columns, *unsettled))
     awards = {table.edition: table.name for table in results.tables}
     told, most = [], 0
     for row, (edition, name) in enumerate(awards.items(), sheet.first):
-        counts = Counter[str | None]()
+        counts, left = Counter[str | None](), Counter[str]()
         for tally in results.summary:
             if tally.edition == edition:
                 counts.update({c.band.name.th if c.band else None: c.applications for c in tally.counts})
+                left.update(later=tally.later, undecided=tally.undecided)
         most = max(most, counts.total())
         sheet.text(row, "award", name[look.lang])
         for number, band in enumerate(bands):
             sheet.number(row, f"band:{number}", counts[band.th], num_format=COUNT)
-        sheet.number(row, "undecided", counts[None], num_format=COUNT)
+        for key in _UNSETTLED:
+            sheet.number(row, key, left[key], num_format=COUNT)
         shown = [f"{b[look.lang]} {counts[b.th]}" for b in bands if counts[b.th]]
         told.append(f"{name[look.lang]}: {', '.join(shown) or WORDS['nothing'][look.lang]}")
     _chart(look, sheet, len(bands), most, "; ".join(told))
@@ -41,11 +47,11 @@ def add_bands(look: BookLook, results: Results) -> None:
 
 def _chart(look: BookLook, sheet: TableSheet, bands: int, most: int, told: str) -> None:
     chart = look.book.add_chart({"type": "bar", "subtype": "stacked"})
-    for number, key in enumerate([*(f"band:{n}" for n in range(bands)), "undecided"]):
-        shade = _SHADES[min(number, len(_SHADES) - 1)] if key != "undecided" else _UNDECIDED
+    for number, key in enumerate([*(f"band:{n}" for n in range(bands)), *_UNSETTLED]):
+        shade = {"fill": {"color": f"#{_SHADES[min(number, len(_SHADES) - 1)]}"}}
         chart.add_series({
             "name": f"={NAME}!{sheet.cell(key, sheet.first - 1)}", "categories": f"={NAME}!{sheet.area('award')}",
-            "values": f"={NAME}!{sheet.area(key)}", "fill": {"color": f"#{shade}"}, "border": {"color": f"#{INK}", "width": 0.75},
+            "values": f"={NAME}!{sheet.area(key)}", **_UNSETTLED.get(key, shade), "border": {"color": f"#{INK}", "width": 0.75},
             "gap": 60,
         })  # fmt: skip
     chart.set_title({"name": WORDS["chart"][look.lang], "name_font": {**_FONT, "size": 13, "bold": True}})

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pyscoring.edition import plain
-from pyscoring.results import Both, Cell, Derived, Near, Results, Row, Ruling, Sheet, Table
+from pyscoring.results import Both, Cell, Derived, Near, Results, Row, Ruling, Sheet, Table, Tally
 from workbook.consolidation.consolidated_texts import STANDINGS
 from workbook.results import export_texts as texts
 from workbook.results import report_rows
@@ -199,10 +199,10 @@ def _summary(results: Results) -> list[list[Both]]:
     lines = []
     for tally in results.summary:
 
-        def said(lang: str, counts: Sequence[Any] = tally.counts) -> str:
-            return ", ".join(
-                f"{c.band.name[lang] if c.band else PAGE['no-band'][lang]} {c.applications}" for c in counts
-            )
+        def said(lang: str, tally: Tally = tally) -> str:
+            shown = [(c.band.name[lang], c.applications) for c in tally.counts if c.band]
+            shown += [(texts.COLUMNS["later"][lang], tally.later), (PAGE["no-band"][lang], tally.undecided)]
+            return ", ".join(f"{name} {n}" for name, n in shown if n)
 
         lines.append([same(tally.agency), tally.name, same(str(tally.applications)), both(said)])
     return lines

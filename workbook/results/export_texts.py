@@ -34,6 +34,7 @@ COLUMNS: Mapping[str, Words] = {
     "sheet": {"th": "แผ่น", "en": "Sheet"}, "cell": {"th": "เซลล์", "en": "Cell"},
     "entry": {"th": "รายการในบันทึก", "en": "Ledger entry"}, "sha256": {"th": "SHA-256 ของไฟล์", "en": "SHA-256 of the file"},
     "applications": {"th": "จำนวนผลงาน", "en": "Applications"}, "undecided": {"th": "ยังไม่มีผล", "en": "No band yet"},
+    "later": {"th": "รอขั้นต่อไป", "en": "Next stage to come"},
     "threshold": {"th": "เกณฑ์", "en": "Threshold"}, "distance": {"th": "ห่างจากเกณฑ์", "en": "Distance"},
     "near": {"th": "ระดับที่เกณฑ์กำหนด", "en": "Band of the threshold"}, "answer": {"th": "ผล", "en": "Answer"},
     "condition": {"th": "เงื่อนไข", "en": "Condition"}, "met": {"th": "เป็นไปตามเงื่อนไข", "en": "Met"},

@@ -117,12 +117,12 @@ def _described(sheet: TableSheet, row: int, told: Row, table: Table) -> None:
 
 
 def _add_summary(look: BookLook, results: Results) -> None:
-    """A row an agency and award; a column each band by name, and one for those without a band."""
+    """A row an agency and award; a column each band by name, and for those without one: by what they wait for."""
     bands = texts.bands(results)
     heads = [Column(f"band:{n}", b.model_dump(), 15, "center") for n, b in enumerate(bands)]
     columns = _columns("agency", "award", "applications")
-    undecided = Column("undecided", COLUMNS["undecided"], 13, "center", strong=False)
-    sheet = look.table("Summary", (*columns, *heads, undecided))
+    unsettled = (Column(key, COLUMNS[key], 13, "center", strong=False) for key in ("later", "undecided"))
+    sheet = look.table("Summary", (*columns, *heads, *unsettled))
     for row, tally in enumerate(results.summary, sheet.first):
         sheet.text(row, "agency", tally.agency)
         sheet.text(row, "award", tally.name[look.lang])
@@ -135,7 +135,8 @@ def _counts(sheet: TableSheet, row: int, tally: Tally, bands: Sequence[str]) -> 
     counts = Counter({c.band.name.th if c.band else None: c.applications for c in tally.counts})
     for number, name in enumerate(bands):
         sheet.number(row, f"band:{number}", counts[name], num_format=COUNT)
-    sheet.number(row, "undecided", counts[None], num_format=COUNT)
+    sheet.number(row, "later", tally.later, num_format=COUNT)
+    sheet.number(row, "undecided", tally.undecided, num_format=COUNT)
 
 
 def _add_near(look: BookLook, results: Results) -> None:

@@ -99,6 +99,7 @@ REPORTS: dict[str, dict[str, str]] = {
         "en": "The {families}, {years}, have been considered. The results are announced as follows.",
     },
     "none": {"th": "ไม่มีผลงานที่ได้รับรางวัล", "en": "No award is given."},
+    "to-visit": {"th": "รอการตรวจประเมินในพื้นที่ {n} ผลงาน จึงยังไม่อยู่ในประกาศนี้", "en": "Waiting for the site visit, and not in this announcement: {n}"},
     "waiting": {"th": "อีก {n} ผลงานยังไม่ได้ข้อยุติ จึงยังไม่อยู่ในประกาศนี้", "en": "Not settled yet, and not in this announcement: {n}"},
     "order": {"th": "ลำดับ", "en": "No."}, "project": {"th": "ชื่อผลงาน/โครงการ", "en": "Project"}, "unit": {"th": "หน่วยงาน", "en": "Unit"}, "agency": {"th": "ส่วนราชการ", "en": "Agency"},
     "closing": {"th": "จึงประกาศให้ทราบโดยทั่วกัน", "en": ""},

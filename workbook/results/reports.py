@@ -65,7 +65,7 @@ def _feedback(results: Results, table: Table, row: Row, assessors: Iterable[str]
         "said": words(lang), "under": [report_rows.years(results, lang)], "facts": [_narrow(*f) for f in facts if f[1]],
         "total": "" if row.total is None else str(row.total), "of": REPORTS["of"][lang].format(full=full),
         "band": texts.band(row, lang), "next": row.next.name[lang] if row.next else "",
-        "final": row.status == "final" and not any(remark.kind == "visit" for remark in row.remarks),
+        "final": row.status == "final" and not row.visit,
         "dimensions": [_points(p, lang) for p in row.dimensions] + ([_points(row.bonus, lang)] if row.bonus else []),
         "indicators": [_points(p, lang, numbered=True) for p in row.indicators],
         "decided": any(ruling.subject == "total" and not isinstance(ruling.value, str) for ruling in row.decisions),
@@ -93,19 +93,28 @@ def _points(points: Points, lang: str, numbered: bool = False) -> dict[str, Any]
 
 def _announcement(results: Results, lang: str) -> dict[str, Any]:
     sections = [*_awards(results, lang), *_derived(results, lang)]
-    waiting = sum(row.deciding and not _settled(row) for _, row in results.rows())
     named = report_rows.families(results, lang)
     years = report_rows.years(results, lang)
     return frame(results, lang, REPORTS["announcement"][lang]) | {
         "said": words(lang), "subject": REPORTS["about"][lang].format(families=named, years=years),
         "opening": REPORTS["opening"][lang].format(families=named, years=years), "sections": sections,
-        "waiting": REPORTS["waiting"][lang].format(n=waiting) if waiting else "",
+        "waiting": list(_waiting(results, lang)),
     }  # fmt: skip
+
+
+def _waiting(results: Results, lang: str) -> Iterator[str]:
+    """What is not in the announcement, and why: a visit to come, or in a draft what is open."""
+    rows = [row for _, row in results.rows() if row.deciding]
+    if visits := sum(row.later for row in rows):
+        yield REPORTS["to-visit"][lang].format(n=visits)
+    unsettled = sum(row.status != "final" for row in rows)
+    if unsettled and results.draft:
+        yield REPORTS["waiting"][lang].format(n=unsettled)
 
 
 def _settled(row: Row) -> bool:
     """Final, with no visit to come."""
-    return row.status == "final" and all(remark.kind != "visit" for remark in row.remarks)
+    return row.status == "final" and not row.visit
 
 
 def _awards(results: Results, lang: str) -> Iterator[dict[str, Any]]:
