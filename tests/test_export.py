@@ -466,7 +466,7 @@ def test_a_missing_extra_is_named(begun: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        ("--format", "xls"), ("--margin", "-1"), ("--margin", "ก"), ("--margin", "nan"), ("--date", "31/7/2558"),
+        ("--format", "xls"), ("--margin", "-1"), ("--margin", "ก"), ("--margin", "nan"), ("--date", "7/31/2558"),
         ("--date", "2015-02-29"), ("--date", "3101-07-31"), ("--date", ""), ("--by", "\udcff"), ("--reason", "\udcff"),
     ],
 )  # fmt: skip
@@ -476,12 +476,26 @@ def test_wrong_use(begun: Path, options: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "day"), [("2558-07-31", DAY), ("2559-02-29", "2016-02-29"), ("2016-02-29", "2016-02-29")]
-)
+    ("typed", "day"),
+    [
+        ("2558-07-31", DAY), ("2559-02-29", "2016-02-29"), ("2016-02-29", "2016-02-29"), ("31/7/2558", DAY),
+        ("31/07/2015", DAY), ("29/2/2559", "2016-02-29"),
+    ],
+)  # fmt: skip
 def test_a_buddhist_day(begun: Path, tmp_path: Path, typed: str, day: str) -> None:
     """A day may be given in the Buddhist era, its leap day too: no file is dated 543 years ahead."""
     folder = shutil.copytree(begun, tmp_path / "round")
     assert run("export", folder, "--format", "json", "--date", typed)[1]["date"] == day
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("th", "ให้พิมพ์ วัน/เดือน/ปี เช่น 31/7/2558"), ("en", "type day/month/year as 31/7/2558")]
+)
+def test_a_day_that_cannot_be_read(begun: Path, lang: str, said: str) -> None:
+    """A day that is none is refused in the language asked for, with an example, wherever the language stands."""
+    told = CliRunner().invoke(main, ["export", str(begun), "--date", "31/13/2558", "--lang", lang])
+    assert told.exit_code == 2
+    assert said in told.output
 
 
 def test_what_is_printed(begun: Path, tmp_path: Path) -> None:

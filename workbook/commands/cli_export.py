@@ -45,7 +45,7 @@ def _margin(_ctx: click.Context, _option: click.Parameter, told: str) -> Decimal
     metavar="TEXT",
     help="Why a revision was needed, for the ledger and the cover; required from revision 2 on.",
 )
-@day_option("The day that the files state [today].")
+@day_option("The day that the files state, as 31/7/2558 or 2015-07-31 [today].")
 @click.option(
     "--margin", default="1", callback=_margin, metavar="PERCENT", show_default=True,
     help="How near to a threshold a total is listed, in percent of the full mark.",

@@ -53,20 +53,26 @@ edition_option = click.option(
 )  # fmt: skip
 
 
-def _day(_ctx: click.Context, _option: click.Parameter, told: str | None) -> "dt.date | None":
-    """A day by year, month and day; as in a score sheet, a year from 2400 to 2700 is Buddhist."""
+_NO_DAY = {
+    "th": "{told} ไม่ใช่วันที่ที่อ่านได้ ให้พิมพ์ วัน/เดือน/ปี เช่น 31/7/2558 หรือ ปี-เดือน-วัน เช่น 2015-07-31 (ใช้ พ.ศ. หรือ ค.ศ. ก็ได้)",
+    "en": "{told} is no day that can be read; type day/month/year as 31/7/2558, or year-month-day as 2015-07-31 (B.E. or C.E.)",
+}
+
+
+def _day(ctx: click.Context, _option: click.Parameter, told: str | None) -> "dt.date | None":
+    """A day as in a score sheet: by year, month and day or the other way round; a year from 2400 to 2700 is Buddhist."""
     if told is None:
         return None
     from workbook.scoresheet import typed
 
-    found = typed.day(told)[0] if told[4:5] == "-" else None
+    found, _ = typed.day(told)
     if found is None:
-        raise click.BadParameter(f"{told}: YYYY-MM-DD")
+        raise click.BadParameter(_NO_DAY[ctx.meta.get(LANG, "th")].format(told=told))
     return found
 
 
 def day_option(help_: str) -> Callable[[Any], Any]:
-    return click.option("--date", callback=_day, metavar="YYYY-MM-DD", help=help_)
+    return click.option("--date", callback=_day, metavar="DAY", help=help_)
 
 
 def as_text(_ctx: click.Context, _option: click.Parameter, told: str | None) -> str | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[DIR]")
 _digits = click.option("--thai-digits", is_flag=True, help="Write all numbers in Thai digits.")
-_date = day_option("The day that it states [today].")
+_date = day_option("The day that it states, as 31/7/2558 or 2015-07-31 [today].")
 
 
 def _output(name: str) -> Callable[[Any], Any]:
