@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import sys
 import urllib.parse
 import zipfile
@@ -352,3 +353,17 @@ def test_a_date_as_the_form_asks_is_no_problem(round_: Consolidation) -> None:
     ]
     found = table(book(replace(round_, problems=tuple(told)))["Problems"])
     assert [(row["code"], row["cell"]) for row in found] == [("D14", "E16")]
+
+
+def test_charts_of_few_and_of_many(round_: Consolidation) -> None:
+    """Few bars stay narrow, a single one is held against its thresholds too, and no axis stands on a title."""
+    held = [r for r in round_.results if r.outcome and r.edition.id == "tepga-expansion-2558"]
+    for count, gap in ((1, "500"), (2, "500"), (len(held), "60")):
+        with zipfile.ZipFile(io.BytesIO(write(replace(round_, results=tuple(held[:count])), "th"))) as archive:
+            bands, totals = (archive.read(f"xl/charts/chart{n}.xml").decode() for n in (1, 2))
+        assert f'<c:gapWidth val="{gap}"/>' in totals
+        assert ('<c:symbol val="dash"/>' in totals) == (count == 1)
+        assert '<c:dLblPos val="inEnd"/>' not in totals
+        (value_axis,) = re.findall("<c:valAx>.*?</c:valAx>", bands)
+        assert '<c:tickLblPos val="high"/>' in value_axis
+    assert len(held) > 10

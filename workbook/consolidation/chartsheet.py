@@ -20,9 +20,16 @@ NAME = "Charts"
 MOST = 60  # applications in one chart; more cannot be read
 _FILLS = (ACCENT, "6F97A5", "B7CDD4", "E3E8EB", "F4F6F7", LINE)
 _DATA = 14  # first column of the figures behind the charts
-_WIDTH, _ROW = 1120, 20
+_WIDTH, _ROW = 1120, 20  # pixels
 _PAGE = 88  # rows
-_LABELLED = 16  # bars that have room for their number  # pixels
+_POINT = {
+    "type": "long_dash",
+    "size": 30,
+    "fill": {"color": f"#{WARN}"},
+    "border": {"color": f"#{WARN}"},
+}  # a line through one point cannot be seen
+_LABELLED = 16  # bars that have room for their number
+_BAR, _PLOT = 60, 1000  # pixels: the widest bar, and about what all have
 
 
 def add_charts(look: BookLook, sheet: Worksheet, consolidation: Consolidation, results: TableSheet) -> None:
@@ -85,7 +92,13 @@ class _Charts:
             })  # fmt: skip
         chart.set_plotarea({"layout": {"x": 0.36, "y": 0.2, "width": 0.6, "height": 0.56}})
         chart.set_y_axis({"reverse": True, "num_font": {"name": FAMILY, "size": 9}})
-        chart.set_x_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": f"#{LINE}"}}})
+        chart.set_x_axis(
+            {
+                "label_position": "high",
+                "num_format": "0",
+                "major_gridlines": {"visible": True, "line": {"color": f"#{LINE}"}},
+            }
+        )
         chart.set_legend({"position": "bottom", "font": {"name": FAMILY, "size": 10}})
         self.data = top + len(firsts) + 2
 
@@ -117,9 +130,9 @@ class _Charts:
         chart = self._chart({"type": "column"}, title, 16)
         ids = [NAME, top + 1, _DATA, top + len(results), _DATA]
         chart.add_series({
-            "name": CHARTS["more"][self.lang], "categories": ids, "gap": 60, "fill": {"color": f"#{ACCENT}"},
+            "name": CHARTS["more"][self.lang], "categories": ids, "gap": _gap(len(results)), "fill": {"color": f"#{ACCENT}"},
             "values": [NAME, top + 1, _DATA + 1, top + len(results), _DATA + 1],
-            "data_labels": {"value": len(results) <= _LABELLED, "position": "inside_end", "num_format": places_format(edition),
+            "data_labels": {"value": len(results) <= _LABELLED, "position": "inside_base", "num_format": places_format(edition),
                             "font": {"name": FAMILY, "size": 8, "color": "#FFFFFF"}},
         })  # fmt: skip
         self._lines(chart, top, len(results), steps, ids)
@@ -132,6 +145,7 @@ class _Charts:
             lines.add_series({
                 "name": name, "categories": ids, "values": [NAME, top + 1, _DATA + at, top + count, _DATA + at],
                 "line": {"color": f"#{WARN}", "width": 1.5, "dash_type": dashes[(at - 2) % len(dashes)]},
+                "marker": _POINT if count == 1 else {"type": "none"},
             })  # fmt: skip
         if steps:
             chart.combine(lines)
@@ -166,6 +180,11 @@ def thresholds(edition: AwardEdition, lang: str) -> list[tuple[str, float]]:
         for b in edition.bands
         if b.at_least != "unset" and b.at_least > 0
     ]
+
+
+def _gap(count: int) -> int:
+    """The space between bars in percent of a bar's width: few bars are not as wide as the page."""
+    return min(500, max(60, 100 * _PLOT // (count * _BAR) - 100))
 
 
 def _label(fill: str) -> str:
