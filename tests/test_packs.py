@@ -179,6 +179,19 @@ def test_running_again_only_adds(tmp_path: Path, by: str) -> None:
     assert {path: after[path] for path in before if path != second} == {p: d for p, d in before.items() if p != second}
 
 
+def test_the_other_kind_is_pointed_out(tmp_path: Path) -> None:
+    """Who asks for the other kind gets no second workbook for a place, and is told; of the same kind nothing is told."""
+    several = {a.assessor for a in PLACES if sum(b.assessor == a.assessor and not b.conflict for b in PLACES) > 1}
+    assert several
+    for first, second in (("place", "assessor"), ("assessor", "place")):
+        folder = tmp_path / first
+        packs(REGISTER, folder, by=first)
+        assert not any(pack.other for pack in packs(REGISTER, folder, by=first))
+        again = packs(REGISTER, folder, by=second)
+        assert not any(pack.made for pack in again)
+        assert {pack.assessor for pack in again if pack.other} == several
+
+
 def test_a_changed_register_is_pointed_out(tmp_path: Path) -> None:
     """A workbook made before its title or edition changed is left and named, with what changed and a remedy."""
     packs(REGISTER, tmp_path)

@@ -43,6 +43,8 @@ def print_packs(at: Round, packs: Sequence[Any], problems: Sequence[Problem], la
     conflicts = sum(p.path is None for p in packs)
     left = len(packs) - made - conflicts
     print(WORDS["packs"][lang].format(made=made, left=left, conflicts=conflicts, folder=at.packs))
+    if other := sum(p.other for p in packs):
+        print(WORDS["packs-other"][lang].format(n=other, folder=at.packs))
 
 
 def print_status(found: Consolidation, lang: str) -> None:

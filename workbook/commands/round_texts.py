@@ -17,6 +17,10 @@ WORDS: dict[str, dict[str, str]] = {
         "th": "สร้างใหม่ {made} ไฟล์ · มีอยู่แล้ว {left} ไฟล์ · ไม่แจกเพราะมีส่วนได้เสีย {conflicts} ที่ · อยู่ใน {folder}",
         "en": "{made} workbooks made · {left} there already · {conflicts} places without one for a conflict of interest · in {folder}",
     },
+    "packs-other": {
+        "th": "{n} ที่มีแบบให้คะแนนอีกแบบหนึ่งอยู่แล้ว (ดู --by) จึงไม่สร้างซ้ำ ถ้าจะเปลี่ยนแบบ ให้ลบไฟล์ใน {folder} ที่ยังไม่มีใครใช้ แล้วสั่งอีกครั้ง",
+        "en": "{n} places have workbooks of the other kind already (see --by) and got no second one; to switch, delete those in {folder} that are not yet in use and run again",
+    },
     "assessor": {"th": "ผู้ประเมิน", "en": "Assessor"}, "application": {"th": "ผลงาน", "en": "Application"},
     "project": {"th": "ชื่อผลงาน", "en": "Project"}, "stage": {"th": "ขั้นตอน", "en": "Stage"},
     "assigned": {"th": "มอบหมาย", "en": "Assigned"}, "panel": {"th": "นับแล้ว", "en": "Counted"},

@@ -32,6 +32,8 @@ _ALL = {"th": "รวมทุกผลงาน", "en": "all applications"}
 class Pack:
     """A workbook that was made, or was there already (`made` is false), or cannot be made (`path` is None).
 
+    `other` tells that what was there is of the other kind: for one place where one for all was asked for, or the reverse.
+
     `assessor` is an id, `applications` are ids; `stage` is None where a workbook is for several.
     """
 
@@ -41,6 +43,7 @@ class Pack:
     stage: Stage | None
     made: bool
     problems: tuple[Problem, ...] = ()
+    other: bool = False
 
 
 def make_packs(
@@ -52,7 +55,7 @@ def make_packs(
     workbook says something else than the register now, A36 tells. A declared conflict gets
     none (A35). What goes wrong with one workbook is in its `Pack`; the others are made.
     """
-    maker = _Maker(register, folder, extra, lang)
+    maker = _Maker(register, folder, extra, lang, by)
     sound: list[_Job] = []
     for assignment in register.assignments:
         found = maker.job(assignment)
@@ -100,11 +103,12 @@ class _Found:
 
     path: Path
     sheet: ScoreSheet
+    of_many: bool
 
 
 class _Maker:
-    def __init__(self, register: Register, folder: Path, extra: Extra, lang: str) -> None:
-        self.register, self.folder, self.extra, self.lang = register, folder, extra, lang
+    def __init__(self, register: Register, folder: Path, extra: Extra, lang: str, by: By) -> None:
+        self.register, self.folder, self.extra, self.lang, self.by = register, folder, extra, lang, by
         self.there: dict[Place, _Found] = {}
         self.unread: dict[Path, tuple[Problem, ...]] = {}
         self.taken: dict[str, set[str]] = {}
@@ -159,7 +163,7 @@ class _Maker:
             sheets, _, problems = read_file(path, self.extra)
             for read in sheets:
                 if place := self._place(read.sheet):
-                    self.there.setdefault(place, _Found(path, read.sheet))
+                    self.there.setdefault(place, _Found(path, read.sheet, len(sheets) > 1))
             if not any(read.edition for read in sheets):
                 self.unread[path] = problems + tuple(p for read in sheets for p in map(read.place, read.problems))
 
@@ -180,7 +184,16 @@ class _Maker:
         changed = [LABELS[k] for k, text in wanted.items() if plain_name(there[k] or "") != plain_name(text or "")]
         said = {lang: ", ".join(label[lang] for label in changed) for lang in ("th", "en")}
         told = (Problem("A36", {"changes": said}, file=os.fspath(found.path)),) if changed else ()
-        return Pack(found.path, (job.application.id,), job.assessor.id, job.stage, made=False, problems=told)
+        other = self._is_other(found, job)
+        return Pack(
+            found.path, (job.application.id,), job.assessor.id, job.stage, made=False, problems=told, other=other
+        )
+
+    def _is_other(self, found: _Found, job: _Job) -> bool:
+        if job.is_check:
+            return False
+        places = sum(a.assessor == job.assessor.id and not a.conflict for a in self.register.assignments)
+        return found.of_many if self.by == "place" else not found.of_many and places > 1
 
     # names
 
