@@ -103,16 +103,17 @@ def _pdftoppm(pdf: Path, page: int, dpi: int) -> bytes:
 
 
 def _content(pgm: bytes, gap: int) -> tuple[int, int, int, int]:
-    """Left, top, width and height of what is not white, with a margin; nothing below the last `gap` of so many pixels."""
+    """Left, top, width and height of what is not white, with a margin; nothing below the last `gap` of about so many pixels."""
     kind, size, _, pixels = pgm.split(b"\n", 3)
     assert kind == b"P5", kind
     width, height = map(int, size.split())
     rows = [pixels[y * width : (y + 1) * width] for y in range(height)]
     white = b"\xff"
     inked = [y for y, row in enumerate(rows) if row.strip(white)]
-    if gap:
-        last = max(n for n, (above, y) in enumerate(pairwise(inked), 1) if y - above >= gap)
-        inked = inked[:last]
+    while gap > 1 and not (ends := [n for n, (above, y) in enumerate(pairwise(inked), 1) if y - above >= gap]):
+        gap //= 2  # a table may come near to the foot of the page
+    if gap > 1:
+        inked = inked[: ends[-1]]
     left = min(width - len(rows[y].lstrip(white)) for y in inked)
     right = max(len(rows[y].rstrip(white)) for y in inked)
     x, y = max(left - MARGIN, 0), max(inked[0] - MARGIN, 0)

@@ -32,9 +32,9 @@ THAI = re.compile(
 PAGES = {  # workbook, page, dots per inch
     "register": ("register", 2, 110),
     "consolidated-results": ("consolidated", 1, 130),
-    "consolidated-matrix": ("consolidated", 6, 120),
-    "consolidated-agenda": ("consolidated", 12, 150),
-    "consolidated-moderation": ("consolidated", 13, 130),
+    "consolidated-matrix": ("consolidated", 10, 120),
+    "consolidated-agenda": ("consolidated", 11, 150),
+    "consolidated-moderation": ("consolidated", 12, 130),
 }
 SCREEN = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; background: #1f2933; width: max-content }}
