@@ -94,7 +94,7 @@ def derive(
     """Whether the claim fulfils every condition of the edition, in the edition's fiscal year.
 
     A scored edition's conditions are those of its eligibility. `extra` is as in `load`,
-    for the names of awards. Raises `Refused`: A90 for names of agencies that lead in a
+    for the names of awards. Raises `Refused`: A38 for names of agencies that lead in a
     circle or two ways, T07 for an answer to a condition that the edition does not have.
     """
     conditions = edition.conditions if isinstance(edition, DerivedAward) else edition.eligibility

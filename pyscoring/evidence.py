@@ -71,7 +71,7 @@ def same(one: str, other: str) -> bool:
 
 
 class Agencies:
-    """Agencies by their present names. Refuses with A90 former names that lead nowhere."""
+    """Agencies by their present names. Refuses with A38 former names that lead nowhere."""
 
     def __init__(self, aliases: Mapping[str, str]) -> None:
         self._next: dict[str, str] = {}
@@ -80,7 +80,7 @@ class Agencies:
                 continue
             known = self._next.setdefault(plain_name(old), new)
             if not same(known, new):
-                raise Refused(Problem("A90", {"names": f"{old} → {known}, {old} → {new}"}))
+                raise Refused(Problem("A38", {"seen": f"{old} → {known}, {old} → {new}"}))
         for old in aliases:
             self._refuse_cycle(old)
 
@@ -102,4 +102,4 @@ class Agencies:
         for name in self._later(start):
             names.append(name)
             if any(same(name, earlier) for earlier in names[:-1]):
-                raise Refused(Problem("A90", {"names": " → ".join(names)}))
+                raise Refused(Problem("A38", {"seen": " → ".join(names)}))

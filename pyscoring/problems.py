@@ -313,8 +313,8 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "A37": Entry(_N, "มีผู้ประเมินชื่อ “{seen}” มากกว่าหนึ่งคน สมุดงานจึงใช้รหัสผู้ประเมินแทนชื่อ",
                  "more than one assessor is called “{seen}”, so workbooks use their ids",
                  "ไม่ต้องทำอะไร", "nothing to do"),
-    "A38": Entry(_E, "ชื่อ “{seen}” วนกลับมาที่ชื่อเดิม จึงไม่รู้ว่าชื่อปัจจุบันคือชื่อใด",
-                 "the name “{seen}” leads back to itself, so the present name is unknown",
+    "A38": Entry(_E, "ชื่อเดิม “{seen}” วนกลับมาที่เดิมหรือไปได้สองทาง จึงไม่รู้ว่าชื่อปัจจุบันคือชื่อใด",
+                 "the former name “{seen}” leads in a circle or two ways, so the present name is unknown",
                  "ให้ทุกชื่อเดิมชี้ไปยังชื่อปัจจุบัน", "let every old name lead to the present one"),
     # A50 to A59: the ledger
     "A50": Entry(_E, "บรรทัดที่ {line} ของ ledger.jsonl (รายการที่ {seen}) ถูกแก้ไข", "line {line} of ledger.jsonl (entry {seen}) was edited",
@@ -420,11 +420,6 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "the published file {name} of revision {revision} is missing; entry {line} of the ledger names it",
                  "นำไฟล์ฉบับสำรองกลับมา หรือสั่ง pyscoring export --final อีกครั้งด้วยตัวเลือกเดิม ถ้าเป็นฉบับล่าสุด",
                  "restore it from a backup, or run pyscoring export --final again with the same options, if it is the last revision"),
-    # A90 to A94: derived awards
-    "A90": Entry(_E, "ชื่อเดิมของหน่วยงานวนกลับมาที่เดิมหรือไปได้สองทาง: {names}",
-                 "former names of agencies lead in a circle or two ways: {names}",
-                 "แก้ชื่อเดิมในทะเบียนให้แต่ละชื่อไปถึงชื่อปัจจุบันเพียงชื่อเดียว",
-                 "correct the aliases in the register, so that each leads to one present name"),
     # W: writing
     "W01": Entry(_E, "เขียนไฟล์ไม่ได้ เพราะไฟล์เปิดอยู่หรือไม่มีสิทธิ์ ({detail})",
                  "the file cannot be written: it is open elsewhere or not permitted ({detail})",

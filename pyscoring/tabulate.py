@@ -61,7 +61,7 @@ class Basis:
 def tabulate(basis: Basis) -> Results:
     """The results as a draft: `pyscoring.published` makes a revision of it.
 
-    Refused: A90 for names of agencies that lead in a circle.
+    Refused: A38 for names of agencies that lead in a circle.
     """
     rounds = _Stages(basis.results)
     rows = _Rows(basis, rounds)

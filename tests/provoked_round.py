@@ -353,7 +353,3 @@ def _other_form(folder: Path) -> Told:
 ROUND: dict[str, Maker] = {
     **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, "D29": _other_form,
 }  # fmt: skip
-
-# Codes that callers of the rules are told and no command can tell: of a register's former names, A25 and A38 leave out
-# every row that A90 would be about. A code that gets a maker leaves this set.
-NOT_YET = {"A90"}

@@ -58,7 +58,7 @@ def run(
     """Write a round's results into ``results/``.
 
     Refused: as `committee.gather`; A60, A61 and A70 for a final export while anything is open or not consolidated; A71; A63 for a
-    format whose extra is not installed; A90; W01, W02, W04.
+    format whose extra is not installed; A38; W01, W02, W04.
     """
     options = options or Options()
     writers, skipped = _writers(options)
