@@ -21,7 +21,11 @@ MAY_USE = {
     "committee": {"files", "scoresheet", "documents", "consolidation"},
     "consolidation": {"files", "scoresheet", "documents", "committee"},
     "results": {"files", "scoresheet", "documents", "committee", "consolidation"},
-    "commands": {"files", "scoresheet", "documents", "committee", "consolidation", "results"},
+    "classic": {"files", "scoresheet", "committee"},
+    "addin": {"files", "scoresheet", "committee"},
+    "commands": {
+        "files", "scoresheet", "documents", "committee", "consolidation", "results", "classic", "addin", "office",
+    },
 }
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
@@ -37,6 +41,11 @@ MAY_IMPORT = {
     "jinja2": {"export_html"},
     "typst": {"typeset"},
     "pythainlp": {"words"},
+    "fastapi": {"app"},
+    "uvicorn": {"serve"},
+    "xlwings_server": {"app"},
+    "distributed": {"cluster"},
+    "fsspec": {"storage"},
     "uno": {"libreoffice", "libreoffice_engine"},
     "unohelper": {"libreoffice", "libreoffice_engine"},
     "com": {"libreoffice", "libreoffice_engine"},
