@@ -24,16 +24,25 @@ MAY_USE = {
     "classic": {"files", "scoresheet", "committee"},
     "addin": {"files", "scoresheet", "committee"},
     "commands": {
-        "files", "scoresheet", "documents", "committee", "consolidation", "results", "classic", "addin", "office",
+        "files",
+        "scoresheet",
+        "documents",
+        "committee",
+        "consolidation",
+        "results",
+        "classic",
+        "addin",
+        "office",
     },
 }
+OFFICE = {"bridge", "document", "libreoffice", "engine_app", "engine_books", "engine_ranges"}
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
     "openpyxl": {
         "book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "document_formulas",
-        "document_sheet", "visit", "libreoffice_engine",
+        "document_sheet", "visit", "engine_books", "engine_ranges",
     },
-    "xlwings": {"functions", "macros", "libreoffice_engine"},
+    "xlwings": {"functions", "macros", "libreoffice_engine", "engine_app", "engine_books", "engine_ranges"},
     "click": {"cli", "cli_options", "cli_round", "cli_export", "cli_report", "cli_words"},
     "rich": {"show", "cli", "cli_options"},
     "xlsxwriter": {"register_book", "tables", "aboutsheet", "chartsheet"},
@@ -46,9 +55,9 @@ MAY_IMPORT = {
     "xlwings_server": {"app"},
     "distributed": {"cluster"},
     "fsspec": {"storage"},
-    "uno": {"libreoffice", "libreoffice_engine"},
-    "unohelper": {"libreoffice", "libreoffice_engine"},
-    "com": {"libreoffice", "libreoffice_engine"},
+    "uno": OFFICE,
+    "unohelper": OFFICE,
+    "com": OFFICE,
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from tests.office_fixtures import OUT_OF_RANGE, UNUSUAL
 from tests.typist import Entry, type_into
-from workbook.office import libreoffice
+from workbook.office import bridge
 from workbook.office.libreoffice import (
     Document,
     ErrorValue,
@@ -274,7 +274,7 @@ def test_missing_office_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tm
     (tmp_path / "soffice.bin").touch()
     assert find_program() == tmp_path.resolve()
     with pytest.raises(OfficeNotFound, match=r"bridge.*python3-uno"):
-        libreoffice._find_bridge(tmp_path)
+        bridge._find_bridge(tmp_path)
 
 
 def test_bridge_for_another_python_is_refused(tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_bridge_for_another_python_is_refused(tmp_path: Path) -> None:
     (tmp_path / "uno.py").touch()
     (tmp_path / "libpyuno.so").write_bytes(b"\x00libpython3.2.so.1.0\x00")
     with pytest.raises(OfficeNotFound, match=r"for Python 3\.2, but this is 3\."):
-        libreoffice._find_bridge(tmp_path)
+        bridge._find_bridge(tmp_path)
 
 
 def test_office_is_found_by_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
