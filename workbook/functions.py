@@ -1,6 +1,7 @@
 """Worksheet functions for Excel, through xlwings: the core's answers in cells.
 
 A mistake is answered with a short message in the cell, never with a traceback.
+xlwings converts by the annotations and knows no unions, so every cell is `Any` here.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from pyscoring.edition import AwardEdition, describe_limits, scored_by_id
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.score import Score, band_of, half_up, score
 from pyscoring.scoresheet import ScoreSheet
+from workbook.files.values import from_host
 from workbook.scoresheet import typed
 from workbook.scoresheet.official import band_text
 from workbook.scoresheet.reader import from_rows, parse
@@ -47,12 +49,12 @@ def _answers_in_words(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @xw.func
-@xw.arg("edition", doc=_EDITION)
-@xw.arg("dimension", doc="รหัสมิติ เช่น 1 / the dimension's id")
+@xw.arg("edition", err_to_str=True, doc=_EDITION)
+@xw.arg("dimension", err_to_str=True, doc="รหัสมิติ เช่น 1 / the dimension's id")
 @xw.arg("scores", ndim=2, err_to_str=True, doc=_SCORES)
 @xw.arg("lang", doc=_LANG)
 @_answers_in_words
-def DIMENSION_TOTAL(edition: str, dimension: Any, scores: Grid, lang: str = "th") -> float | str:  # noqa: N802
+def DIMENSION_TOTAL(edition: Any, dimension: Any, scores: Any, lang: Any = "th") -> Any:  # noqa: N802
     """คะแนนของมิติหนึ่ง / One dimension's score in points of the total."""
     rules = scored_by_id(str(edition))
     wanted = next((d for d in rules.dimensions if d.id == typed.text(dimension)), None)
@@ -66,12 +68,12 @@ def DIMENSION_TOTAL(edition: str, dimension: Any, scores: Grid, lang: str = "th"
 
 
 @xw.func
-@xw.arg("edition", doc=_EDITION)
+@xw.arg("edition", err_to_str=True, doc=_EDITION)
 @xw.arg("answers", ndim=2, err_to_str=True, doc=_ANSWERS)
 @xw.arg("scores", ndim=2, err_to_str=True, doc=_SCORES)
 @xw.arg("lang", doc=_LANG)
 @_answers_in_words
-def AWARD_BONUS(edition: str, answers: Grid, scores: Grid | None = None, lang: str = "th") -> float | str:  # noqa: N802
+def AWARD_BONUS(edition: Any, answers: Any, scores: Any = None, lang: Any = "th") -> Any:  # noqa: N802
     """คะแนนพิเศษ / Bonus points; scores are needed only where a dimension's cap limits them."""
     rules = scored_by_id(str(edition))
     result = _score(rules, _scores(rules, scores), _features(rules, answers))
@@ -80,12 +82,12 @@ def AWARD_BONUS(edition: str, answers: Grid, scores: Grid | None = None, lang: s
 
 
 @xw.func
-@xw.arg("edition", doc=_EDITION)
+@xw.arg("edition", err_to_str=True, doc=_EDITION)
 @xw.arg("scores", ndim=2, err_to_str=True, doc=_SCORES)
 @xw.arg("answers", ndim=2, err_to_str=True, doc=_ANSWERS)
 @xw.arg("lang", doc=_LANG)
 @_answers_in_words
-def AWARD_TOTAL(edition: str, scores: Grid, answers: Grid | None = None, lang: str = "th") -> float | str:  # noqa: N802
+def AWARD_TOTAL(edition: Any, scores: Any, answers: Any = None, lang: Any = "th") -> Any:  # noqa: N802
     """คะแนนรวมหลังถ่วงน้ำหนักและรวมคะแนนพิเศษ / The weighted total with its bonus, rounded once."""
     rules = scored_by_id(str(edition))
     result = _score(rules, _scores(rules, scores), _features(rules, answers))
@@ -93,16 +95,16 @@ def AWARD_TOTAL(edition: str, scores: Grid, answers: Grid | None = None, lang: s
 
 
 @xw.func
-@xw.arg("edition", doc=_EDITION)
-@xw.arg("total", doc="คะแนนรวม / the total")
+@xw.arg("edition", err_to_str=True, doc=_EDITION)
+@xw.arg("total", err_to_str=True, doc="คะแนนรวม / the total")
 @xw.arg("lang", doc=_LANG)
 @_answers_in_words
-def AWARD_BAND(edition: str, total: Any, lang: str = "th") -> str:  # noqa: N802
+def AWARD_BAND(edition: Any, total: Any, lang: Any = "th") -> Any:  # noqa: N802
     """ระดับรางวัลของคะแนนรวม / The band of a total."""
     rules = scored_by_id(str(edition))
     if typed.blank(total):
         raise Refused(Problem("D15", {"label": LABELS["total"]}))
-    understood, told = typed.number(total)
+    understood, told = typed.number(from_host(total))
     if understood is None or not 0 <= understood <= rules.full_mark_with_bonus:
         limits = {"low": 0, "high": f"{rules.full_mark_with_bonus:f}", "id": "total", "step": "0.01"}
         code, details = told or ("D03", {"seen": typed.shown(total)})
@@ -115,7 +117,7 @@ def AWARD_BAND(edition: str, total: Any, lang: str = "th") -> str:  # noqa: N802
 @xw.arg("sheet", ndim=2, err_to_str=True, doc="แผ่นให้คะแนนทั้งแผ่นรวมแถวและคอลัมน์ที่ซ่อน / the whole score sheet from A1")
 @xw.arg("lang", doc=_LANG)
 @_answers_in_words
-def SCORE_SHEET(sheet: Grid, lang: str = "th") -> Grid | str:  # noqa: N802
+def SCORE_SHEET(sheet: Any, lang: Any = "th") -> Any:  # noqa: N802
     """ผลของแผ่นให้คะแนน: มิติ คะแนนพิเศษ คะแนนรวม ระดับ สถานะ / A score sheet's result, a row each."""
     lang = _lang(lang)
     read = parse(from_rows(_two_dimensional(sheet)))
@@ -146,8 +148,10 @@ def _paired(given: object, ids: Sequence[str], family: str) -> dict[str, object]
     one_pair = len(rows) == 1 and len(rows[0]) == 2 != len(ids)
     if one_pair or (len(rows) > 1 and all(len(row) == 2 for row in rows)):
         return _by_id(rows, ids, family)
-    values = [value for row in rows for value in row]
-    if values and (len(values) != len(ids) or min(len(rows), len(rows[0])) != 1):
+    values = [from_host(value) for row in rows for value in row]
+    if all(map(typed.blank, values)):
+        return {}
+    if len(values) != len(ids) or min(len(rows), len(rows[0])) != 1:
         raise Refused(Problem("T12", {"seen": len(values), "wanted": len(ids)}))
     return dict(zip(ids, values, strict=False))
 
@@ -159,7 +163,7 @@ def _by_id(rows: Grid, ids: Sequence[str], family: str) -> dict[str, object]:
     wrong += [Problem("T05", {"key": f"{family}:{key}", "cells": f"{keys.count(key)} ×"}) for key in doubled]
     if wrong:
         raise Refused(*wrong)
-    return {_id(key): value for key, value in rows if _id(key)}
+    return {_id(key): from_host(value) for key, value in rows if _id(key)}
 
 
 def _id(key: object) -> str:

@@ -25,6 +25,23 @@ class Percent:
 CellValue = None | str | bool | int | float | dt.datetime | dt.date | dt.time | ErrorValue | Formula | Percent
 Place = tuple[int, int]  # row and column, from 1
 
+ERRORS = {
+    "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,
+    "#GETTING_DATA": 2043, "#SPILL!": 2045, "#CONNECT!": 2046, "#BLOCKED!": 2047, "#UNKNOWN!": 2048, "#FIELD!": 2049,
+    "#CALC!": 2050,
+}  # fmt: skip
+_COM_ERRORS = {number - 2_146_828_288: name for name, number in ERRORS.items()}
+
+
+def from_host(value: object) -> object:
+    """A cell's value as a spreadsheet program gives it, an error as in a file.
+
+    xlwings turns the older errors into texts; the newer ones come from Excel as COM's numbers.
+    """
+    if isinstance(value, str) and value in ERRORS:
+        return ErrorValue(value)
+    return ErrorValue(_COM_ERRORS[value]) if type(value) is int and value in _COM_ERRORS else value
+
 
 def place(address: str) -> Place:
     """``E12`` as ``(12, 5)``."""

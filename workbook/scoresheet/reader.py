@@ -15,7 +15,7 @@ from pyscoring.edition import AwardEdition, describe_limits, scored_by_id
 from pyscoring.problems import Problem, Refused
 from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
-from workbook.files.values import Place, address, place
+from workbook.files.values import Place, address, from_host, place
 from workbook.scoresheet import layout, typed
 from workbook.scoresheet.shape import Shape, misshapen
 from workbook.scoresheet.texts import LABELS
@@ -84,9 +84,9 @@ def _is_ours(mark: str) -> bool:
 
 
 def from_rows(rows: Sequence[Sequence[object]]) -> dict[tuple[int, int], object]:
-    """Cells of plain rows that start at A1."""
+    """Cells of plain rows that start at A1, as xlwings gives them."""
     return {
-        (r, c): value
+        (r, c): from_host(value)
         for r, row in enumerate(rows, 1)
         for c, value in enumerate(row, 1)
         if value is not None and value != ""

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from workbook.files.values import ErrorValue, Formula, Percent
+from workbook.files.values import ERRORS, ErrorValue, Formula, Percent
 from workbook.scoresheet.layout import ANSWERS, NO, STAGE_WORDS, STAGES_BY_WORD, YES
 
 Told = tuple[str, dict[str, Any]] | None
@@ -18,7 +18,6 @@ DIGITS = {ord(d): str(n) for digits in ("๐๑๒๓๔๕๖๗๘๙", "０�
     ord("．"): ".", ord("，"): ",", ord("％"): "%",
 }  # fmt: skip
 SPACES = " \t\r\n\u00a0\u200b\ufeff\u3000\u2060\u2003\u2009\u202f\u200e"
-ERRORS = {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 _NUMBER = re.compile(r"(-(?=.*[1-9]))?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _FINEST = Decimal("1e-10")
 _MONTHS = {
