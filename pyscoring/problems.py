@@ -441,6 +441,12 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "W06": Entry(_N, "ลบไฟล์ชั่วคราว {n} ไฟล์ใน {folder} ที่ค้างจากการทำงานครั้งก่อนซึ่งหยุดกลางคัน ไฟล์อื่นอยู่ครบ",
                  "removed {n} temporary files in {folder} that an earlier run left when it was cut short; all other files are whole",
                  "ไม่ต้องทำอะไร", "nothing to do"),
+    "W10": Entry(_E, "มีไฟล์ {name} ที่มีเนื้อหาอื่นอยู่แล้ว จึงไม่เขียนทับ และปุ่ม Run main ของสมุดงานชื่อเดียวกันจะไม่ทำงาน",
+                 "a file {name} with other content is there and was not overwritten; Run main cannot work for the workbook of that name",
+                 "ย้ายหรือเปลี่ยนชื่อไฟล์นั้น แล้วสั่งอีกครั้ง", "move or rename it, and run the command again"),
+    "W11": Entry(_E, "ไม่พบ {name} ใน xlwings ที่ติดตั้งไว้ จึงไม่มีมาโครที่จะใส่ในสมุดงาน",
+                 "the installed xlwings has no {name}, so there are no macros to take",
+                 "ติดตั้งใหม่ด้วย pip install --force-reinstall xlwings", "install it again: pip install --force-reinstall xlwings"),
 })  # fmt: skip
 
 

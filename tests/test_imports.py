@@ -24,26 +24,18 @@ MAY_USE = {
     "classic": {"files", "scoresheet", "committee"},
     "addin": {"files", "scoresheet", "committee"},
     "commands": {
-        "files",
-        "scoresheet",
-        "documents",
-        "committee",
-        "consolidation",
-        "results",
-        "classic",
-        "addin",
-        "office",
+        "files", "scoresheet", "documents", "committee", "consolidation", "results", "classic", "addin", "office",
     },
-}
+}  # fmt: skip
 OFFICE = {"bridge", "document", "libreoffice", "engine_app", "engine_books", "engine_ranges"}
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
     "openpyxl": {
         "book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "document_formulas",
-        "document_sheet", "visit", "engine_books", "engine_ranges",
+        "document_sheet", "visit", "engine_books", "engine_ranges", "macro_book", "config_sheet",
     },
     "xlwings": {"functions", "macros", "libreoffice_engine", "engine_app", "engine_books", "engine_ranges"},
-    "click": {"cli", "cli_options", "cli_round", "cli_export", "cli_report", "cli_words"},
+    "click": {"cli", "cli_addin", "cli_options", "cli_round", "cli_export", "cli_report", "cli_words"},
     "rich": {"show", "cli", "cli_options"},
     "xlsxwriter": {"register_book", "tables", "aboutsheet", "chartsheet"},
     "krippendorff": {"agreement"},

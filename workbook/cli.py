@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from workbook.commands import cli_export, cli_report, cli_round, cli_words
+from workbook.commands import cli_addin, cli_export, cli_report, cli_round, cli_words
 from workbook.commands.cli_options import (
     JSON,
     LANG,
@@ -232,5 +232,5 @@ def _score_json(scored: Any, lang: str) -> dict[str, Any]:
     return as_json(scored, lang)
 
 
-for _command in (*cli_round.COMMANDS, *cli_words.COMMANDS, cli_export.export, *cli_report.COMMANDS):
+for _command in (*cli_addin.COMMANDS, *cli_round.COMMANDS, *cli_words.COMMANDS, cli_export.export, *cli_report.COMMANDS):
     main.add_command(_command)

@@ -1,5 +1,6 @@
 """An edition becomes a blank score workbook: sheets `Score` and `Guide`, for one assessor and application."""
 
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -37,12 +38,17 @@ def template(edition: AwardEdition, lang: str = "th") -> bytes:
 
     Refused: E07, E08, and W01, W04 where the system's folder for temporary files takes none.
     """
+    return saved(template_book(edition, lang))
+
+
+def template_book(edition: AwardEdition, lang: str) -> Workbook:
+    """The blank workbook before it is saved. Refused: E07, E08."""
     book = new_book(edition.name[lang])
     sheet = book.worksheets[0]
     sheet.title = SCORE
     add_score(sheet, edition, lang)
     add_guide(book.create_sheet(GUIDE), edition, lang, back=(SCORE, first_entry(edition)))
-    return saved(book)
+    return book
 
 
 def add_score(sheet: Worksheet, edition: AwardEdition, lang: str, guide: str = GUIDE) -> None:
