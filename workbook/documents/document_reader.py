@@ -21,7 +21,7 @@ from workbook.scoresheet.reader import (
     left_open,
     outdated,
 )
-from workbook.scoresheet.shape import Shape, misshapen
+from workbook.scoresheet.shape import Shape, misshapen, once_each
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def parse_document(cells: Cells, extra: Extra = ()) -> ReadDocument:
     return ReadDocument(edition, sheet, tuple(problems), cells, rows, columns)
 
 
+@once_each
 def _shape(edition: AwardEdition) -> Shape:
     return Shape(
         definition(edition), document_layout.keys(edition),

@@ -17,7 +17,7 @@ from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
 from workbook.files.values import Place, address, from_host, place
 from workbook.scoresheet import layout, typed
-from workbook.scoresheet.shape import Shape, misshapen
+from workbook.scoresheet.shape import Shape, misshapen, once_each
 from workbook.scoresheet.texts import LABELS
 
 Cells = Mapping[tuple[int, int], object]
@@ -157,6 +157,7 @@ def find_edition(
         return None
 
 
+@once_each
 def _shape(edition: AwardEdition) -> Shape:
     keys = layout.keys(edition)
     results = tuple(key for key in keys if key in (*layout.RESULTS, "bonus") or key.startswith("dimension:"))

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, wraps
 
+from pyscoring.edition import AwardEdition
 from pyscoring.problems import Problem
 from workbook.files.values import Formula, Place, address
 from workbook.scoresheet import typed
 
 Cells = Mapping[Place, object]
+_KEPT = 64  # editions; a round has a few
 
 
 @dataclass(frozen=True)
@@ -23,16 +26,38 @@ class Shape:
     labels: Mapping[str, Mapping[str, str]]
     results: tuple[str, ...]
 
-    def names(self, key: str) -> set[str]:
-        """The labels that may stand beside a key, in either language."""
-        labels = (self.label(key, lang) or self.labels.get(key, {}).get(lang) for lang in ("th", "en"))
-        return {label for label in labels if label}
+    def names(self, key: str) -> frozenset[str]:
+        """The labels that may stand beside a key, in either language; none for a key of another form."""
+        return self._names.get(key, frozenset())
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        return {
+            key: frozenset(filter(None, (self.label(key, lang) or self.labels.get(key, {}).get(lang) for lang in ("th", "en"))))
+            for key in (*self.keys, *self.labels)
+        }  # fmt: skip
 
     def told(self, key: str) -> Mapping[str, str]:
         """A key as messages name it."""
         if key in self.labels:
             return self.labels[key]
         return {lang: f"{key.partition(':')[2]} {self.label(key, lang) or ''}".strip() for lang in ("th", "en")}
+
+
+def once_each(make: Callable[[AwardEdition], Shape]) -> Callable[[AwardEdition], Shape]:
+    """`make`, called once for each edition in memory: a copy of one with other rules is another edition."""
+    kept: dict[int, tuple[AwardEdition, Shape]] = {}
+
+    @wraps(make)
+    def found(edition: AwardEdition) -> Shape:
+        pair = kept.get(id(edition))  # the edition is kept too, so that no other can come to have its id
+        if pair is None:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            pair = kept[id(edition)] = edition, make(edition)
+        return pair[1]
+
+    return found
 
 
 def misshapen(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterator[Problem]:
@@ -65,16 +90,12 @@ def _labels(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mappin
     if "label" not in columns:
         yield Problem("T06", {"key": "label"})
         return
-    known: dict[str, set[str]] = {}
-    for key in rows:
-        for label in shape.names(key):
-            known.setdefault(label, set()).add(key)
     for key, row in rows.items():
         seen = typed.text(cells.get((row, columns["label"])))
-        if not shape.names(key) or key in known.get(seen or "", ()):
+        if not shape.names(key) or seen in shape.names(key):
             continue
         details, cell = {"key": key, "seen": typed.shown(seen)}, address(row, columns["label"])
-        if seen in known:
+        if any(seen in shape.names(other) for other in rows):
             yield Problem("T10", details, cell=cell, field=key)
         elif key not in shape.labels:
             yield Problem("T11", details, cell=cell, field=key)
