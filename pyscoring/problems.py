@@ -88,6 +88,13 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "the document cannot be read: it must be a .docx or plain text ({detail})",
                  "เปิดด้วย Word หรือ LibreOffice แล้วบันทึกใหม่เป็น .docx หรือวางเป็นข้อความ",
                  "open it in Word or LibreOffice and save it again as .docx, or paste its text"),
+    # F20 to F29: a spreadsheet program that reads for us
+    "F20": Entry(_E, "ไม่พบ LibreOffice ที่ใช้กับโปรแกรมนี้ได้ ({detail})", "there is no LibreOffice that this program can use ({detail})",
+                 "Debian, Ubuntu: apt install libreoffice-calc python3-uno ส่วน Windows และ macOS ให้ใช้ปุ่มใน LibreOffice แทน (pyscoring addin DIR --host libreoffice)",
+                 "Debian, Ubuntu: apt install libreoffice-calc python3-uno; on Windows and macOS use the button in LibreOffice instead (pyscoring addin DIR --host libreoffice)"),
+    "F21": Entry(_E, "LibreOffice อ่านไฟล์นี้ไม่ได้ ({detail})", "LibreOffice cannot read the file ({detail})",
+                 "ให้คะแนนโดยไม่ใช้ LibreOffice (ไม่ต้องใส่ --engine) หรือเปิดและบันทึกใหม่เป็น .xlsx",
+                 "score it without LibreOffice (leave out --engine), or open it and save it again as .xlsx"),
     # S: the shape of the package
     "S01": Entry(_E, "เมื่อคลายไฟล์แล้วใหญ่เกินกำหนด ({detail})", "the file unpacks to more than the limit ({detail})",
                  "คัดลอกคะแนนลงสมุดงานใหม่ที่ได้รับจากฝ่ายเลขานุการ",
@@ -149,6 +156,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "T13": Entry(_W, "สูตรของ {label} ถูกพิมพ์ทับ ตัวเลขที่เห็นในแผ่นงานอาจไม่ตรงกับผลที่คำนวณ",
                  "the formula of {label} was overwritten: what the sheet shows may differ from the result",
                  "เชื่อผลที่โปรแกรมคำนวณ หรือย้ายคะแนนลงสมุดงานใหม่", "trust the result here, or move the scores into a fresh workbook"),
+    "T20": Entry(_W, "สูตรในแผ่นงานให้{label} “{seen}” แต่โปรแกรมคำนวณได้ “{wanted}”: สูตรอาจถูกแก้ หรือสูตรไม่ตรงกับเกณฑ์",
+                 "the sheet's own formula gives “{seen}” as {label}, but the result is “{wanted}”: a formula was changed, or does not follow the edition",
+                 "เชื่อผลที่โปรแกรมคำนวณ แล้วย้ายคะแนนลงสมุดงานใหม่จากฝ่ายเลขานุการ ถ้ายังไม่ตรงให้แจ้งผู้ดูแลเกณฑ์",
+                 "trust the result here and move the scores into a fresh workbook; if they still differ, tell whoever keeps the edition"),
     # D: the data
     "D01": Entry(_E, "ยังไม่ได้ให้คะแนนตัวชี้วัด {id}", "indicator {id} has no score yet",
                  "พิมพ์คะแนน {low}–{high} ถ้าได้ศูนย์ให้พิมพ์ 0", "type a score from {low} to {high}; type 0 for none"),

@@ -170,16 +170,28 @@ def template(
     is_flag=True,
     help="Write the official block into each workbook, or beside one that cannot take it; nothing else changes.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["python", "libreoffice"]),
+    default="python",
+    show_default=True,
+    help="What reads the workbooks: this program, or a LibreOffice that calculates every formula anew as well.",
+)
 @edition_option
 @json_option
 @lang_option
-def score(paths: tuple[Path, ...], write: bool, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
+def score(paths: tuple[Path, ...], write: bool, engine: str, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
     """Check and score filled workbooks. Folders are walked."""
     from pyscoring.problems import errors
     from workbook.scoresheet.scoring import score_files, walk
 
     files = list(walk(paths))
-    found = list(_progress(score_files(files, extra, write), len(files), quiet=as_json))
+    if engine == "libreoffice":
+        from workbook.commands.in_office import score_in_office
+
+        found = score_in_office(files, extra, write, quiet=as_json)
+    else:
+        found = list(_progress(score_files(files, extra, write), len(files), quiet=as_json))
     if as_json:
         print_json({"scores": [_score_json(s, lang) for s in found]})
     else:
@@ -232,5 +244,11 @@ def _score_json(scored: Any, lang: str) -> dict[str, Any]:
     return as_json(scored, lang)
 
 
-for _command in (*cli_addin.COMMANDS, *cli_round.COMMANDS, *cli_words.COMMANDS, cli_export.export, *cli_report.COMMANDS):
+for _command in (
+    *cli_addin.COMMANDS,
+    *cli_round.COMMANDS,
+    *cli_words.COMMANDS,
+    cli_export.export,
+    *cli_report.COMMANDS,
+):
     main.add_command(_command)

@@ -19,17 +19,18 @@ from concurrent.futures import Future, wait
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from workbook.office.bridge import OfficeNotFound, find_program, load_uno, uno_properties
 from workbook.office.document import Document, ErrorValue, LockedCell, OfficeFailed, Value, render
 
 __all__ = [
     "Document", "ErrorValue", "LockedCell", "Office", "OfficeFailed", "OfficeNotFound", "Value", "find_program",
-    "load_uno", "render", "uno_properties",
+    "load_uno", "render", "run_aside", "uno_properties",
 ]  # fmt: skip
 NEVER_EXECUTE, NO_UPDATE = 0, 0  # com.sun.star.document: MacroExecMode, UpdateDocMode
 RESTART_ME, START_SECONDS = 81, 60.0
+T = TypeVar("T")
 SETTINGS = (
     ("Office.Calc/Formula/Load", "OOXMLRecalcMode", "0"),
     ("Office.Calc/Content/Update", "Link", "1"),  # never
@@ -44,14 +45,13 @@ SETTINGS = (
 )
 
 
-def _background(action: Callable[[], object]) -> Future[None]:
-    """Run a call that a dialog may block; the thread must not keep Python from ending."""
-    future: Future[None] = Future()
+def run_aside(action: Callable[[], T]) -> Future[T]:
+    """Run a call that a dialog or a file may block; the thread must not keep Python from ending."""
+    future: Future[T] = Future()
 
     def run() -> None:
         try:
-            action()
-            future.set_result(None)
+            future.set_result(action())
         except BaseException as error:  # noqa: BLE001 - the future hands it on
             future.set_exception(error)
 
@@ -88,15 +88,19 @@ class Office:
         """A UNO service of this office."""
         return self._context.ServiceManager.createInstanceWithContext(name, self._context)
 
-    def open(self, path: str | Path, *, template: bool = True, hidden: bool = True) -> Document:
+    def open(
+        self, path: str | Path, *, template: bool = True, hidden: bool = True, filter_name: str | None = None
+    ) -> Document:
         """Open a workbook: as a template it leaves the file untouched; to type into it, do not hide it.
 
-        Macros never run, and links to other files are never followed.
+        Macros never run, and links to other files are never followed. `filter_name` says what the file is,
+        instead of what the office makes of its first bytes.
         """
         file = Path(path).resolve()
         if not file.is_file():
             raise FileNotFoundError(file)
-        return self._load(file.as_uri(), file, hidden, AsTemplate=template)
+        known = {"FilterName": filter_name} if filter_name else {}
+        return self._load(file.as_uri(), file, hidden, AsTemplate=template, **known)
 
     def new(self, *, hidden: bool = True) -> Document:
         """Make an empty workbook."""
@@ -173,7 +177,7 @@ class Office:
         if process is not None:
             if process.poll() is None and hasattr(self, "desktop"):
                 with suppress(RuntimeError, subprocess.TimeoutExpired):
-                    wait([_background(self._terminate)], timeout=5)
+                    wait([run_aside(self._terminate)], timeout=5)
                     process.wait(5)
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

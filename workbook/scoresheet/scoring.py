@@ -1,7 +1,7 @@
 """Score filled workbooks: files in, results and problems out; `write` puts the official block into them."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -16,6 +16,8 @@ from workbook.documents.document_reader import ReadDocument
 from workbook.files import atomic
 from workbook.scoresheet.official import official_cells
 from workbook.scoresheet.reader import Extra, ReadSheet, read_file
+
+Reader = Callable[[Path, Extra], tuple[tuple[ReadSheet, ...], str | None, tuple[Problem, ...]]]
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,16 @@ def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
 
 
 def score_files(
-    paths: Sequence[Path], extra: Extra = (), write: bool = False, at: datetime | None = None
+    paths: Sequence[Path], extra: Extra = (), write: bool = False, at: datetime | None = None, read: Reader = read_file
 ) -> Iterator[Scored]:
     """Score every sheet of every file, in the order given; a bad file is one result with its problems.
 
     With `write` the official block goes into each file: nothing else in it changes. A file that
-    cannot take it stays as it is, and the result is saved beside it (W05).
+    cannot take it stays as it is, and the result is saved beside it (W05). `read` may be another program's way
+    to read a file.
     """
     mended = {folder: atomic.mended(folder) for folder in {p.parent for p in paths}} if write else {}
-    for file in _claims([_File(p, *read_file(p, extra)) for p in _once(paths)]):
+    for file in _claims([_File(p, *read(p, extra)) for p in _once(paths)]):
         scored = [(sheet, judged(sheet)) for sheet in file.sheets]
         done = _write(file, scored, at or datetime.now().astimezone()) if write else _Written()
         told = mended.pop(file.path.parent, ()) + file.problems + done.problems

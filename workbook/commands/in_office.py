@@ -1,0 +1,17 @@
+"""`score --engine libreoffice`: the same scoring, over a LibreOffice that is started once for all files."""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+from workbook.commands.cli_options import progress
+from workbook.office.reader import OfficeReader
+from workbook.scoresheet.reader import Extra
+from workbook.scoresheet.scoring import Scored, score_files
+
+
+def score_in_office(files: Sequence[Path], extra: Extra, write: bool, quiet: bool) -> list[Scored]:
+    """Score the files, with a bar while somebody waits. Refused: F20 where there is no LibreOffice."""
+    so_far = count(1)
+    with progress(quiet) as tell, OfficeReader(lambda: tell(next(so_far), len(files))) as read:
+        return list(score_files(files, extra, write, read=read))

@@ -1,0 +1,135 @@
+"""Score workbooks read by a real LibreOffice: every formula calculated anew, and its results held against ours.
+
+A file first passes the gate that `pyscoring score` has; what it refuses never reaches LibreOffice. What is opened is
+a copy of exactly the bytes that passed.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from pyscoring.problems import Problem, Refused
+from pyscoring.score import Score
+from workbook.files import atomic
+from workbook.files.package import KEY_COLUMNS, KEY_ROWS
+from workbook.files.values import ErrorValue, Formula
+from workbook.office.libreoffice import Office, OfficeFailed, OfficeNotFound, run_aside
+from workbook.office.received import received, under_keys
+from workbook.office.sheet_cells import date1904, rows_of
+from workbook.scoresheet import typed
+from workbook.scoresheet.official import band_text
+from workbook.scoresheet.reader import Extra, ReadSheet, parse, read_file
+from workbook.scoresheet.scoring import judged
+from workbook.scoresheet.texts import LABELS
+
+MOST_FILES = 200  # of one LibreOffice: it grows by half a megabyte a document
+PATIENCE = 60.0  # seconds for one file
+FILTER = "Calc MS Excel 2007 XML"
+CHANGED = {"th": "ไฟล์เปลี่ยนไประหว่างอ่าน", "en": "it changed while it was read"}
+Cells = dict[tuple[int, int], object]
+Read = tuple[tuple[ReadSheet, ...], str | None, tuple[Problem, ...]]
+
+
+class OfficeReader:
+    """Reads as `read_file` does, through one LibreOffice for all files: a context manager.
+
+    A LibreOffice that a file stops is started again for the next. Refused: F20, where there is none.
+    """
+
+    def __init__(self, done: Callable[[], None] = lambda: None) -> None:
+        self._done = done
+        self._office: Office | None = None
+        self._opened = 0
+
+    def __enter__(self) -> Self:
+        self._running()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def __call__(self, path: Path, extra: Extra = ()) -> Read:
+        """The score sheets of a workbook as LibreOffice has them, its SHA-256, and the problems of the file."""
+        sheets, sha256, problems = read_file(path, extra)
+        try:
+            if sheets and sha256:
+                grids = self._cells(path, sha256, [sheet.name or "" for sheet in sheets])
+                sheets = tuple(_reread(sheet, cells, extra) for sheet, cells in zip(sheets, grids, strict=True))
+        except Refused as refused:
+            told = tuple(replace(p, file=str(path)) for p in refused.problems)
+            return (), None, (*problems, *told)
+        finally:
+            self._done()
+        return sheets, sha256, problems
+
+    def _cells(self, path: Path, sha256: str, names: list[str]) -> list[Cells]:
+        data = atomic.load(path)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise Refused(Problem("F10", {"detail": CHANGED}))
+        with tempfile.TemporaryDirectory(prefix="pyscoring-") as folder:
+            copy = Path(folder, "copy.xlsx")
+            copy.write_bytes(data)
+            return self._opened_cells(copy, names)
+
+    def _opened_cells(self, copy: Path, names: list[str]) -> list[Cells]:
+        office = self._running()
+        self._opened += 1
+        try:
+            return run_aside(lambda: list(_calculated(office, copy, names))).result(PATIENCE)
+        except (OfficeFailed, KeyError) as error:
+            raise _unreadable(error) from None
+        except Exception as error:  # noqa: BLE001  whatever the bridge raises when the office has died or hangs
+            self._stop()
+            raise _unreadable(error) from None
+
+    def _running(self) -> Office:
+        if self._opened >= MOST_FILES:
+            self._stop()
+        if self._office is None:
+            try:
+                self._office, self._opened = Office(), 0
+            except (OfficeNotFound, OfficeFailed) as error:
+                raise Refused(Problem("F20", {"detail": str(error)})) from None
+        return self._office
+
+    def _stop(self) -> None:
+        office, self._office = self._office, None
+        if office is not None:
+            office.close()
+
+
+def _unreadable(error: Exception) -> Refused:
+    detail = str(error).splitlines()[:1]
+    return Refused(Problem("F21", {"detail": detail[0][:200] if detail and detail[0] else type(error).__name__}))
+
+
+def _calculated(office: Office, copy: Path, names: list[str]) -> Iterator[Cells]:
+    with office.open(copy, filter_name=FILTER) as document:
+        document.recalculate()
+        for name in names:
+            rows = rows_of(document.model, document.sheet(name), KEY_ROWS, KEY_COLUMNS)
+            yield under_keys(received(rows, date1904(document.model)))
+
+
+def _reread(sheet: ReadSheet, cells: Cells, extra: Extra) -> ReadSheet:
+    read = replace(parse(cells, extra), name=sheet.name, file=sheet.file)
+    result = judged(read)
+    differing = _differing(read, result) if isinstance(result, Score) else ()
+    return replace(read, problems=(*read.problems, *differing))
+
+
+def _differing(read: ReadSheet, result: Score) -> Iterator[Problem]:
+    """The live total and band that are not ours; a function that LibreOffice does not have says nothing."""
+    if result.total is None:
+        return
+    wanted = {"total": result.total, "band": band_text(result, result.sheet.language)}
+    for key, ours in wanted.items():
+        live = read.cells.get((read.rows.get(key, 0), read.columns.get("value", 0)))
+        live = live.cached if isinstance(live, Formula) else live
+        unknown = isinstance(live, ErrorValue) and live == "#NAME?"
+        same = typed.exact(live) == ours if isinstance(live, float) and key == "total" else live == ours
+        if not same and not unknown:
+            yield Problem("T20", {"label": LABELS[key], "seen": typed.shown(live), "wanted": str(ours)}, field=key)
