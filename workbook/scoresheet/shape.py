@@ -95,7 +95,7 @@ def _labels(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mappin
         if not shape.names(key) or seen in shape.names(key):
             continue
         details, cell = {"key": key, "seen": typed.shown(seen)}, address(row, columns["label"])
-        if any(seen in shape.names(other) for other in rows):
+        if seen and any(seen in shape.names(other) for other in rows):
             yield Problem("T10", details, cell=cell, field=key)
         elif key not in shape.labels:
             yield Problem("T11", details, cell=cell, field=key)
