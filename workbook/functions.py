@@ -143,8 +143,10 @@ def _features(rules: AwardEdition, given: object) -> dict[str, object]:
 
 
 def _paired(given: object, ids: Sequence[str], family: str) -> dict[str, object]:
-    """Entries by id: from one row or column in the order of the form, or from two columns with ids."""
+    """Entries by id: from one row or column in the order of the form, from two columns with ids, or from a form's rows."""
     rows = _two_dimensional(given)
+    if keyed := _of_family(rows, family):
+        return _by_id(keyed, ids, family)
     one_pair = len(rows) == 1 and len(rows[0]) == 2 != len(ids)
     if one_pair or (len(rows) > 1 and all(len(row) == 2 for row in rows)):
         return _by_id(rows, ids, family)
@@ -154,6 +156,11 @@ def _paired(given: object, ids: Sequence[str], family: str) -> dict[str, object]
     if len(values) != len(ids) or min(len(rows), len(rows[0])) != 1:
         raise Refused(Problem("T12", {"seen": len(values), "wanted": len(ids)}))
     return dict(zip(ids, values, strict=False))
+
+
+def _of_family(rows: Grid, family: str) -> Grid:
+    """Of a score sheet's rows from the hidden column of keys, the key and the last cell of those of a family."""
+    return [[row[0], row[-1]] for row in rows if len(row) > 2 and str(row[0]).startswith(f"{family}:")]
 
 
 def _by_id(rows: Grid, ids: Sequence[str], family: str) -> dict[str, object]:

@@ -54,33 +54,17 @@ class Formulas(EntryFormulas):
     # results
 
     def dimension(self, dimension: Dimension) -> str:
-        ids = [i.id for i in dimension.indicators]
-        sound = f"AND({self._sound('indicator', ids)}={len(ids)},{self._recused}=0)"
-        return f'=IF({sound},{self._whole.rounded(self._points(dimension))},"")'
+        return f'=IF({self._dimension_known(dimension)},{self._dimension_result(dimension)},"")'
 
     def bonus(self) -> str:
-        features = [f.id for f in self.edition.features]
-        wrong = f'SUMPRODUCT(COUNTIFS({self._keys},{_array("bonus", features)},{self._check},"{CORRECT[self.lang]}"))'
-        here = f"SUMPRODUCT(COUNTIF({self._keys},{_array('bonus', features)}))={len(features)}"
-        known = [here, f"{wrong}=0", f"{self._recused}=0"]
-        for rule in self.edition.bonus:
-            if rule.dimension_cap is not None:
-                base = [i.id for i in self._dimension_of(rule).indicators]
-                known.append(f"{self._sound('indicator', base)}={len(base)}")
-        return f'=IF(AND({",".join(known)}),{self._whole.rounded(self._bonus_points())},"")'
+        return f'=IF({self._bonus_known},{self._bonus_result},"")'
 
     def total(self) -> str:
-        parts = [self._points(d) for d in self.edition.dimensions] + (
-            [self._bonus_points()] if self.edition.bonus else []
-        )
-        known = f"AND({self._complete},ISNUMBER({self._value('bonus')}))" if self.edition.bonus else self._complete
-        return f'=IF({known},{self._whole.rounded("+".join(parts))},"")'
+        return f'=IF({self._total_known},{self._total_result},"")'
 
     def band(self) -> str:
         total = self._value("total")
-        if any(b.at_least == "unset" for b in self.edition.bands):
-            return f'=IF(ISNUMBER({total}),"{UNSET[self.lang]}","")'
-        return f'=IF(ISNUMBER({total}),{self._lookup(total, self.edition.bands)},"")'
+        return f'=IF(ISNUMBER({total}),{self._band_result(total)},"")'
 
     def status(self) -> str:
         ids = [i.id for i in self.edition.indicators]
@@ -91,6 +75,45 @@ class Formulas(EntryFormulas):
             f"IF({wrong}>0,{_with_count(status_text('invalid', self.lang), wrong)},"
             f'IF({sound}={len(ids)},"{status_text("complete", self.lang)}",{missing})))'
         )
+
+    def _dimension_result(self, dimension: Dimension) -> str:
+        return self._whole.rounded(self._points(dimension))
+
+    @property
+    def _bonus_result(self) -> str:
+        return self._whole.rounded(self._bonus_points())
+
+    @property
+    def _total_result(self) -> str:
+        parts = [self._points(d) for d in self.edition.dimensions]
+        return self._whole.rounded("+".join([*parts, self._bonus_points()] if self.edition.bonus else parts))
+
+    def _band_result(self, total: str) -> str:
+        if any(b.at_least == "unset" for b in self.edition.bands):
+            return f'"{UNSET[self.lang]}"'
+        return self._lookup(total, self.edition.bands)
+
+    # when there is a result
+
+    def _dimension_known(self, dimension: Dimension) -> str:
+        ids = [i.id for i in dimension.indicators]
+        return f"AND({self._sound('indicator', ids)}={len(ids)},{self._recused}=0)"
+
+    @property
+    def _bonus_known(self) -> str:
+        features = [f.id for f in self.edition.features]
+        wrong = f'SUMPRODUCT(COUNTIFS({self._keys},{_array("bonus", features)},{self._check},"{CORRECT[self.lang]}"))'
+        here = f"SUMPRODUCT(COUNTIF({self._keys},{_array('bonus', features)}))={len(features)}"
+        known = [here, f"{wrong}=0", f"{self._recused}=0"]
+        for rule in self.edition.bonus:
+            if rule.dimension_cap is not None:
+                base = [i.id for i in self._dimension_of(rule).indicators]
+                known.append(f"{self._sound('indicator', base)}={len(base)}")
+        return f"AND({','.join(known)})"
+
+    @property
+    def _total_known(self) -> str:
+        return f"AND({self._complete},ISNUMBER({self._value('bonus')}))" if self.edition.bonus else self._complete
 
     # what the reader of the sheet wants to know next
 
