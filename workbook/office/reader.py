@@ -1,12 +1,12 @@
-"""Score workbooks read by a real LibreOffice: every formula calculated anew, and its results held against ours.
+"""Score workbooks calculated by a real LibreOffice: every formula anew, and their results held against ours.
 
 A file first passes the gate that `pyscoring score` has; what it refuses never reaches LibreOffice. What is opened is
-a copy of exactly the bytes that passed.
+a copy of exactly the bytes that passed. What was typed is taken from the file; what a formula gives, from LibreOffice.
 """
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -14,11 +14,10 @@ from typing import Self
 from pyscoring.problems import Problem, Refused
 from pyscoring.score import Score
 from workbook.files import atomic
-from workbook.files.package import KEY_COLUMNS, KEY_ROWS
-from workbook.files.values import ErrorValue, Formula
+from workbook.files.values import ErrorValue, Formula, Place
 from workbook.office.libreoffice import Office, OfficeFailed, OfficeNotFound, run_aside
-from workbook.office.received import received, under_keys
-from workbook.office.sheet_cells import date1904, rows_of
+from workbook.office.received import value
+from workbook.office.sheet_cells import date1904, results_of
 from workbook.scoresheet import typed
 from workbook.scoresheet.official import band_text
 from workbook.scoresheet.reader import Extra, ReadSheet, parse, read_file
@@ -29,7 +28,7 @@ MOST_FILES = 200  # of one LibreOffice: it grows by half a megabyte a document
 PATIENCE = 60.0  # seconds for one file
 FILTER = "Calc MS Excel 2007 XML"
 CHANGED = {"th": "ไฟล์เปลี่ยนไประหว่างอ่าน", "en": "it changed while it was read"}
-Cells = dict[tuple[int, int], object]
+Cells = Mapping[Place, object]
 Read = tuple[tuple[ReadSheet, ...], str | None, tuple[Problem, ...]]
 
 
@@ -56,8 +55,8 @@ class OfficeReader:
         sheets, sha256, problems = read_file(path, extra)
         try:
             if sheets and sha256:
-                grids = self._cells(path, sha256, [sheet.name or "" for sheet in sheets])
-                sheets = tuple(_reread(sheet, cells, extra) for sheet, cells in zip(sheets, grids, strict=True))
+                results = self._results(path, sha256, sheets)
+                sheets = tuple(_recalculated(s, cells, extra) for s, cells in zip(sheets, results, strict=True))
         except Refused as refused:
             told = tuple(replace(p, file=str(path)) for p in refused.problems)
             return (), None, (*problems, *told)
@@ -65,20 +64,20 @@ class OfficeReader:
             self._done()
         return sheets, sha256, problems
 
-    def _cells(self, path: Path, sha256: str, names: list[str]) -> list[Cells]:
+    def _results(self, path: Path, sha256: str, sheets: Sequence[ReadSheet]) -> list[Cells]:
         data = atomic.load(path)
         if hashlib.sha256(data).hexdigest() != sha256:
             raise Refused(Problem("F10", {"detail": CHANGED}))
         with tempfile.TemporaryDirectory(prefix="pyscoring-") as folder:
             copy = Path(folder, "copy.xlsx")
             copy.write_bytes(data)
-            return self._opened_cells(copy, names)
+            return self._opened_results(copy, sheets)
 
-    def _opened_cells(self, copy: Path, names: list[str]) -> list[Cells]:
+    def _opened_results(self, copy: Path, sheets: Sequence[ReadSheet]) -> list[Cells]:
         office = self._running()
         self._opened += 1
         try:
-            return run_aside(lambda: list(_calculated(office, copy, names))).result(PATIENCE)
+            return run_aside(lambda: list(_calculated(office, copy, sheets))).result(PATIENCE)
         except (OfficeFailed, KeyError) as error:
             raise _unreadable(error) from None
         except Exception as error:  # noqa: BLE001  whatever the bridge raises when the office has died or hangs
@@ -106,30 +105,37 @@ def _unreadable(error: Exception) -> Refused:
     return Refused(Problem("F21", {"detail": detail[0][:200] if detail and detail[0] else type(error).__name__}))
 
 
-def _calculated(office: Office, copy: Path, names: list[str]) -> Iterator[Cells]:
+def _calculated(office: Office, copy: Path, sheets: Sequence[ReadSheet]) -> Iterator[Cells]:
+    """What LibreOffice makes of the formulas of each sheet."""
     with office.open(copy, filter_name=FILTER) as document:
         document.recalculate()
-        for name in names:
-            rows = rows_of(document.model, document.sheet(name), KEY_ROWS, KEY_COLUMNS)
-            yield under_keys(received(rows, date1904(document.model)))
+        for sheet in sheets:
+            places = [at for at, cell in sheet.cells.items() if isinstance(cell, Formula)]
+            results = results_of(document.model, document.sheet(sheet.name or ""), places)
+            yield {at: Formula(value(r, date1904(document.model))) for at, r in zip(places, results, strict=True)}
 
 
-def _reread(sheet: ReadSheet, cells: Cells, extra: Extra) -> ReadSheet:
-    read = replace(parse(cells, extra), name=sheet.name, file=sheet.file)
+def _recalculated(sheet: ReadSheet, results: Cells, extra: Extra) -> ReadSheet:
+    read = replace(parse({**sheet.cells, **results}, extra), name=sheet.name, file=sheet.file)
     result = judged(read)
     differing = _differing(read, result) if isinstance(result, Score) else ()
     return replace(read, problems=(*read.problems, *differing))
 
 
 def _differing(read: ReadSheet, result: Score) -> Iterator[Problem]:
-    """The live total and band that are not ours; a function that LibreOffice does not have says nothing."""
+    """The live total and band that are not ours."""
     if result.total is None:
         return
-    wanted = {"total": result.total, "band": band_text(result, result.sheet.language)}
-    for key, ours in wanted.items():
+    for key, ours in (("total", result.total), ("band", band_text(result, result.sheet.language))):
         live = read.cells.get((read.rows.get(key, 0), read.columns.get("value", 0)))
         live = live.cached if isinstance(live, Formula) else live
-        unknown = isinstance(live, ErrorValue) and live == "#NAME?"
         same = typed.exact(live) == ours if isinstance(live, float) and key == "total" else live == ours
-        if not same and not unknown:
+        if not same and not _says_nothing(live, result):
             yield Problem("T20", {"label": LABELS[key], "seen": typed.shown(live), "wanted": str(ours)}, field=key)
+
+
+def _says_nothing(live: object, result: Score) -> bool:
+    """A function that LibreOffice does not have; nothing, where an entry was repaired that formulas cannot read."""
+    if isinstance(live, ErrorValue):
+        return live == "#NAME?"
+    return typed.blank(live) and any(p.code == "D14" for p in result.problems)

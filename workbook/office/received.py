@@ -1,6 +1,6 @@
 """Cells that came from LibreOffice, as the reader of score sheets takes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from workbook.files.formats import from_serial
@@ -13,38 +13,28 @@ def received(rows: Sequence[Sequence[Any]], date1904: bool) -> dict[Place, objec
     ValueError for a cell that is none of those that it makes.
     """
     return {
-        (r, c): _value(cell, date1904)
+        (r, c): value(cell, date1904)
         for r, row in enumerate(rows, 1)
         for c, cell in enumerate(row, 1)
         if cell is not None
     }
 
 
-def under_keys(cells: Mapping[Place, object]) -> dict[Place, object]:
-    """Row 1, column A, and the cells where a row with a key meets a column with one, as from a file."""
-    rows = {row for (row, column), value in cells.items() if column == 1 and isinstance(value, str)}
-    columns = {column for (row, column), value in cells.items() if row == 1 and isinstance(value, str)}
-    return {
-        (row, column): value
-        for (row, column), value in cells.items()
-        if row == 1 or column == 1 or (row in rows and column in columns)
-    }
-
-
-def _value(cell: Any, date1904: bool) -> object:
+def value(cell: Any, date1904: bool) -> object:
+    """One cell, as a file has it; ValueError for what is none."""
     if cell is None or isinstance(cell, str | float):
         return cell
     if isinstance(cell, int) and not isinstance(cell, bool):
         return float(cell)
     match cell:
-        case {"logical": bool(value)}:
-            return value
-        case {"percent": float(value) | int(value)}:
-            return Percent(float(value))
-        case {"date": float(value) | int(value)}:
-            return from_serial(float(value), date1904)
+        case {"logical": bool(yes)}:
+            return yes
+        case {"percent": float(number) | int(number)}:
+            return Percent(float(number))
+        case {"date": float(number) | int(number)}:
+            return from_serial(float(number), date1904)
         case {"error": str(name)}:
             return ErrorValue(name)
         case {"formula": result}:
-            return Formula(_value(result, date1904))
+            return Formula(value(result, date1904))
     raise ValueError(f"no cell of a sheet: {cell!r}")

@@ -9,7 +9,7 @@ A cell is None, a text or a number; or one of ``{"logical": true}``, ``{"percent
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 KINDS = (1024, "logical"), (128, "percent"), (6, "date")  # com.sun.star.util.NumberFormat; 6 is a date or a time
@@ -18,7 +18,8 @@ ERRORS = {
     502: "#VALUE!", 503: "#NUM!", 504: "#VALUE!", 519: "#VALUE!", 521: "#NULL!", 523: "#NUM!",
     524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A",
 }  # fmt: skip
-CONSTANTS = {"=TRUE()": True, "=FALSE()": False}  # how the office keeps a logical value of an .xlsx
+TEXT_RESULT = 2  # com.sun.star.sheet.FormulaResult
+CONSTANTS = "=TRUE()", "=FALSE()"  # how the office keeps a logical value of an .xlsx
 
 
 def rows_of(model: Any, sheet: Any, last_row: int, last_column: int) -> list[list[Any]]:
@@ -37,10 +38,17 @@ def rows_of(model: Any, sheet: Any, last_row: int, last_column: int) -> list[lis
     keyed = {row for row, cells in enumerate(rows) if isinstance(cells[0], str)}
     for row, column in _positions(area.queryContentCells(FORMULAS)):
         if row in keyed and isinstance(rows[0][column], str):
-            rows[row][column] = _formula(area.getCellByPosition(column, row), rows[row][column], kind_of)
+            rows[row][column] = _formula(area.getCellByPosition(column, row), kind_of)
         else:
             rows[row][column] = {"formula": rows[row][column] or ""}
     return rows
+
+
+def results_of(model: Any, sheet: Any, places: Iterable[tuple[int, int]]) -> list[Any]:
+    """The results of the formulas at these places, rows and columns from 1."""
+    kind_of = _kinds(model.NumberFormats)
+    cells = (sheet.getCellByPosition(column - 1, row - 1) for row, column in places)
+    return [_result(cell, kind_of) for cell in cells]
 
 
 def date1904(model: Any) -> bool:
@@ -73,15 +81,16 @@ def _shown_as(kind: str | None, value: Any) -> Any:
     return {kind: bool(value) if kind == "logical" else value}
 
 
-def _formula(cell: Any, value: Any, kind_of: Callable[[int], str | None]) -> Any:
+def _formula(cell: Any, kind_of: Callable[[int], str | None]) -> Any:
     """A formula with its result; what the office keeps as one but a person typed as a value is that value."""
-    text = cell.Formula
-    if text in CONSTANTS:
-        return {"logical": CONSTANTS[text]}
+    text, result = cell.Formula, _result(cell, kind_of)
+    constant = text in CONSTANTS or result == {"error": text[1:]}
+    return result if constant else {"formula": result}
+
+
+def _result(cell: Any, kind_of: Callable[[int], str | None]) -> Any:
     if number := cell.getError():
-        name = ERRORS.get(number) or cell.String
-        error = {"error": name}
-        return error if text == f"={name}" else {"formula": error}
-    value = next(iter(value.values())) if isinstance(value, dict) else value
-    number_value = float(value) if isinstance(value, bool) else value
-    return {"formula": "" if value is None else _shown_as(kind_of(cell.NumberFormat), number_value)}
+        return {"error": ERRORS.get(number) or cell.String}
+    if cell.FormulaResultType2 == TEXT_RESULT:
+        return cell.String
+    return _shown_as(kind_of(cell.NumberFormat), cell.Value)
