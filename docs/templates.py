@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 import pyscoring
 from pyscoring.edition import AwardEdition, load
-from workbook.scoresheet.template import template
+from workbook.scoresheet.template import blank
 
 FOLDER = Path(__file__).parent.parent / "templates"
 OWN = Path(pyscoring.__file__).parent / "editions"
@@ -20,7 +20,7 @@ OWN = Path(pyscoring.__file__).parent / "editions"
 def workbooks() -> dict[str, bytes]:
     """The workbook of each scored edition by its file's name."""
     editions = (load(path) for path in sorted(OWN.glob("*.toml")))
-    return {f"{e.id}.xlsx": template(e, "th") for e in editions if isinstance(e, AwardEdition)}
+    return {f"{e.id}.xlsx": blank(e, "th") for e in editions if isinstance(e, AwardEdition)}
 
 
 def stale(made: Mapping[str, bytes], folder: Path = FOLDER) -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 
 from docs import pictures, reference, round_pictures, templates
 from pyscoring.edition import scored
-from workbook.scoresheet.template import template
+from workbook.scoresheet.template import blank
 
 ROOT = Path(__file__).parent.parent
 READMES = ROOT / "README.md", ROOT / "README.th.md"
@@ -118,7 +118,7 @@ def test_a_changed_template_is_stale(made: dict[str, bytes], tmp_path: Path) -> 
 
 def test_equal_editions_give_equal_files(made: dict[str, bytes]) -> None:
     """A template made twice is the same to the byte, whenever it is made."""
-    again = template(scored("tpsa-innovation-2558"), "th")
+    again = blank(scored("tpsa-innovation-2558"), "th")
     assert made["tpsa-innovation-2558.xlsx"] == again
     with ZipFile(io.BytesIO(again)) as archive:
         assert {part.date_time[0] for part in archive.infolist()} <= {1980, 2015}

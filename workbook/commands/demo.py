@@ -15,6 +15,7 @@ from workbook.committee import committee, packs
 from workbook.committee import register as registers
 from workbook.committee.assembly import Consolidation
 from workbook.files import atomic
+from workbook.files.cached import without_values
 from workbook.files.patch import patch
 from workbook.results import export
 from workbook.scoresheet import layout
@@ -75,7 +76,8 @@ def _returned(at: committee.Round, register: Register, data: dict[str, Any], lan
             answers = _answers(edition, data, application, assessors[pack.assessor], lang)
             remarks = {f"indicator:{edition.indicators[0].id}": data["remark"]}
             path.parent.mkdir(parents=True, exist_ok=True)
-            atomic.replace(path, patch(pack.path.read_bytes(), {SCORE: edits(edition, answers, remarks)}))
+            filled = patch(pack.path.read_bytes(), {SCORE: edits(edition, answers, remarks)})
+            atomic.replace(path, without_values(filled, [SCORE]))
         yield path
 
 

@@ -12,12 +12,10 @@ from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Application, Assessor, Assignment, Register
 from pyscoring.scoresheet import ScoreSheet
-from workbook.documents import document_layout
+from workbook.committee.blanks import Blanks
 from workbook.files import atomic
-from workbook.files.filenames import safe_name, short
-from workbook.files.sheetmap import Edits
+from workbook.files.filenames import Names, safe_name, short
 from workbook.scoresheet import layout
-from workbook.scoresheet.fill import edits, edits_of
 from workbook.scoresheet.reader import Extra, read_file
 from workbook.scoresheet.scoring import walk
 from workbook.scoresheet.texts import LABELS
@@ -56,6 +54,13 @@ def make_packs(
     none (A35). What goes wrong with one workbook is in its `Pack`; the others are made.
     """
     maker = _Maker(register, folder, extra, lang, by)
+    try:
+        yield from _made(maker, register, by)
+    finally:
+        maker.flush()
+
+
+def _made(maker: "_Maker", register: Register, by: By) -> Iterator[Pack]:
     sound: list[_Job] = []
     for assignment in register.assignments:
         found = maker.job(assignment)
@@ -111,12 +116,13 @@ class _Maker:
         self.register, self.folder, self.extra, self.lang, self.by = register, folder, extra, lang, by
         self.there: dict[Place, _Found] = {}
         self.unread: dict[Path, tuple[Problem, ...]] = {}
-        self.taken: dict[str, set[str]] = {}
-        self.blanks: dict[object, bytes] = {}
+        self.taken: dict[str, Names] = {}
+        self.blanks = Blanks(lang)
         self.folders: dict[str, str] = {}
+        folders = Names()
         for assessor in register.assessors:
-            taken = self.folders.values()
-            self.folders[assessor.id] = safe_name(f"{assessor.id} {assessor.name}", taken=set(taken))
+            self.folders[assessor.id] = safe_name(f"{assessor.id} {assessor.name}", taken=folders)
+            folders.add(self.folders[assessor.id])
         self._look_around()
 
     def job(self, assignment: Assignment) -> _Job | Pack:
@@ -149,12 +155,18 @@ class _Maker:
         name = safe_name(*self._name_parts(jobs), taken=self._names(folder))
         try:
             _make_folder(folder)
-            atomic.replace(folder / name, self._one(first) if len(jobs) == 1 else self._several(jobs), new=True)
+            data = self._one(first) if len(jobs) == 1 else self._several(jobs)
+            atomic.replace(folder / name, data, new=True, lasting=False)
         except Refused as refused:
             told = tuple(replace(p, file=p.file or os.fspath(folder / name)) for p in refused.problems)
             return replace(pack, path=folder / name, problems=told)
         self._names(folder).add(name)
         return replace(pack, path=folder / name, made=True)
+
+    def flush(self) -> None:
+        """Make what was written last: a folder at a time, since a pack that is lost is made again."""
+        for name in self.taken:
+            atomic.flush_folder(self.folder / name)
 
     # what is there
 
@@ -207,47 +219,21 @@ class _Maker:
     def _file_name(self, jobs: Sequence[_Job]) -> str:
         return safe_name(*self._name_parts(jobs))
 
-    def _names(self, folder: Path) -> set[str]:
+    def _names(self, folder: Path) -> Names:
         """The names that are taken in a folder."""
         if folder.name not in self.taken:
-            self.taken[folder.name] = set(os.listdir(folder)) if folder.is_dir() else set()
+            self.taken[folder.name] = Names(os.listdir(folder) if folder.is_dir() else ())
         return self.taken[folder.name]
 
     # contents
 
     def _one(self, job: _Job) -> bytes:
-        from workbook.files.patch import patch
-        from workbook.scoresheet.template import SCORE, template
-
-        if job.is_check:
-            return self._check(job)
-        if job.edition.id not in self.blanks:
-            self.blanks[job.edition.id] = template(job.edition, self.lang)
-        return patch(self.blanks[job.edition.id], {SCORE: edits(job.edition, job.answers(self.lang))})
-
-    def _check(self, job: _Job) -> bytes:
-        from workbook.documents.document_sheet import DOCUMENTS, document_template
-        from workbook.files.patch import patch
-
-        key = job.edition.id, "document"
-        if key not in self.blanks:
-            self.blanks[key] = document_template(job.edition, self.lang)
-        cells = edits_of(document_layout.rows(job.edition), job.answers(self.lang))
-        return patch(self.blanks[key], {DOCUMENTS: cells})
+        answers = job.answers(self.lang)
+        return self.blanks.document(job.edition, answers) if job.is_check else self.blanks.score(job.edition, answers)
 
     def _several(self, jobs: Sequence[_Job]) -> bytes:
-        from workbook.files.patch import patch
-        from workbook.scoresheet.visit import INDEX, index_edits, score_name, title_lines, visit_book
-
-        rows = [(job.edition, title_lines(job.application.title)) for job in jobs]
-        key = tuple((edition.id, high) for edition, high in rows)
-        if key not in self.blanks:
-            self.blanks[key] = visit_book(rows, self.lang)
-        told = [job.answers(self.lang) for job in jobs]
-        texts = [[t.get(k, "") for k in ("application", "title", "agency", "stage")] for t in told]
-        changed: dict[str, Edits] = {INDEX: index_edits(jobs[0].assessor.name, texts)}
-        changed |= {score_name(n): edits(job.edition, job.answers(self.lang)) for n, job in enumerate(jobs, 1)}
-        return patch(self.blanks[key], changed)
+        sheets = [(job.edition, job.answers(self.lang)) for job in jobs]
+        return self.blanks.visit(jobs[0].assessor.name, sheets)
 
 
 def _make_folder(folder: Path) -> None:

@@ -16,7 +16,7 @@ from workbook.scoresheet.entry_formulas import EntryFormulas
 from workbook.scoresheet.texts import CORRECT, WORDS
 from workbook.scoresheet.whole import quoted
 
-_FEW = 4  # open lines; of more, only the number is told
+FEW = 4  # open lines; of more, only the number is told
 
 
 class DocumentFormulas(EntryFormulas):
@@ -81,7 +81,7 @@ class DocumentFormulas(EntryFormulas):
         complete = quoted(f"→ {after.considered.name[self.lang]}   ") if after else '""'
         asked = [(key, name) for key, _, name in self._lines]
         wrong = self._named([*asked, ("conflict", WORDS["short-conflict"][self.lang])], "wrong")
-        open_ = f'IF({self._left}>{_FEW},"",{self._named(asked, "open")})'
+        open_ = f'IF({self._left}>{FEW},"",{self._named(asked, "open")})'
         is_complete = f"{self._value('status')}={self._said('complete')}"
         return f'=IF({self._recused}>0,"",IF({is_complete},{complete},{wrong}&{open_})&{self._blanks()})'
 

@@ -1,6 +1,6 @@
 """An edition becomes a blank document check: sheets `Documents` and `Guide`, for one application."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
@@ -19,6 +19,8 @@ from workbook.documents.document_texts import (
     FOUND,
     SECTIONS,
 )
+from workbook.documents.document_unanswered import unanswered
+from workbook.files.cached import with_values
 from workbook.scoresheet import layout
 from workbook.scoresheet.book import new_book, saved
 from workbook.scoresheet.form import Form
@@ -50,6 +52,16 @@ def document_template(edition: AwardEdition, lang: str = "th") -> bytes:
     back = DOCUMENTS, f"{get_column_letter(layout.VALUE)}{drawn.at['assessor']}"
     draw_guide(book.create_sheet(GUIDE), _guide(edition, lang), lang, back, DOCUMENT_WORDS["back"][lang])
     return saved(book)
+
+
+def document_blank(edition: AwardEdition, lang: str = "th") -> bytes:
+    """As `document_template`, and its formulas hold what they show until the first answer. Refused: as that."""
+    return with_shown(document_template(edition, lang), edition, lang)
+
+
+def with_shown(made: bytes, edition: AwardEdition, lang: str, filled: Collection[str] = ()) -> bytes:
+    """The workbook that was made with values in its formulas; `filled` holds the keys that will be filled in."""
+    return with_values(made, {DOCUMENTS: unanswered(edition, lang, filled)})
 
 
 class _DocumentSheet(Form):

@@ -53,10 +53,14 @@ def load(path: str | os.PathLike[str]) -> bytes:
     return data
 
 
-def replace(path: str | os.PathLike[str], data: bytes, sha256: str | None = None, *, new: bool = False) -> None:
+def replace(
+    path: str | os.PathLike[str], data: bytes, sha256: str | None = None, *, new: bool = False, lasting: bool = True
+) -> None:
     """Make `path` hold `data`; with `sha256` (hex), only if its present bytes have that hash.
 
     With `new` only if nothing has that name. A new file gets the usual mode, an old one keeps its own.
+    Unless `lasting`, the caller calls `flush_folder` after many files: until then, a power failure may take
+    the name away again, never leave half a file.
     Refused: F09 a symbolic link, W01 open elsewhere or not permitted, W02 changed, W04 disk full.
     """
     target = Path(path)
@@ -73,7 +77,8 @@ def replace(path: str | os.PathLike[str], data: bytes, sha256: str | None = None
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-    _flush_folder(target.parent)
+    if lasting:
+        flush_folder(target.parent)
 
 
 def not_written(error: OSError, path: str | os.PathLike[str]) -> Refused:
@@ -114,8 +119,12 @@ def sweep(folder: str | os.PathLike[str]) -> list[Path]:
 
 
 def _temporary_name() -> str:
-    pid = os.getpid()
-    return f"{PREFIX}{_here()}-{pid}-{_started(pid)}-{os.urandom(4).hex()}{SUFFIX}"
+    return f"{PREFIX}{_here()}-{_this_process(os.getpid())}-{os.urandom(4).hex()}{SUFFIX}"
+
+
+@cache
+def _this_process(pid: int) -> str:
+    return f"{pid}-{_started(pid)}"
 
 
 @cache
@@ -188,7 +197,8 @@ def _is_in_use(error: PermissionError) -> bool:
     return getattr(error, "winerror", None) in _IN_USE
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Make the names of the files that were written into a folder last."""
     # Windows cannot open a folder, and some network drives cannot flush one.
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -2,7 +2,7 @@
 
 import os
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePath
 
 MOST_CHARACTERS, MOST_BYTES = 100, 255  # of a whole name, its ending included
@@ -15,6 +15,29 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control, format (such as right to le
 _FIRST_VOWELS = "เแโใไ"  # written before the consonant that they belong to
 
 
+class Names(Collection[str]):
+    """Names of one folder, where case makes no difference; asked after in no time however many they are."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._folded = {_folded(name) for name in names}
+
+    def add(self, name: str) -> None:
+        self._folded.add(_folded(name))
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and _folded(name) in self._folded
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._folded)
+
+    def __len__(self) -> int:
+        return len(self._folded)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def safe_name(head: str, tail: str = "", taken: Collection[str] = ()) -> str:
     """A name from what tells most (`head`, cut where it is too long) and what must stay (`tail`: at most 60 characters).
 
@@ -22,11 +45,11 @@ def safe_name(head: str, tail: str = "", taken: Collection[str] = ()) -> str:
     makes no difference. NFC, never NFKC, which breaks ำ.
     """
     tail = _clean(tail)
-    others = {unicodedata.normalize("NFC", name).casefold() for name in taken}
+    others = taken if isinstance(taken, Names) else Names(taken)
     for number in range(1, len(others) + 2):
         end = tail if number == 1 else f" ({number}){tail}"
         name = _named(_shortened(_clean(head).strip(" .").lstrip("-. "), end), end)
-        if name.casefold() not in others:
+        if name not in others:
             return name
     raise AssertionError("more names than are taken were tried")
 

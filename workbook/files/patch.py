@@ -70,14 +70,15 @@ def _verify(data: bytes, edits: Mapping[str, Edits]) -> None:
     for name, wanted in edits.items():
         if wanted:
             places = frozenset(wanted)
-            _compare(wanted, book.cells(book.sheets[name], partial(_is_among, places)))
+            compare(wanted, book.cells(book.sheets[name], partial(_is_among, places)))
 
 
 def _is_among(places: frozenset[Place], row: int, column: int) -> bool:
     return (row, column) in places
 
 
-def _compare(wanted: Edits, cells: Mapping[Place, CellValue]) -> None:
+def compare(wanted: Edits, cells: Mapping[Place, CellValue]) -> None:
+    """Refuse (W03) where a cell that was read back holds something else."""
     for place, value in wanted.items():
         seen = cells.get(place)
         if not _same(value, seen):

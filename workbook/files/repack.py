@@ -4,15 +4,27 @@ import binascii
 import struct
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from workbook.files.archive import Archive, Member, refused
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _STREAMED = 8  # the flag that sizes follow the data
+_DEFLATED = 8  # the method
 
 
-def rebuild(archive: Archive, changed: Mapping[str, bytes | None]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A member's new contents as they lie in the file, deflated unless `method` is 0; `size` is unpacked, in bytes."""
+
+    data: bytes
+    size: int
+    crc: int
+    method: int = _DEFLATED
+
+
+def rebuild(archive: Archive, changed: Mapping[str, bytes | Packed | None]) -> bytes:
     """The zip file with some members changed or gone; the others byte for byte as they are."""
     offsets = sorted(member.offset for member in archive.members.values())
     ends = dict(zip(offsets, [*offsets[1:], archive.start], strict=True))
@@ -24,7 +36,9 @@ def rebuild(archive: Archive, changed: Mapping[str, bytes | None]) -> bytes:
         if member.name not in changed:
             local, record = archive.data[member.offset : ends[member.offset]], _moved(member, at)
         elif (data := changed[member.name]) is not None:
-            local, record = _packed(archive, member, data, at)
+            local, record = _written(
+                archive, member, data if isinstance(data, Packed) else _packed(data, member.method), at
+            )
         else:
             continue
         out.append(local)
@@ -37,40 +51,40 @@ def rebuild(archive: Archive, changed: Mapping[str, bytes | None]) -> bytes:
 
 
 def _moved(member: Member, at: int) -> bytes:
-    return _record(member, at, member.packed, member.size, member.crc, streamed=True)
+    return _record(member, at, member.packed, member.size, member.crc)
 
 
-def _record(member: Member, at: int, packed: int, size: int, crc: int, streamed: bool) -> bytes:
-    """A member's directory record at another offset; sizes in bytes."""
+def _record(member: Member, at: int, packed: int, size: int, crc: int, method: int | None = None) -> bytes:
+    """A member's directory record at another offset; sizes in bytes, `method` where its contents are new."""
     head = list(_CENTRAL.unpack_from(member.record))
     name_end = _CENTRAL.size + head[10]
     extra = member.record[name_end : name_end + head[11]]
     if 0xFFFFFFFF in (head[8], head[9], head[16]):
         extra = _without_zip64(extra)
-    if not streamed:
-        head[3] &= ~_STREAMED
+    if method is not None:
+        head[3:5] = [head[3] & ~_STREAMED, method]
     tail = member.record[name_end + head[11] :]
     head[7:10], head[11], head[16] = [crc, packed, size], len(extra), at
     return _CENTRAL.pack(*head) + member.record[_CENTRAL.size : name_end] + extra + tail
 
 
-def _packed(archive: Archive, member: Member, data: bytes, at: int) -> tuple[bytes, bytes]:
+def _packed(data: bytes, method: int) -> Packed:
+    if method == 0:
+        return Packed(data, len(data), binascii.crc32(data), method)
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return Packed(packer.compress(data) + packer.flush(), len(data), binascii.crc32(data))
+
+
+def _written(archive: Archive, member: Member, new: Packed, at: int) -> tuple[bytes, bytes]:
     """A changed member: its local header and packed bytes, and its directory record."""
-    packed = data if member.method == 0 else _deflated(data)
-    crc = binascii.crc32(data)
     head = list(_LOCAL.unpack_from(archive.data, member.offset))
     name_end = member.offset + _LOCAL.size + head[9]
     extra = _without_zip64(archive.data[name_end : name_end + head[10]])
-    head[2] &= ~_STREAMED
-    head[6:9], head[10] = [crc, len(packed), len(data)], len(extra)
+    head[2:4] = [head[2] & ~_STREAMED, new.method]
+    head[6:9], head[10] = [new.crc, len(new.data), new.size], len(extra)
     name = archive.data[member.offset + _LOCAL.size : name_end]
-    record = _record(member, at, len(packed), len(data), crc, streamed=False)
-    return _LOCAL.pack(*head) + name + extra + packed, record
-
-
-def _deflated(data: bytes) -> bytes:
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return packer.compress(data) + packer.flush()
+    record = _record(member, at, len(new.data), new.size, new.crc, new.method)
+    return _LOCAL.pack(*head) + name + extra + new.data, record
 
 
 def _without_zip64(extra: bytes) -> bytes:

@@ -90,7 +90,7 @@ class SheetMap(Walker):
         self._arrays: list[_Range] = []
         self._wanted_rows = {row for row, _ in edits}
         for place, value in edits.items():
-            _check_value(place, value)
+            check_value(place, value)
 
     def patched(self) -> bytes:
         self.parser.XmlDeclHandler = self._refuse_encodings
@@ -233,7 +233,7 @@ class SheetMap(Walker):
         for place in places:
             cell = self._cell(place)
             if cell is not None:
-                yield cell.start, cell.end, _cell_xml(prefix, place, cell.style, self._edits[place]).encode()
+                yield cell.start, cell.end, cell_xml(prefix, place, cell.style, self._edits[place]).encode()
             elif text := self._new_cell(prefix, place, row.style):
                 index = bisect.bisect_left(columns, place[1])
                 at = row.cells[index].start if index < len(columns) else row.end
@@ -265,7 +265,7 @@ class SheetMap(Walker):
         if self._edits[place] is None:
             return ""
         column_style = next((s for first, last, s in self._columns if first <= place[1] <= last), None)
-        return _cell_xml(prefix, place, row_style or column_style, self._edits[place])
+        return cell_xml(prefix, place, row_style or column_style, self._edits[place])
 
 
 def _tag(xml: bytes, at: int, part: str) -> re.Match[bytes]:
@@ -313,7 +313,8 @@ def cannot_change(place: Place, why: Mapping[str, str]) -> Refused:
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def _cell_xml(prefix: str, place: Place, style: str | None, value: Value) -> str:
+def cell_xml(prefix: str, place: Place, style: str | None, value: Value) -> str:
+    """A cell of that style that holds the value; a text as an inline string."""
     head = f'<{prefix}c r="{address(*place)}"' + (f' s="{_escape(style)}"' if style is not None else "")
     if value is None:
         return f"{head}/>"
@@ -333,7 +334,8 @@ def _number_text(value: bool | int | float | Decimal) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
-def _check_value(place: Place, value: Value) -> None:
+def check_value(place: Place, value: Value) -> None:
+    """Refuse (W03) what no cell can hold."""
     if not (1 <= place[0] <= LAST_ROW and 1 <= place[1] <= LAST_COLUMN):
         raise refused("W03", detail=str(place))
     if isinstance(value, str) and len(value) > LONGEST_TEXT:

@@ -1,6 +1,6 @@
 """One workbook for an assessor's day of visits: an index, a score sheet an application, and the guides."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from openpyxl.formatting.rule import FormulaRule
@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pyscoring.edition import AwardEdition
 from pyscoring.score import status_text
+from workbook.files.cached import with_values
 from workbook.files.sheetmap import Value
 from workbook.files.values import Place
 from workbook.scoresheet import layout
@@ -31,6 +32,7 @@ from workbook.scoresheet.style import (
 )
 from workbook.scoresheet.template import GUIDE, add_score, first_entry
 from workbook.scoresheet.texts import CORRECT, LABELS, MISSING
+from workbook.scoresheet.unscored import Shown, results, unscored
 
 INDEX = "Index"
 _FIRST = 4  # the row of the first application
@@ -78,6 +80,16 @@ def index_edits(assessor: str, rows: Sequence[Sequence[str]]) -> dict[Place, Val
     """The cells of a blank index that the assessor's name and the rows' four texts go into."""
     cells: dict[Place, Value] = {(1, 3): assessor}
     return cells | {(_FIRST + r, 2 + c): text or None for r, row in enumerate(rows) for c, text in enumerate(row)}
+
+
+def with_shown(made: bytes, sheets: Sequence[tuple[AwardEdition, Collection[str]]], lang: str) -> bytes:
+    """The workbook that `visit_book` made with values in its formulas, for these keys that will be filled in."""
+    shown = {score_name(n): unscored(edition, lang, filled) for n, (edition, filled) in enumerate(sheets, 1)}
+    index: Shown = {(1, 9): _WORDS["progress"][lang].format(n=0, of=len(sheets))}
+    for row, (edition, _) in enumerate(sheets, _FIRST):
+        said = results(edition, lang)
+        index |= {(row, 7): said["status"], (row, 8): said["total"], (row, 9): said["band"]}
+    return with_values(made, shown | {INDEX: index})
 
 
 class _Index:
