@@ -1,5 +1,7 @@
 """An edition becomes a blank score workbook: sheets `Score` and `Guide`, for one assessor and application."""
 
+from collections.abc import Collection
+
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
@@ -7,10 +9,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pyscoring.edition import AwardEdition, Indicator, describe_limits, plain
+from workbook.files.cached import with_values
 from workbook.scoresheet import layout
 from workbook.scoresheet.book import new_book, saved
 from workbook.scoresheet.form import Form
-from workbook.scoresheet.formulas import Formulas
+from workbook.scoresheet.function_formulas import Kind, formulas
 from workbook.scoresheet.guide import add_guide, guide_row
 from workbook.scoresheet.look import Look
 from workbook.scoresheet.style import (
@@ -25,6 +28,7 @@ from workbook.scoresheet.style import (
     link,
 )  # fmt: skip
 from workbook.scoresheet.texts import LABELS, WORDS
+from workbook.scoresheet.unscored import unscored
 
 SCORE, GUIDE = "Score", "Guide"
 _WIDTHS = {
@@ -33,30 +37,41 @@ _WIDTHS = {
 }  # fmt: skip
 
 
-def template(edition: AwardEdition, lang: str = "th") -> bytes:
+def template(edition: AwardEdition, lang: str = "th", kind: Kind = "native") -> bytes:
     """The blank workbook of an edition as the bytes of an .xlsx file; `lang` is ``th`` or ``en``.
 
+    Its results are of a `kind` of formulas: native ones, or worksheet functions of xlwings or its server.
     Refused: E07, E08, and W01, W04 where the system's folder for temporary files takes none.
     """
-    return saved(template_book(edition, lang))
+    return saved(template_book(edition, lang, kind))
 
 
-def template_book(edition: AwardEdition, lang: str) -> Workbook:
+def template_book(edition: AwardEdition, lang: str, kind: Kind = "native") -> Workbook:
     """The blank workbook before it is saved. Refused: E07, E08."""
     book = new_book(edition.name[lang])
     sheet = book.worksheets[0]
     sheet.title = SCORE
-    add_score(sheet, edition, lang)
+    add_score(sheet, edition, lang, kind=kind)
     add_guide(book.create_sheet(GUIDE), edition, lang, back=(SCORE, first_entry(edition)))
     return book
 
 
-def add_score(sheet: Worksheet, edition: AwardEdition, lang: str, guide: str = GUIDE) -> None:
+def blank(edition: AwardEdition, lang: str = "th", kind: Kind = "native") -> bytes:
+    """As `template`, and its formulas hold what they show until the first score is typed. Refused: as `template`."""
+    return with_shown(template(edition, lang, kind), edition, lang)
+
+
+def with_shown(made: bytes, edition: AwardEdition, lang: str, filled: Collection[str] = ()) -> bytes:
+    """The workbook that `template` made with values in its formulas; `filled` holds the keys that will be filled in."""
+    return with_values(made, {SCORE: unscored(edition, lang, filled)})
+
+
+def add_score(sheet: Worksheet, edition: AwardEdition, lang: str, guide: str = GUIDE, kind: Kind = "native") -> None:
     """Fill an empty sheet with the score sheet of an edition; `guide` names the sheet that explains it.
 
     Refused: E07, E08 an edition too large for a spreadsheet.
     """
-    _ScoreSheet(sheet, edition, lang, guide).build()
+    _ScoreSheet(sheet, edition, lang, guide, kind).build()
 
 
 def first_entry(edition: AwardEdition) -> str:
@@ -67,8 +82,8 @@ def first_entry(edition: AwardEdition) -> str:
 class _ScoreSheet(Form):
     widths = _WIDTHS
 
-    def __init__(self, sheet: Worksheet, edition: AwardEdition, lang: str, guide: str) -> None:
-        self.formulas = Formulas(edition, lang)
+    def __init__(self, sheet: Worksheet, edition: AwardEdition, lang: str, guide: str, kind: Kind) -> None:
+        self.formulas = formulas(kind, edition, lang)
         super().__init__(sheet, edition, lang, guide, layout.rows(edition), self.formulas, edition.definition)
 
     def build(self) -> None:
