@@ -83,7 +83,8 @@ def _judged(value: Decimal, indicator: Indicator) -> tuple[str, ...]:
     return () if (value - low) / step == int((value - low) / step) else ("D11",)
 
 
-def _as_number(rnd: random.Random, value: Decimal) -> Written:
+def as_number(rnd: random.Random, value: Decimal) -> Written:
+    """A number in one of the forms that programs write it in."""
     forms = (
         f"{value:f}", f"{value}0" if "." in f"{value:f}" else f"{value:f}.0", f"{value:E}", f"{float(value)!r}",
         f" {value:f}\n", f"{float(value):.17g}", f"{value * 1000:f}E-3", f"{value / 10:f}e+1",
@@ -108,19 +109,23 @@ def _plain(value: Decimal) -> str:
     return f"{round(value, 2):f}" if value != int(value) else f"{int(value)}"
 
 
+def as_typed(rnd: random.Random, value: Decimal) -> Written:
+    """A number as a text: Thai or full-width digits, spaces around it."""
+    return _text(_padded(rnd, _digits(rnd, rnd.choice((_plain(value), f"{value:.2f}")))))
+
+
 def _score(rnd: random.Random, indicator: Indicator) -> Meant:
     return rnd.choices(SCORES, SCORE_WEIGHTS)[0](rnd, indicator)
 
 
 def _score_number(rnd: random.Random, indicator: Indicator) -> Meant:
     value = _within(rnd, indicator)
-    return Meant(_as_number(rnd, value), value)
+    return Meant(as_number(rnd, value), value)
 
 
 def _score_text(rnd: random.Random, indicator: Indicator) -> Meant:
     value = _within(rnd, indicator)
-    typed = _padded(rnd, _digits(rnd, rnd.choice((_plain(value), f"{value:.2f}"))))
-    return Meant(_text(typed), value, ("D14",))
+    return Meant(as_typed(rnd, value), value, ("D14",))
 
 
 def _score_wrong(rnd: random.Random, indicator: Indicator) -> Meant:
@@ -163,12 +168,13 @@ def _score_other_kind(rnd: random.Random, indicator: Indicator) -> Meant:
     return Meant(written, None, (code,))
 
 
-def _blank(rnd: random.Random) -> Written:
+def as_blank(rnd: random.Random) -> Written:
+    """A cell that holds nothing that can be seen."""
     return rnd.choice((Written(), Written("n", ""), _text(""), _text(rnd.choice(UNSEEN)), _text(" \u00a0\u200b ")))
 
 
 def _score_blank(rnd: random.Random, indicator: Indicator) -> Meant:
-    return Meant(_blank(rnd), None, ("D01",))
+    return Meant(as_blank(rnd), None, ("D01",))
 
 
 SCORES: tuple[Callable[[random.Random, Indicator], Meant], ...] = (
@@ -195,7 +201,7 @@ def _answer(rnd: random.Random, lang: str, yes: float = 0.5) -> Meant:
             Written("str", own, formula="A1"), _text(f"{own}{own}"),
         ))  # fmt: skip
         return Meant(wrong, None, ("D12",))
-    return Meant(_blank(rnd))
+    return Meant(as_blank(rnd))
 
 
 def _stage(rnd: random.Random) -> Meant:
@@ -206,7 +212,7 @@ def _stage(rnd: random.Random) -> Meant:
         return Meant(_text(_padded(rnd, rnd.choice((word, word.upper())))), value)
     if kind == 6:
         return Meant(rnd.choice((_text("บ้าน"), _number("1"), Written("b", "0"), Written("e", "#REF!"))), None, ("D13",))
-    return Meant(_blank(rnd), None, ("D15",))
+    return Meant(as_blank(rnd), None, ("D15",))
 
 
 def _date(rnd: random.Random) -> Meant:
@@ -223,7 +229,7 @@ def _date(rnd: random.Random) -> Meant:
             Written("n", "42144", formula="TODAY()"), _number("0.5", TIME), Written("b", "1"), _text("29/2/2558"),
         ))  # fmt: skip
         return Meant(wrong, None, ("D16",))
-    return Meant(_blank(rnd), None, ("D15",))
+    return Meant(as_blank(rnd), None, ("D15",))
 
 
 def _typed_date(rnd: random.Random, day: dt.date) -> str:
@@ -246,7 +252,7 @@ def _name(rnd: random.Random, text: str) -> Meant:
     if kind == 7:
         return Meant(Written("str", text, formula="A1"), text)
     odd = rnd.choice(("=ดีมาก", "_x000D_", "<&>\"'", "a\nb", "3/2", "0012", "😀", "น้ำ"))
-    return Meant(_text(odd), odd) if kind == 8 else Meant(_blank(rnd), None, ("D15",))
+    return Meant(_text(odd), odd) if kind == 8 else Meant(as_blank(rnd), None, ("D15",))
 
 
 def _cells(rnd: random.Random, edition: AwardEdition, lang: str) -> dict[str, Meant]:

@@ -102,12 +102,17 @@ class _Writer:
         return f'{head} t="s"><v>{len(self.strings) - 1}</v></c>'
 
 
-def workbook(rnd: random.Random, edition: AwardEdition, lang: str, filled: Mapping[str, Written]) -> bytes:
-    """The edition's blank workbook with these cells by row key, written as one of many programs would."""
+def workbook(
+    rnd: random.Random, edition: AwardEdition, lang: str, filled: Mapping[str, Written], whole: bool = False
+) -> bytes:
+    """The edition's blank workbook with these cells by row key, written as one of many programs would.
+
+    `whole` keeps the live formulas, which another program may have dropped.
+    """
     blank = _blank_of(edition, lang)
     writer = _Writer(rnd, blank)
     at = {row.key: f"E{row.number}" for row in layout.rows(edition)}
-    pieces = blank.pieces if rnd.random() < 0.2 else blank.lean
+    pieces = blank.pieces if whole or rnd.random() < 0.2 else blank.lean
     cells = [writer.cell(at[key], filled[key]) for key in blank.keys]
     sheet = "".join(piece + cell for piece, cell in zip(pieces, [*cells, ""], strict=True))
     strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{"".join(writer.strings)}</sst>'
