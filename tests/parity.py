@@ -26,6 +26,7 @@ class Table:
     """What was compared, by edition, and where a path told something else than was meant."""
 
     paths: tuple[str, ...]
+    keep: Path
     count: Counter[tuple[str, str]] = field(default_factory=Counter)
     differences: list[str] = field(default_factory=list)
 
@@ -37,8 +38,8 @@ class Table:
     def differ(self, case: Case, path: str, said: str) -> None:
         """Note a difference, and keep the file of it."""
         self.count[case.edition.id, path] += 1
-        FAILURES.mkdir(exist_ok=True)
-        kept = FAILURES / f"{case.name}.xlsx"
+        self.keep.mkdir(exist_ok=True)
+        kept = self.keep / f"{case.name}.xlsx"
         kept.write_bytes(case.data)
         self.differences.append(f"{path}: {said} ({case.edition.id}, {case.lang}, {kept})")
 
@@ -56,10 +57,15 @@ class Table:
 
 
 def compare(
-    count: int, folder: Path, office: Office | None = None, paths: Mapping[str, Way] = PATHS, progress: bool = False
+    count: int,
+    folder: Path,
+    office: Office | None = None,
+    paths: Mapping[str, Way] = PATHS,
+    keep: Path = FAILURES,
+    progress: bool = False,
 ) -> Table:
-    """`count` workbooks, written into `folder`, through every path."""
-    table = Table(tuple(paths))
+    """`count` workbooks, written into `folder`, through every path; those that differ are kept."""
+    table = Table(tuple(paths), keep)
     made = list(cases(count))
     with Desk(made, folder, office) as desk:
         for case in made:

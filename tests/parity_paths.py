@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from shutil import copytree
 from typing import Any, Self
@@ -41,12 +42,16 @@ class Desk:
         self.files.mkdir()
         for case in self.cases:
             (self.files / f"{case.name}.xlsx").write_bytes(case.data)
-        with ExitStack() as stack:
-            self.com = stack.enter_context(ComHost())
-            self.server = stack.enter_context(Server(self._folder))
-            stack.callback(self._close_office)
-            self._stack = stack.pop_all()
+        self._stack.callback(self._close_office)
         return self
+
+    @cached_property
+    def com(self) -> ComHost:
+        return self._stack.enter_context(ComHost())
+
+    @cached_property
+    def server(self) -> Server:
+        return self._stack.enter_context(Server(self._folder))
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
