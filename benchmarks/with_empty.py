@@ -1,0 +1,16 @@
+"""The product's ASGI application with xlwings Server's own empty function beside its own: for gunicorn.
+
+The application comes first: it sets what xlwings and xlwings Server read when they are imported.
+"""
+
+from workbook.addin.app import application
+
+from benchmarks.empty import empty, empty_of  # isort: skip
+from workbook.addin import gate  # isort: skip
+from xlwings.server import custom_functions_call  # isort: skip
+from xlwings_server.routers.xlwings import custom_functions  # isort: skip
+
+custom_functions.empty, custom_functions.empty_of = empty, empty_of
+gate.FUNCTIONS = (*gate.FUNCTIONS, "empty", "empty_of")
+
+__all__ = ["application", "custom_functions", "custom_functions_call"]
