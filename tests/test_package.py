@@ -31,6 +31,7 @@ from tests.packages import (
     zipped,
 )
 from workbook.files import cells as cell_scan
+from workbook.files import quick
 from workbook.files.formats import shown_as
 from workbook.files.package import Contents, read, read_all
 from workbook.files.values import ErrorValue, Formula, Percent
@@ -507,5 +508,6 @@ def test_strings_are_parsed_only_as_far_as_wanted(tmp_path: Path) -> None:
 def test_read_all_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet with more cells than can be held is refused."""
     monkeypatch.setattr(cell_scan._Scan, "_LIMIT", 3)
+    monkeypatch.setattr(quick, "_LARGEST", 0)  # leave it to the parser
     with pytest.raises(Refused, match="S01"):
         read_all(put(tmp_path, zipped(parts())))

@@ -41,9 +41,12 @@ def load(path: str | os.PathLike[str]) -> bytes:
         if not stat.S_ISREG(mode):
             raise _refused("F10", path, detail="not a plain file")
         with open(_patiently(lambda: os.open(path, _OPEN_READ), _is_in_use), "rb") as file:
-            if os.fstat(file.fileno()).st_size > LARGEST << 20:
+            size = os.fstat(file.fileno()).st_size
+            if size > LARGEST << 20:
                 raise _refused("F11", path, limit=LARGEST)
-            data = file.read((LARGEST << 20) + 1)
+            data = file.read(size + 1)
+            if len(data) > size:  # it grew, or the system does not tell sizes
+                data += file.read((LARGEST << 20) + 1 - len(data))
     except (FileNotFoundError, NotADirectoryError):
         raise _refused("F01", path) from None
     except (OSError, ValueError) as error:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
+from workbook.files import quick
 from workbook.files.archive import Budget, refused
-from workbook.files.parts import Attributes, Done, TextWalker, main_names
-from workbook.files.values import Place
+from workbook.files.parts import Attributes, Done, TextWalker, main_names, spend
+from workbook.files.values import LAST_COLUMN, LAST_ROW, Place, RawCell
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 Keep = Callable[[int, int], bool]  # row, column
-RawCell = tuple[str, str | None, str | None, bool]  # type, style, text, whether it is a formula
 
 
 def scan(xml: bytes, part: str, keep: Keep, found: dict[Place, RawCell], budget: Budget) -> None:
@@ -17,7 +17,15 @@ def scan(xml: bytes, part: str, keep: Keep, found: dict[Place, RawCell], budget:
 
     `keep` may raise `Done`. Refused: S01, S02, S06.
     """
-    _Scan(part, keep, found, budget).walk(xml)
+    plain = quick.cells(xml)
+    if plain is None:
+        _Scan(part, keep, found, budget).walk(xml)
+        return
+    spend(budget, part, xml[: plain.end])
+    with suppress(Done):
+        for at, cell in plain.cells:
+            if keep(*at):
+                found[at] = cell
 
 
 class _Scan(TextWalker):

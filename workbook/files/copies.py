@@ -12,13 +12,13 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping
 
 from workbook.files.archive import Budget
-from workbook.files.cells import RawCell, scan
+from workbook.files.cells import scan
 from workbook.files.package import Book
 from workbook.files.parts import MAIN
 from workbook.files.patch import compare, patch
 from workbook.files.repack import Packed, rebuild
 from workbook.files.sheetmap import Edits, cell_xml, check_value
-from workbook.files.values import Place, address
+from workbook.files.values import Place, RawCell, address
 
 _STORED = struct.Struct("<BHH")
 _LONGEST_STORED = 0xFFFF

@@ -3,12 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from workbook.files.archive import Budget
-from workbook.files.parts import Attributes, Done, Walker, main_names
+from workbook.files.parts import Attributes, Done, Walker, main_names, spend
 from workbook.files.values import CellValue
 
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)}
+_LARGEST_KEPT = 1 << 17  # bytes
 _PERCENT_IDS = {9, 10, 67, 68}
 _LITERAL = re.compile(r'(?is)"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+|ช+|น+|ท+)\])[^\]]*\]?')
 _DATE = re.compile(r"[dmyhsb\[]|^[^0#?]*[eg][^0#?]*$|^[/:\-., \]]*[วดปชนท][วดปชนท/:\-., \]0]*$")
@@ -27,11 +29,23 @@ def _section_kind(section: str) -> str:
     return "percent" if "%" in section else "number"
 
 
-class Styles(Walker):
+def kinds(xml: bytes, part: str, budget: Budget) -> Mapping[str, str]:
+    """`shown_as` by the index of each cell format, as written in a cell; `xml` is the styles part. Refused: family S."""
+    spend(budget, part, xml)
+    return _kinds(xml, part) if len(xml) <= _LARGEST_KEPT else _Styles(part).kinds(xml)
+
+
+@lru_cache(maxsize=32)
+def _kinds(xml: bytes, part: str) -> Mapping[str, str]:
+    """Remembered, since workbooks made from one template have the same styles."""
+    return _Styles(part).kinds(xml)
+
+
+class _Styles(Walker):
     """The number formats of the styles part."""
 
-    def __init__(self, part: str, budget: Budget | None = None) -> None:
-        super().__init__(part, {}, budget=budget)
+    def __init__(self, part: str) -> None:
+        super().__init__(part, {})
         self._codes: dict[str, str] = {}
         self._formats: list[str] = []
         self._outside = main_names({"numFmts": self._in_codes, "cellXfs": self._in_formats})

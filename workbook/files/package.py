@@ -14,12 +14,23 @@ from functools import cached_property
 from pathlib import Path
 
 from pyscoring.problems import Problem
-from workbook.files import atomic
+from workbook.files import atomic, quick
 from workbook.files.archive import MEMBER_LIMIT, OTHER_KINDS, Archive, Budget, refuse_locks, refused, refusing
-from workbook.files.cells import Keep, RawCell, scan
-from workbook.files.formats import Styles, from_serial, iso_date
-from workbook.files.parts import LINKS, MAIN, Attributes, Done, TextWalker, Walker, links_of, main_names, unescape
-from workbook.files.values import CellValue, ErrorValue, Formula, Percent, Place
+from workbook.files.cells import Keep, scan
+from workbook.files.formats import from_serial, iso_date, kinds
+from workbook.files.parts import (
+    LINKS,
+    MAIN,
+    Attributes,
+    Done,
+    TextWalker,
+    Walker,
+    links_of,
+    main_names,
+    spend,
+    unescape,
+)
+from workbook.files.values import CellValue, ErrorValue, Formula, Percent, Place, RawCell
 
 KEY_ROWS, KEY_COLUMNS = 5_000, 200
 _MOST_PARSED = 600_000  # tags and attributes of a file with score sheets: as many as two hundred of them have
@@ -169,7 +180,7 @@ class Book:
     def _shown(self) -> Mapping[str, str]:
         """How each cell style shows a number: as a "date", a "percent" or a "number"."""
         part = self._part_of("styles")
-        return Styles(part, self.archive.budget).kinds(self.archive.xml(part)) if part else {}
+        return kinds(self.archive.xml(part), part, self.archive.budget) if part else {}
 
     def cells(self, part: str, keep: Keep) -> dict[Place, CellValue]:
         """The cells of a sheet's part that `keep` asks for, empty ones left out. Refused: family S."""
@@ -181,22 +192,22 @@ class Book:
         scan(xml, part, keep, found, self.archive.budget)
 
     def values(self, part: str, found: Mapping[Place, RawCell]) -> dict[Place, CellValue]:
-        values = ((at, self.value(f"{part} {at}", cell)) for at, cell in found.items())
+        values = ((at, self.value(part, at, cell)) for at, cell in found.items())
         return {at: value for at, value in values if value is not None}
 
-    def value(self, where: str, cell: RawCell) -> CellValue:
+    def value(self, part: str, at: Place, cell: RawCell) -> CellValue:
         """A cell's value from its type, style and text. Refused: S06."""
         kind, style, text, is_formula = cell
-        value = None if text is None else self._plain(where, kind, style, text)
+        value = None if text is None else self._plain(part, at, kind, style, text)
         return Formula(value) if is_formula else value
 
-    def _plain(self, where: str, kind: str, style: str | None, text: str) -> CellValue:
+    def _plain(self, part: str, at: Place, kind: str, style: str | None, text: str) -> CellValue:
         if kind in ("str", "inlineStr"):
             return unescape(text)
         if not text.strip():
             return None
         if kind == "s":
-            return self._strings.get(text, where)
+            return self._strings.get(text, f"{part} {at}")
         if kind == "n":
             return self._number(style, text)
         if kind == "b":
@@ -205,7 +216,7 @@ class Book:
             return ErrorValue(text)
         if kind == "d":
             return iso_date(text.strip())
-        raise refused("S06", detail=f"{where}: t={kind}")
+        raise refused("S06", detail=f"{part} {at}: t={kind}")
 
     def _number(self, style: str | None, text: str) -> CellValue:
         if not _NUMBER.match(text) or math.isinf(number := float(text)):
@@ -226,7 +237,10 @@ class _SharedStrings(TextWalker):
     def __init__(self, xml: bytes, part: str, budget: Budget) -> None:
         super().__init__(part, {}, budget)
         self._xml, self._at = xml, 0
-        self._texts: list[str] = []
+        self._texts = quick.strings(xml) or []
+        if self._texts:
+            spend(budget, part, xml)
+            self._at = len(xml)
         self.starts = main_names({"si": self._open, **self.text_starts})
         self.ends = main_names({"si": self._close, **self.text_ends})
 
@@ -258,10 +272,12 @@ def _keyed_cells(book: Book, part: str, accept: Callable[[str], bool]) -> dict[P
     """The cells of a sheet that lie under keys; None where A1 is not accepted."""
 
     def is_wanted(cell: RawCell) -> bool:
-        mark = book.value(part, cell)
+        mark = book.value(part, (1, 1), cell)
         return _is_key(mark) and accept(str(mark))
 
     xml = book.archive.xml(part)
+    if _is_another(xml, is_wanted):
+        return None
     keys = _Keys(is_wanted, lambda: _A1.search(xml) is not None)
     book.scan(xml, part, keys, keys.found)
     if not keys.accepts():
@@ -276,6 +292,15 @@ def _keyed_cells(book: Book, part: str, accept: Callable[[str], bool]) -> dict[P
         book.scan(xml, part, lambda row, column: row in rows and column in columns, keys.found)
         values.update(book.values(part, keys.found))
     return {(r, c): v for (r, c), v in values.items() if r == 1 or c == 1 or (r in rows and c in columns)}
+
+
+def _is_another(xml: bytes, is_wanted: Callable[[RawCell], bool]) -> bool:
+    """Whether the first cell already tells that a sheet is not wanted."""
+    begin = quick.first(xml)
+    if begin is None:
+        return False
+    at, cell = begin
+    return not (cell and is_wanted(cell)) if at == (1, 1) else _A1.search(xml) is None
 
 
 def _key_places(part: str, values: Mapping[Place, CellValue]) -> tuple[set[int], set[int]]:

@@ -2,8 +2,9 @@
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.parsers import expat
 
 from workbook.files.archive import MEMBER_LIMIT, Archive, Budget, refused
@@ -17,6 +18,7 @@ LINKS = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
+_LONGEST_KEPT = 20_000  # bytes
 Attributes = dict[str, str]
 Handlers = dict[str, Callable[[Attributes], None]]
 
@@ -28,6 +30,14 @@ class Done(Exception):
 def main_names(handlers: Handlers) -> Handlers:
     """The handlers under the full names of both main namespaces, Transitional and Strict."""
     return {f"{space} {local}": handler for space in MAIN for local, handler in handlers.items()}
+
+
+def spend(budget: Budget, part: str, xml: bytes) -> None:
+    """Take the tags and attributes of some XML from the budget. Refused: S01."""
+    # Counting in bytes is a hundred times as fast as in the handlers.
+    budget.left -= xml.count(b"<") + xml.count(b"=")
+    if budget.left < 0:
+        raise refused("S01", detail=part)
 
 
 class Walker:
@@ -54,8 +64,7 @@ class Walker:
         try:
             for at in range(0, max(len(xml), 1), self._CHUNK):
                 chunk = xml[at : at + self._CHUNK]
-                # Counting in bytes is a hundred times as fast as in the handlers.
-                self._spend(chunk.count(b"<") + chunk.count(b"="))
+                spend(self._budget, self.part, chunk)
                 self.parser.Parse(chunk, final and at + self._CHUNK >= len(xml))
         except Done:
             return
@@ -73,11 +82,6 @@ class Walker:
         if handler is not None:
             handler(attributes)
 
-    def _spend(self, cost: int) -> None:
-        self._budget.left -= cost
-        if self._budget.left < 0:
-            raise refused("S01", detail=self.part)
-
     def _end(self, name: str) -> None:
         self._depth -= 1
         handler = self.ends.get(name)
@@ -93,12 +97,18 @@ class Link:
     target: str | None
 
 
-def links_of(archive: Archive, part: str) -> dict[str, Link]:
+def links_of(archive: Archive, part: str) -> Mapping[str, Link]:
     """The relationships of a part by id; of the package for the part "". Refused: S02, S06."""
     folder, base = posixpath.split(part)
     name = posixpath.join(folder, "_rels", f"{base}.rels")
     if archive.find(name) is None:
         return {}
+    xml = archive.xml(name)
+    spend(archive.budget, name, xml)
+    return _links_before(xml, folder, name) if len(xml) < _LONGEST_KEPT else _links(xml, folder, name)
+
+
+def _links(xml: bytes, folder: str, name: str) -> Mapping[str, Link]:
     links: dict[str, Link] = {}
 
     def add(attributes: Attributes) -> None:
@@ -109,8 +119,11 @@ def links_of(archive: Archive, part: str) -> dict[str, Link]:
         target = None if outside else _resolve(folder, attributes.get("Target", ""))
         links[key] = Link(attributes.get("Type", "").rpartition("/")[2], target)
 
-    Walker(name, {_RELATIONSHIP: add}, budget=archive.budget).walk(archive.xml(name))
+    Walker(name, {_RELATIONSHIP: add}).walk(xml)
     return links
+
+
+_links_before = lru_cache(maxsize=64)(_links)  # workbooks made from one template are linked alike
 
 
 def _resolve(folder: str, target: str) -> str | None:

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from pyscoring.problems import Refused
 from workbook.files.archive import refused
-from workbook.files.cells import LAST_COLUMN, LAST_ROW, next_column, next_row
+from workbook.files.cells import next_column, next_row
 from workbook.files.parts import Attributes, Walker, main_names
-from workbook.files.values import Place, address
+from workbook.files.values import LAST_COLUMN, LAST_ROW, Place, address
 
 Value = None | str | bool | int | float | Decimal
 Edits = Mapping[Place, Value]

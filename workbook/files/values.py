@@ -24,6 +24,8 @@ class Percent:
 
 CellValue = None | str | bool | int | float | dt.datetime | dt.date | dt.time | ErrorValue | Formula | Percent
 Place = tuple[int, int]  # row and column, from 1
+RawCell = tuple[str, str | None, str | None, bool]  # as written: type, style, text, whether it is a formula
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 ERRORS = {
     "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,
