@@ -88,7 +88,7 @@ def _differences(desk: Desk, opened: Opened, path: Way) -> Iterator[str]:
         yield f"{type(error).__name__}: {error}"[:500]
         return
     for view, answer in seen:
-        meant = wanted(opened.case, view)
+        meant = wanted(opened, view)
         if told := [_one(key, answer, meant) for key in {**meant, **answer} if answer.get(key) != meant.get(key)]:
             yield ", ".join(told)
 

@@ -1,7 +1,8 @@
 """What the ways to a result tell, in one shape; and what each has to tell of a case.
 
 An answer holds ``dimension:ID``, ``bonus``, ``total``, ``band``, ``status`` (or ``complete``); "" is nothing given.
-What a path can tell at all is its view: `wanted` gives the same view of the score that was meant.
+What a path can tell at all is its view: `wanted` gives the same view of the score that was meant. Paths that write the
+official block tell all of it but its time: the messages beside the rows and the fingerprint are those of the core.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,10 +26,11 @@ Call = tuple[str, tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Opened:
-    """A case in LibreOffice: its file, its document, and the values of every sheet from A1."""
+    """A case in LibreOffice: its file, what the core would write, its document, the values of every sheet from A1."""
 
     case: Case
     file: Path
+    block: Answer
     document: Document
     sheets: dict[str, Grid]
 
@@ -43,12 +45,14 @@ class Opened:
         return [[self.sheets[SHEET][number - 1][layout.VALUE - 1]] for number in rows]
 
 
-def wanted(case: Case, view: View) -> Answer:
+def wanted(opened: Opened, view: View) -> Answer:
     """What a path of this view has to tell of this case."""
+    case = opened.case
     result = case.alone if view == "entries" else case.score
     answer = told(result, case.lang)
-    if view == "official" and result.total is None:
-        answer |= {key: "" for key in answer if key not in layout.RESULTS}
+    if view == "official":
+        hidden = {key: "" for key in answer if key not in layout.RESULTS and result.total is None}
+        return {**opened.block, **answer, **hidden}
     if view == "json":
         answer |= {"band": result.band.name[case.lang] if result.band else "", "complete": result.complete}
     if view in ("entries", "json"):
@@ -70,11 +74,16 @@ def number(value: Any) -> float | str:
     return "" if value is None else float(value)
 
 
-def by_key(opened: Opened, grid: Grid, column: int) -> Answer:
-    """The results in a column of a sheet."""
-    names = [key for key in opened.at if key in ("bonus", *layout.RESULTS) or key.startswith("dimension:")]
-    values = {name: grid[opened.at[name] - 1][column - 1] for name in names}
-    return {name: "" if value is None else value for name, value in values.items()}
+def results(opened: Opened) -> Answer:
+    """The results in the column of the values."""
+    values = column(opened, opened.sheets[SHEET], layout.VALUE)
+    return {key: values[key] for key in told(opened.case.score, opened.case.lang)}
+
+
+def column(opened: Opened, grid: Grid, number: int) -> Answer:
+    """A column of the sheet by key, without the time of the official block."""
+    values = {key: grid[row - 1][number - 1] for key, row in opened.at.items() if key != "scored-at"}
+    return {key: "" if value is None else value for key, value in values.items()}
 
 
 def worksheet_functions(
@@ -93,7 +102,7 @@ def worksheet_functions(
     table, *single = call(calls)
     total, *others = map(_result, single)
     band = _result(call([("AWARD_BAND", (rules.id, total, lang))])[0]) if total != "" else ""
-    names = [key for key in wanted(opened.case, "entries") if key not in layout.RESULTS]
+    names = [key for key in wanted(opened, "entries") if key not in layout.RESULTS]
     alone = dict(zip(names, others, strict=True)) | {"total": total, "band": band}
     sheet = dict(zip([*names, *layout.RESULTS], (value for _, value in table), strict=True))
     return [("live", sheet), ("entries", alone)]

@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from shutil import copytree
@@ -15,7 +16,7 @@ from typing import Any, Self
 import xlwings as xw
 
 from tests.com_stub import MISSING, ComHost, ExcelError
-from tests.parity_answers import SHEET, Grid, Opened, Seen, by_key, number, told, worksheet_functions
+from tests.parity_answers import SHEET, Answer, Grid, Opened, Seen, column, number, results, told, worksheet_functions
 from tests.parity_cases import Case
 from tests.parity_server import Server, server_functions, server_script
 from tests.random_writer import DATE
@@ -24,6 +25,7 @@ from workbook.office.document import DAY_ZERO, Document
 from workbook.office.libreoffice import Office
 from workbook.office.libreoffice_engine import install, uninstall
 from workbook.scoresheet import layout
+from workbook.scoresheet.official import official_cells
 from workbook.scoresheet.reader import read_file
 
 RESTART_AFTER = 150  # documents; the office grows with each
@@ -58,22 +60,22 @@ class Desk:
 
     @property
     def office(self) -> Office:
-        """LibreOffice: the one that was given, or one of its own that is started anew now and then."""
-        if self._given is None and self._opened % RESTART_AFTER == 0:
-            self._close_office()
-            self._office = Office()
+        """The LibreOffice that the last workbook was opened in."""
         assert self._office is not None
         return self._office
 
     def open(self, case: Case) -> Opened:
         """The workbook in LibreOffice, calculated anew; close its document afterwards."""
+        if self._given is None and self._opened % RESTART_AFTER == 0:
+            self._close_office()
+            self._office = Office()
+        self._opened += 1
         file = self.files / f"{case.name}.xlsx"
         document = self.office.open(file)
-        self._opened += 1
         document.recalculate()
         sheets = {name: _values(document, name) for name in document.model.Sheets.ElementNames}
         _set_kinds(case, sheets[SHEET])
-        return Opened(case, file, document, sheets)
+        return Opened(case, file, _block(case, file), document, sheets)
 
     def _close_office(self) -> None:
         if self._given is None and self._office is not None:
@@ -101,9 +103,23 @@ def _set_kinds(case: Case, grid: Grid) -> None:
             cells[column] = DAY_ZERO + timedelta(days=cells[column])
 
 
+def _block(case: Case, file: Path) -> Answer:
+    """What the core writes into the official column."""
+    (read,), _sha, _problems = read_file(file)
+    result = read.score()
+    assert result is not None
+    return _official(case, official_cells(read, result, datetime.now().astimezone()))
+
+
+def _official(case: Case, cells: Mapping[tuple[int, int], object]) -> Answer:
+    values = {row.key: cells.get((row.number, layout.OFFICIAL)) for row in layout.rows(case.edition) if row.key}
+    del values["scored-at"]
+    return {key: "" if v is None else float(v) if isinstance(v, Decimal) else v for key, v in values.items()}
+
+
 def formulas(_: Desk, opened: Opened) -> list[Seen]:
     """The workbook's own formulas, calculated by LibreOffice."""
-    return [("live", by_key(opened, opened.sheets[SHEET], layout.VALUE))]
+    return [("live", results(opened))]
 
 
 def core(_: Desk, opened: Opened) -> list[Seen]:
@@ -137,7 +153,7 @@ def main(desk: Desk, opened: Opened) -> list[Seen]:
         assert not engine.alerts, engine.alerts
     finally:
         uninstall()
-    return [("official", by_key(opened, _values(opened.document, SHEET), layout.OFFICIAL))]
+    return [("official", column(opened, _values(opened.document, SHEET), layout.OFFICIAL))]
 
 
 @dataclass
@@ -173,11 +189,7 @@ def score_command(desk: Desk, opened: Opened) -> list[Seen]:
     names = {band.id: band.name[case.lang] for band in case.edition.bands}
     answer |= {"total": number(entry["total"]), "band": names.get(entry["band"], ""), "complete": entry["complete"]}
     (read,), _sha, _problems = read_file(desk.command.copies / f"{case.name}.xlsx")
-    rows = [[None] * layout.OFFICIAL for _ in range(max(opened.at.values()))]
-    for (row, column), value in read.cells.items():
-        if row <= len(rows) and column <= layout.OFFICIAL:
-            rows[row - 1][column - 1] = value  # type: ignore[call-overload]
-    return [("json", answer), ("official", by_key(opened, rows, layout.OFFICIAL))]
+    return [("json", answer), ("official", _official(opened.case, read.cells))]
 
 
 Way = Callable[[Desk, Opened], list[Seen]]

@@ -16,7 +16,7 @@ from typing import Any, Self
 import httpx
 import xlwings as xw
 
-from tests.parity_answers import SHEET, Call, Grid, Opened, Seen, by_key, worksheet_functions
+from tests.parity_answers import SHEET, Call, Grid, Opened, Seen, column, worksheet_functions
 from workbook.files.values import address
 from workbook.office.document import DAY_ZERO
 from workbook.scoresheet import layout
@@ -116,7 +116,7 @@ def server_script(server: Server, opened: Opened) -> list[Seen]:
         for down, values in enumerate(action["values"]):
             for right, value in enumerate(values):
                 rows[action["start_row"] + down][action["start_column"] + right] = value
-    return [("official", by_key(opened, rows, layout.OFFICIAL))]
+    return [("official", column(opened, rows, layout.OFFICIAL))]
 
 
 def _as_argument(value: Any) -> Any:

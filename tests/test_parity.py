@@ -10,12 +10,12 @@ import pytest
 from pyscoring.edition import scored
 from tests.agreement import scored_editions
 from tests.com_stub import MISSING, ComHost, ExcelError
-from tests.parity import SHOWN, compare
+from tests.parity import compare
 from tests.parity_answers import Opened, Seen
 from tests.parity_paths import PATHS, Desk, core
 from workbook.office.libreoffice import Office
 
-COUNT = 36
+COUNT = 45
 TEPGA, TPSA = "tepga-expansion-2558", "tpsa-innovation-2558"
 FULL = [[float(i.high)] for i in scored(TEPGA).indicators]
 
@@ -46,7 +46,7 @@ def test_a_path_that_differs_is_told(office: Office, tmp_path: Path) -> None:
     assert "fails: ZeroDivisionError: division by zero" in told
     lines = str(table).splitlines()
     assert lines[0].split()[-4:] == ["core", "rounds", "silent", "fails"]
-    assert lines[-1 - min(len(table.differences), SHOWN) - 1].split()[-4:] == ["0", "4", "9", "9"]
+    assert lines[10].split()[-4:] == ["0", "4", "9", "9"]
     assert lines[-1] == "and 2 more differences"
     assert len(list(keep.iterdir())) == 9
 
