@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from os import environ
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,7 +22,7 @@ from workbook.files.values import address
 from workbook.office.document import DAY_ZERO
 from workbook.scoresheet import layout
 
-SERVE = ("serve", "--dev")
+APPLICATION = "workbook.addin.app:application"
 START_SECONDS = 60
 HEAD = {"client": "Office.js", "version": xw.__version__}
 ERROR_TYPES = {
@@ -36,14 +37,18 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self._log = folder / "server.log"
+        self._environment = environ | {
+            "PYSCORING_ROUND": str(folder), "PYSCORING_AUTH": "none", "PYSCORING_RATE": "1000000",
+            "XLWINGS_ENVIRONMENT": "dev", "XLWINGS_LICENSE_KEY": "noncommercial",
+        }  # fmt: skip
 
     def __enter__(self) -> Self:
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             port = found.getsockname()[1]
-        command = [sys.executable, "-c", "from workbook.cli import main; main()", *SERVE, "--port", str(port)]
+        command = [sys.executable, "-m", "uvicorn", APPLICATION, "--port", str(port), "--log-level", "warning"]
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environment)
         self._client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
         try:
             self._wait()
