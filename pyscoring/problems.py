@@ -458,6 +458,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "W11": Entry(_E, "ไม่พบ {name} ใน xlwings ที่ติดตั้งไว้ จึงไม่มีมาโครที่จะใส่ในสมุดงาน",
                  "the installed xlwings has no {name}, so there are no macros to take",
                  "ติดตั้งใหม่ด้วย pip install --force-reinstall xlwings", "install it again: pip install --force-reinstall xlwings"),
+    "W12": Entry(_W, "สมุดงานนี้เป็นของผลงาน ผู้ประเมิน และขั้นตอนเดียวกับ {other} จึงไม่ได้ทำสำเนาซ้ำ",
+                 "the workbook is for the same application, assessor and stage as {other} and was not copied again",
+                 "ตรวจว่าต้องใช้ไฟล์ใด แล้วเก็บไว้ไฟล์เดียว", "see which of the two is wanted, and keep that one"),
 })  # fmt: skip
 
 

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "xlwings": {"functions", "macros", "libreoffice_engine", "engine_app", "engine_books", "engine_ranges"},
     "click": {"cli", "cli_addin", "cli_options", "cli_round", "cli_export", "cli_report", "cli_words"},
     "rich": {"show", "cli", "cli_options"},
-    "xlsxwriter": {"register_book", "tables", "aboutsheet", "chartsheet"},
+    "xlsxwriter": {"register_book", "cellwriter", "tables", "aboutsheet", "chartsheet"},
     "krippendorff": {"agreement"},
     "jinja2": {"export_html"},
     "typst": {"typeset"},

@@ -8,21 +8,25 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.commands import cli_addin, cli_export, cli_report, cli_round, cli_words
+from workbook.commands import cli_addin, cli_export, cli_report, cli_round, cli_server, cli_words
 from workbook.commands.cli_options import (
     JSON,
     LANG,
     edition_option,
+    formulas_option,
     json_option,
     lang_option,
     print_json,
     problem_line,
     progress,
 )
+
+if TYPE_CHECKING:
+    from workbook.scoresheet.function_formulas import Kind
 
 
 class _Group(click.Group):
@@ -127,11 +131,12 @@ def check(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
 @click.argument("edition_id", metavar="ID")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it [ID.xlsx in this folder].")
 @click.option("--stage", type=click.Choice(["document"]), help="Make the form of the document check instead.")
+@formulas_option("functions", "server")
 @click.option("--force", is_flag=True, help="Overwrite a file that is already there.")
 @edition_option
 @lang_option
 def template(
-    edition_id: str, output: Path | None, stage: str | None, force: bool, extra: tuple[str, ...], lang: str
+    edition_id: str, output: Path | None, stage: str | None, kind: "Kind", force: bool, extra: tuple[str, ...], lang: str
 ) -> None:
     """Make a blank score workbook of an edition.
 
@@ -144,6 +149,9 @@ def template(
     if stage and not edition.documents:
         said = "เกณฑ์นี้ไม่มีรายการตรวจเอกสาร" if lang == "th" else "the edition lists no documents to check"
         raise click.UsageError(f"{edition.id}: {said}")
+    if stage and kind != "native":
+        said = "แบบตรวจเอกสารมีแต่สูตรปกติ" if lang == "th" else "the document check has native formulas only"
+        raise click.UsageError(f"--formulas {kind}: {said}")
     target = output or Path(f"{edition.id}{'-document' if stage else ''}.xlsx")
     if target.suffix != ".xlsx" or not target.absolute().parent.is_dir():
         said = "ระบุไฟล์ .xlsx ในโฟลเดอร์ที่มีอยู่" if lang == "th" else "name an .xlsx file in a folder that exists"
@@ -156,10 +164,14 @@ def template(
         )
         raise click.UsageError(said)
     if stage:
-        from workbook.documents.document_sheet import document_template as maker
+        from workbook.documents.document_sheet import document_blank
+
+        made = document_blank(edition, lang)
     else:
-        from workbook.scoresheet.template import template as maker
-    atomic.replace(target, maker(edition, lang))
+        from workbook.scoresheet.template import blank
+
+        made = blank(edition, lang, kind)
+    atomic.replace(target, made)
     click.echo(target)
 
 
@@ -247,6 +259,7 @@ def _score_json(scored: Any, lang: str) -> dict[str, Any]:
 for _command in (
     *cli_addin.COMMANDS,
     *cli_round.COMMANDS,
+    *cli_server.COMMANDS,
     *cli_words.COMMANDS,
     cli_export.export,
     *cli_report.COMMANDS,

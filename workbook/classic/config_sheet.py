@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbook.files.values import Place
 from workbook.scoresheet.style import ACCENT, INK, INPUT, QUIET, fill, font
 
 NAME = "xlwings.conf"
+_UNSET = "# "
 SETTINGS: Mapping[str, str | bool | None] = {
     "UDF MODULES": "workbook.functions",
     "USE UDF SERVER": False,
@@ -59,10 +61,15 @@ _HELP = {
 }
 
 
+def unset() -> dict[Place, str | int | float]:
+    """What the keys without a value show."""
+    return {(row, 1): f"{_UNSET}{key}" for row, (key, value) in enumerate(SETTINGS.items(), 1) if value is None}
+
+
 def add_config(sheet: Worksheet, lang: str) -> None:
     """Fill an empty sheet with the settings, each with what it is for."""
     for row, (key, value) in enumerate(SETTINGS.items(), 1):
-        told = key if value is not None else f'=IF(B{row}="","# ","")&"{key}"'
+        told = key if value is not None else f'=IF(B{row}="","{_UNSET}","")&"{key}"'
         sheet.cell(row, 1, told).font = font(10, ACCENT, bold=True)
         cell = sheet.cell(row, 2, value)
         cell.font, cell.fill, cell.number_format = font(10, INK), fill(INPUT), "General"
@@ -75,5 +82,7 @@ def add_config(sheet: Worksheet, lang: str) -> None:
             one.alignment = Alignment(vertical="center")
     for letter, width in {"A": 34, "B": 44, "C": 70}.items():
         sheet.column_dimensions[letter].width = width
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = QUIET

@@ -11,12 +11,15 @@ from openpyxl.utils import get_column_letter
 from pyscoring.edition import AwardEdition
 from pyscoring.problems import Problem, Refused
 from workbook.classic.button import COLUMN, WIDTH, add_button
-from workbook.classic.config_sheet import NAME, add_config
+from workbook.classic.config_sheet import NAME, add_config, unset
 from workbook.files import atomic
 from workbook.files.archive import Archive
+from workbook.files.cached import with_values
 from workbook.files.repack import rebuild
 from workbook.scoresheet.book import saved
+from workbook.scoresheet.function_formulas import Kind
 from workbook.scoresheet.template import SCORE, template_book
+from workbook.scoresheet.unscored import unscored
 
 STANDALONE = "quickstart_standalone.xlsm"  # the other one refers to a path on its author's machine
 VBA = "xl/vbaProject.bin"
@@ -24,9 +27,9 @@ _DRAWING = "xl/drawings/drawing1.xml"
 _DOCUMENT_MODULES = {"ThisWorkbook": None, "Sheet1": SCORE, "Sheet2": NAME}
 
 
-def macro_workbook(edition: AwardEdition, lang: str = "th") -> bytes:
+def macro_workbook(edition: AwardEdition, lang: str = "th", kind: Kind = "native") -> bytes:
     """The bytes of an .xlsm file. Refused: W11 without xlwings' macros, and as `template`."""
-    book = template_book(edition, lang)
+    book = template_book(edition, lang, kind)
     add_config(book.create_sheet(NAME), lang)
     book[SCORE].column_dimensions[get_column_letter(COLUMN)].width = WIDTH
     book.vba_archive = ZipFile(io.BytesIO(standalone()))
@@ -35,7 +38,8 @@ def macro_workbook(edition: AwardEdition, lang: str = "th") -> bytes:
         if sheet:
             book[sheet].sheet_properties.codeName = module
     archive = Archive(saved(book))
-    return rebuild(archive, {_DRAWING: add_button(archive.unpack(_DRAWING), edition, lang)})
+    made = rebuild(archive, {_DRAWING: add_button(archive.unpack(_DRAWING), edition, lang)})
+    return with_values(made, {SCORE: unscored(edition, lang), NAME: unset()})
 
 
 def standalone() -> bytes:

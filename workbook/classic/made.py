@@ -10,24 +10,26 @@ from pyscoring.problems import Problem, Refused
 from workbook.classic.macro_book import macro_workbook
 from workbook.classic.shims import module_name, write_shim
 from workbook.files import atomic
+from workbook.scoresheet.function_formulas import Kind
+from workbook.scoresheet.reader import ReadSheet
 
 
 @dataclass(frozen=True)
 class Made:
-    """A workbook with a shim: made now, or there already; `source` is an edition's id or a workbook's path."""
+    """A workbook with a shim: made now, or there already; None where there is none.
 
-    path: Path
+    `source` is an edition's id, or the path of the workbook that it is a copy of; `sheets` are that one's.
+    """
+
+    path: Path | None
     source: str
     made: bool
     problems: tuple[Problem, ...] = ()
-
-    @property
-    def shim(self) -> Path:
-        return self.path.with_suffix(".py")
+    sheets: tuple[ReadSheet, ...] = ()
 
 
 def make_macro_books(
-    folder: Path, editions: Sequence[AwardEdition], lang: str = "th", force: bool = False
+    folder: Path, editions: Sequence[AwardEdition], lang: str = "th", kind: Kind = "native", force: bool = False
 ) -> Iterator[Made]:
     """A workbook with macros for each edition, in `folder`; one that is there stays unless `force`.
 
@@ -37,19 +39,20 @@ def make_macro_books(
     names: list[str] = []
     for edition in editions:
         names.append(module_name(edition.id, folder, names))
-        yield _make(folder / f"{names[-1]}.xlsm", edition, lang, force)
+        yield _make(folder / f"{names[-1]}.xlsm", edition, lang, kind, force)
 
 
-def _make(path: Path, edition: AwardEdition, lang: str, force: bool) -> Made:
-    found = Made(path, edition.id, made=force or not os.path.lexists(path))
+def _make(path: Path, edition: AwardEdition, lang: str, kind: Kind, force: bool) -> Made:
+    made = False
     try:
-        if found.made:
-            atomic.replace(path, macro_workbook(edition, lang), new=not force)
+        if force or not os.path.lexists(path):
+            atomic.replace(path, macro_workbook(edition, lang, kind), new=not force)
+            made = True
         write_shim(path)
     except Refused as refused:
         told = tuple(replace(p, file=p.file or os.fspath(path)) for p in refused.problems)
-        return replace(found, made=found.made and path.exists(), problems=told)
-    return found
+        return Made(path if path.is_file() else None, edition.id, made, told)
+    return Made(path, edition.id, made)
 
 
 def make_folder(folder: Path) -> None:

@@ -27,11 +27,15 @@ def module_name(wish: str, folder: Path, taken: Collection[str] = ()) -> str:
     Never the same as one of `taken` where case makes no difference, a keyword, a device of Windows, or a
     module that exists: xlwings puts the folder first on Python's path, so ``json.py`` would be everybody's.
     """
-    plain = re.sub("[^A-Za-z0-9]+", "_", wish).strip("_")[:_LONGEST].rstrip("_")
-    plain = plain if plain[:1].isalpha() else f"w{plain}"
     others = {name.casefold() for name in taken}
-    tried = (plain if number == 1 else f"{plain}_{number}" for number in count(1))
+    tried = (plain(wish) if number == 1 else f"{plain(wish)}_{number}" for number in count(1))
     return next(name for name in tried if name.casefold() not in others and _is_free(name, folder))
+
+
+def plain(text: str) -> str:
+    """A text as a name of ASCII letters, digits and ``_`` that begins with a letter."""
+    name = re.sub("[^A-Za-z0-9]+", "_", text).strip("_")[:_LONGEST].rstrip("_")
+    return name if name[:1].isalpha() else f"w{name}"
 
 
 def _is_free(name: str, folder: Path) -> bool:
@@ -41,12 +45,11 @@ def _is_free(name: str, folder: Path) -> bool:
     return PathFinder.find_spec(name, [p for p in sys.path if os.path.realpath(p) != own]) is None
 
 
-def write_shim(workbook: Path) -> Path:
-    """Put the shim beside a workbook, and give its path. Refused: W10 where another file has its name, W01, W04."""
+def write_shim(workbook: Path) -> None:
+    """Put the shim beside a workbook. Refused: W10 where another file has its name, W01, W04."""
     shim = workbook.with_suffix(".py")
     if os.path.lexists(shim):
         if atomic.load(shim) != SHIM.encode():
             raise Refused(Problem("W10", {"name": shim.name}, file=os.fspath(shim)))
     else:
         atomic.replace(shim, SHIM.encode(), new=True)
-    return shim

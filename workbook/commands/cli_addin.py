@@ -1,50 +1,121 @@
-"""The command of the classic add-in: workbooks with a button, and shims for "Run main"."""
+"""The command of the classic add-in: workbooks with a button, and copies with what "Run main" asks for."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.commands.cli_options import edition_option, json_option, lang_option, problem_line
+from workbook.commands.cli_options import (
+    edition_option,
+    formulas_option,
+    json_option,
+    lang_option,
+    print_json,
+    problem_line,
+    progress,
+)
 
 if TYPE_CHECKING:
     from pyscoring.edition import AwardEdition
     from pyscoring.problems import Problem
     from workbook.classic.made import Made
+    from workbook.scoresheet.function_formulas import Kind
 
 _TOLD = {
-    True: {"th": "สร้าง {path}", "en": "made {path}"},
-    False: {"th": "มี {path} อยู่แล้ว ไม่ได้เขียนทับ", "en": "{path} is there already and was left as it is"},
-}
+    "made": {"th": "สร้าง {path}", "en": "made {path}"},
+    "there": {"th": "มี {path} อยู่แล้ว ไม่ได้เขียนทับ", "en": "{path} is there already and was left as it is"},
+    "copies": {
+        "th": "ทำสำเนา {made} ไฟล์ มีอยู่แล้ว {left} ไฟล์ ชื่อใดเป็นของสมุดงานใด ดูที่ {index}",
+        "en": "{made} copies made, {left} were there already; which is which: {index}",
+    },
+    "no-ids": {"th": "--packs ทำสำเนาสมุดงานที่มีอยู่ จึงใช้กับ {seen} ไม่ได้", "en": "--packs copies workbooks that are there: leave out {seen}"},
+    "same": {"th": "ระบุ DIR เป็นโฟลเดอร์อื่นที่ไม่ใช่ {source}", "en": "name another folder than {source} for DIR"},
+}  # fmt: skip
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.argument("edition_ids", nargs=-1, metavar="[ID]...")
-@click.option("--force", is_flag=True, help="Overwrite workbooks that are already there.")
+@click.option(
+    "--packs", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER",
+    help="Copy the workbooks of this round, or below any folder, under names that Run main takes.",
+)  # fmt: skip
+@formulas_option("functions")
+@click.option("--force", is_flag=True, help="Overwrite workbooks with macros that are already there.")
 @edition_option
 @json_option
 @lang_option
 def addin(
-    folder: Path, edition_ids: tuple[str, ...], force: bool, extra: tuple[str, ...], as_json: bool, lang: str
-) -> None:
+    folder: Path, edition_ids: tuple[str, ...], packs: Path | None, kind: "Kind", force: bool,
+    extra: tuple[str, ...], as_json: bool, lang: str,
+) -> None:  # fmt: skip
     """Make workbooks with a button for Excel with xlwings, and the modules that it asks for.
 
     DIR gets, for each edition (ID from `pyscoring editions`, or a file's path; without any, all scored ones),
-    a workbook with xlwings' own macros and a Python module of its name. A workbook that is there stays.
+    a workbook with xlwings' own macros and a Python module of its name. With --packs it gets a copy and a
+    module for each workbook that was handed out, and index.csv with which is which. What is there stays.
     """
-    from pyscoring.edition import scored
     from pyscoring.problems import errors
-    from workbook.classic.made import make_macro_books
+    from workbook.files import atomic
 
-    editions, problems = ([scored(id_, extra) for id_ in edition_ids], []) if edition_ids else _all(extra)
-    made = list(make_macro_books(folder, editions, lang, force))
-    problems += [p for one in made for p in one.problems]
-    _show(made, problems, lang)
-    raise SystemExit(1 if errors(problems) else 0)
+    if packs:
+        _refuse_mixture(folder, packs, edition_ids, kind, force, lang)
+        made, index, problems = _copy(folder, packs, extra, as_json, lang)
+    else:
+        made, problems = _make(folder, edition_ids, extra, kind, force, as_json, lang)
+        index = None
+    told = [*atomic.mended(folder), *problems, *(p for one in made for p in one.problems)]
+    if as_json:
+        print_json(_document(made, index, told, lang))
+    else:
+        _show(made, index, told, lang)
+    raise SystemExit(1 if errors(told) else 0)
 
 
 COMMANDS = (addin,)
+
+
+def _refuse_mixture(
+    folder: Path, packs: Path, edition_ids: Sequence[str], kind: "Kind", force: bool, lang: str
+) -> None:
+    named = [*edition_ids, *(["--formulas"] if kind != "native" else []), *(["--force"] if force else [])]
+    if named:
+        raise click.UsageError(_TOLD["no-ids"][lang].format(seen=" ".join(named)))
+    if folder.resolve() in (packs.resolve(), (packs / "packs").resolve()):
+        raise click.UsageError(_TOLD["same"][lang].format(source=folder))
+
+
+def _make(
+    folder: Path, edition_ids: Sequence[str], extra: tuple[str, ...], kind: "Kind", force: bool, quiet: bool, lang: str
+) -> "tuple[list[Made], list[Problem]]":
+    from pyscoring.edition import scored
+    from workbook.classic.made import make_macro_books
+
+    editions, problems = ([scored(id_, extra) for id_ in edition_ids], []) if edition_ids else _all(extra)
+    made: list[Made] = []
+    with progress(quiet) as tell:
+        for one in make_macro_books(folder, editions, lang, kind, force):
+            made.append(one)
+            tell(len(made), len(editions))
+    return made, problems
+
+
+def _copy(
+    folder: Path, packs: Path, extra: tuple[str, ...], quiet: bool, lang: str
+) -> "tuple[list[Made], Path | None, list[Problem]]":
+    from pyscoring.problems import Refused
+    from workbook.classic.pack_copies import make_copies, write_index
+
+    made: list[Made] = []
+    with progress(quiet) as tell:
+        for one in make_copies(folder, packs, extra):
+            made.append(one)
+            tell(len(made), len(made))
+    try:
+        return made, write_index(folder, packs, made, lang), []
+    except Refused as refused:
+        return made, None, list(refused.problems)
 
 
 def _all(extra: tuple[str, ...]) -> "tuple[list[AwardEdition], list[Problem]]":
@@ -64,9 +135,22 @@ def _all(extra: tuple[str, ...]) -> "tuple[list[AwardEdition], list[Problem]]":
     return found, problems
 
 
-def _show(made: "list[Made]", problems: "list[Problem]", lang: str) -> None:
-    for one in made:
-        if one.path.exists():
-            click.echo(_TOLD[one.made][lang].format(path=one.path))
+def _document(made: "Sequence[Made]", index: Path | None, problems: "Sequence[Problem]", lang: str) -> dict[str, Any]:
+    from workbook.scoresheet.scoring import problem_json
+
+    return {
+        "workbooks": [{"file": one.path and str(one.path), "source": one.source, "made": one.made} for one in made],
+        "index": index and str(index),
+        "problems": [problem_json(problem, lang) for problem in problems],
+    }
+
+
+def _show(made: "Sequence[Made]", index: Path | None, problems: "Sequence[Problem]", lang: str) -> None:
+    there = [one for one in made if one.path]
+    for one in there if index is None else ():
+        click.echo(_TOLD["made" if one.made else "there"][lang].format(path=one.path))
     for problem in problems:
         click.echo(problem_line(problem, lang), err=True)
+    if index:
+        new = sum(one.made for one in there)
+        click.echo(_TOLD["copies"][lang].format(made=new, left=len(there) - new, index=index))

@@ -75,6 +75,21 @@ def day_option(help_: str) -> Callable[[Any], Any]:
     return click.option("--date", callback=_day, metavar="DAY", help=help_)
 
 
+_KINDS = {
+    "functions": "worksheet functions of xlwings, which need Python and Windows",
+    "server": "those of xlwings Server",
+}
+
+
+def formulas_option(*kinds: str) -> Callable[[Any], Any]:
+    """What the results of a workbook are computed by: native formulas, or one of these `kinds`."""
+    told = "; ".join(f"{kind}: {_KINDS[kind]}" for kind in kinds)
+    return click.option(
+        "--formulas", "kind", type=click.Choice(["native", *kinds]), default="native", show_default=True,
+        help=f"What computes the results. native: formulas that need nothing; {told}.",
+    )  # fmt: skip
+
+
 def as_text(_ctx: click.Context, _option: click.Parameter, told: str | None) -> str | None:
     """Words for the ledger: a terminal may hand over bytes that are no text."""
     if told is not None and any("\ud800" <= c <= "\udfff" for c in told):
