@@ -6,9 +6,10 @@ COUNT random sheets an edition (20,000) and prints the differences.
 
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,11 +17,13 @@ from typing import Any
 from pyscoring.edition import AwardEdition, Bonus, available, load
 from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
+from tests.office_batch import Batch, Rows
 from workbook.office.libreoffice import Office
 from workbook.scoresheet import layout
 from workbook.scoresheet.official import band_text
 from workbook.scoresheet.template import template
 
+BATCH = 1_000
 CENT = Decimal("0.01")
 Vector = tuple[tuple[Decimal | None, ...], tuple[bool | None, ...]]
 
@@ -53,8 +56,9 @@ def compare(office: Office, edition: AwardEdition, vectors: Iterator[Vector], la
         blank.write_bytes(template(edition, lang))
         sheet = _Sheet(office, blank, edition, lang)
         try:
-            for vector in vectors:
-                _note(found, edition, vector, sheet.answer(vector), lang)
+            while batch := list(islice(vectors, BATCH)):
+                for vector, seen in zip(batch, sheet.answers(batch), strict=True):
+                    _note(found, edition, vector, seen, lang)
         finally:
             sheet.close()
     return found
@@ -89,33 +93,27 @@ class _Sheet:
 
     def __init__(self, office: Office, path: Path, edition: AwardEdition, lang: str) -> None:
         self._document = office.open(path)
-        self._lang = lang
-        model, sheet = self._document.model, self._document.sheet("Score")
-        model.enableAutomaticCalculation(False)
-        model.lockControllers()
-        self._model = model
+        self._words = {True: layout.YES[lang], False: layout.NO[lang], None: ""}
+        self._batch = Batch(office, self._document.model)
+        sheet = self._document.sheet("Score")
         at = {r.key: r.number for r in layout.rows(edition) if r.key}
         groups = [[f"indicator:{i.id}" for i in d.indicators] for d in edition.dimensions]
         groups += [[f"bonus:{f.id}" for f in edition.features]] if edition.features else []
-        self._entries = [(sheet.getCellRangeByName(f"E{at[g[0]]}:E{at[g[-1]]}"), len(g)) for g in groups]
+        self._entries = [sheet.getCellRangeByName(f"E{at[g[0]]}:E{at[g[-1]]}") for g in groups]
+        self._sizes = [len(group) for group in groups]
         self._results = sheet.getCellRangeByName(f"E{at['total']}:E{at['status']}")
-        singles = [f"dimension:{d.id}" for d in edition.dimensions] + (["bonus"] if edition.bonus else [])
-        self._singles = [sheet.getCellRangeByName(f"E{at[key]}") for key in singles]
 
-    def answer(self, vector: Vector) -> tuple[Any, ...]:
+    def answers(self, vectors: Sequence[Vector]) -> Iterator[tuple[Any, ...]]:
+        """The total, the band and the status that the sheet shows after each vector was entered."""
+        for (total,), (band,), (status,) in self._batch.results(
+            self._entries, self._results, [*map(self._rows, vectors)]
+        ):
+            yield total, band, status
+
+    def _rows(self, vector: Vector) -> tuple[Rows, ...]:
         entries, answers = vector
-        words = {True: layout.YES[self._lang], False: layout.NO[self._lang], None: ""}
-        cells: list[Any] = ["" if e is None else float(e) for e in entries] + [words[a] for a in answers]
-        start = 0
-        for area, size in self._entries:
-            area.setDataArray(tuple((value,) for value in cells[start : start + size]))
-            start += size
-        self._model.calculate()
-        (total,), (band,), (status,) = self._results.getDataArray()
-        return total, band, status
-
-    def details(self) -> tuple[Any, ...]:
-        return tuple(cell.getDataArray()[0][0] for cell in self._singles)
+        cells = iter([("" if e is None else float(e),) for e in entries] + [(self._words[a],) for a in answers])
+        return tuple(tuple(islice(cells, size)) for size in self._sizes)
 
     def close(self) -> None:
         self._document.close()
