@@ -313,7 +313,7 @@ def scored(ref: str | os.PathLike[str], extra: Sequence[str | os.PathLike[str]] 
 def available(extra: Sequence[str | os.PathLike[str]] = ()) -> dict[str, Path]:
     """The file of each edition's id; files named first win. Wrong files keep their stem as id."""
     found: dict[str, Path] = {}
-    for path in _files(extra):
+    for path in files(extra):
         found.setdefault(_id_in(path), path)
     return found
 
@@ -360,7 +360,8 @@ def _own() -> Path:
     return Path(__file__).parent / "editions"
 
 
-def _files(extra: Sequence[str | os.PathLike[str]]) -> Iterator[Path]:
+def files(extra: Sequence[str | os.PathLike[str]] = ()) -> Iterator[Path]:
+    """The file of every edition that `load` may find, in the order in which it looks."""
     named = [p for p in os.environ.get(EDITIONS_VARIABLE, "").split(os.pathsep) if p]
     for place in [*map(Path, extra), *map(Path, named), _own()]:
         yield from sorted(place.glob("*.toml")) if place.is_dir() else [place]

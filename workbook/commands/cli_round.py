@@ -1,5 +1,6 @@
 """The commands of a committee's round: init, pack, status, consolidate, verify."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -8,15 +9,25 @@ import click
 from workbook.commands.cli_options import edition_option, json_option, lang_option, print_json, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Executor
 
     from pyscoring.problems import Problem
+    from workbook.committee.inbox import Inbox
+    from workbook.scoresheet.reader import Extra
 
 _folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[DIR]")
 _jobs = click.option(
     "--jobs", type=click.IntRange(1, 256), default=None, metavar="N",
     help="How many processes read the inbox [as many as there are processors].",
 )  # fmt: skip
+
+
+_inbox = click.option(
+    "--inbox", envvar="PYSCORING_INBOX", metavar="PATH|URL",
+    help="Read this inbox instead of DIR/inbox: another folder, or a URL (s3://, sftp://, abfs://).",
+)  # fmt: skip
+_fresh = click.option("--fresh", is_flag=True, help="Read every file again, also those that have not changed.")
 
 
 @click.command()
@@ -69,16 +80,20 @@ def pack(folder: Path, by: Literal["place", "assessor"], extra: tuple[str, ...],
 @click.command()
 @_folder
 @_jobs
+@_inbox
 @edition_option
 @json_option
 @lang_option
-def status(folder: Path, jobs: int | None, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
+def status(
+    folder: Path, jobs: int | None, inbox: str | None, extra: tuple[str, ...], as_json: bool, lang: str
+) -> None:
     """Who has returned what: by assessor and by application. Nothing is written."""
     from workbook.commands import round_json, round_show
     from workbook.committee import committee
 
     with progress(as_json) as told:
-        found = committee.preview(committee.gather(folder, extra, _processes(jobs), told=told))
+        gathered = committee.gather(folder, extra, _processes(jobs), told=told, source=_source(inbox))
+        found = committee.preview(gathered)
     if as_json:
         print_json(round_json.status(found, lang))
     else:
@@ -90,12 +105,21 @@ def status(folder: Path, jobs: int | None, extra: tuple[str, ...], as_json: bool
 @_folder
 @_jobs
 @click.option(
+    "--cluster", metavar="ADDRESS",
+    help="Read the inbox on the workers of this Dask scheduler, as tcp://10.0.0.5:8786.",
+)  # fmt: skip
+@_inbox
+@_fresh
+@click.option(
     "--edition", "rehearsed", type=click.Path(exists=True, dir_okay=False), metavar="PATH",
     help="Rehearse: show what the same scores would give under this edition's rules. Nothing is written.",
 )  # fmt: skip
 @json_option
 @lang_option
-def consolidate(folder: Path, jobs: int | None, rehearsed: str | None, as_json: bool, lang: str) -> None:
+def consolidate(
+    folder: Path, jobs: int | None, cluster: str | None, inbox: str | None, fresh: bool, rehearsed: str | None,
+    as_json: bool, lang: str,
+) -> None:  # fmt: skip
     """Read the inbox and the decisions, write consolidated.xlsx and extend ledger.jsonl.
 
     Further editions are taken from DIR/editions and from PYSCORING_EDITIONS.
@@ -106,8 +130,9 @@ def consolidate(folder: Path, jobs: int | None, rehearsed: str | None, as_json: 
     if rehearsed:
         _rehearse(folder, _processes(jobs), rehearsed, as_json, lang)
         return
-    with progress(as_json) as told:
-        found = committee.run(folder, jobs=_processes(jobs), lang=lang, told=told)
+    source = _source(inbox)
+    with _workers(cluster, folder, source) as (executor, source, extra), progress(as_json) as told:
+        found = committee.run(folder, extra, _processes(jobs), lang, None, executor, told, source, fresh=fresh)
     if as_json:
         print_json(round_json.consolidation(found, lang))
     else:
@@ -148,6 +173,35 @@ def _rehearse(folder: Path, jobs: int, path: str, as_json: bool, lang: str) -> N
         print_json(round_json.rehearsal(pairs))
     else:
         round_show.print_rehearsal(pairs, edition, found.register, lang)
+
+
+def _source(inbox: str | None) -> "Inbox | None":
+    from workbook.committee.inbox import Folder
+
+    if inbox is None:
+        return None
+    if "://" in inbox:
+        from workbook.committee.storage import Storage
+
+        return Storage(inbox)
+    return Folder(Path(inbox))
+
+
+@contextmanager
+def _workers(
+    address: str | None, folder: Path, source: "Inbox | None"
+) -> "Iterator[tuple[Executor | None, Inbox | None, Extra]]":
+    """Who reads the inbox: other computers, to which it is told as they find it, or this one."""
+    if address is None:
+        yield None, source, ()
+        return
+    from workbook.committee import committee, inbox
+    from workbook.committee.cluster import workers
+
+    at = committee.Round(folder)
+    source = inbox.Folder(at.inbox.absolute()) if source is None else source
+    with workers(address, source, at.editions(())) as (executor, extra):
+        yield executor, source, extra
 
 
 def _processes(jobs: int | None) -> int:

@@ -22,7 +22,9 @@ from pyscoring.register import Register
 from workbook.committee import entries, inbox, places
 from workbook.committee import register as registers
 from workbook.committee.assembly import Consolidation, FileRow, Place
-from workbook.committee.inbox import Received
+from workbook.committee.inbox import Folder, Inbox
+from workbook.committee.received import Received
+from workbook.committee.seen import Seen
 from workbook.consolidation import moderation
 from workbook.files import atomic
 from workbook.scoresheet.reader import Extra
@@ -59,6 +61,11 @@ class Round:
     @property
     def consolidated(self) -> Path:
         return self.folder / "consolidated.xlsx"
+
+    @property
+    def seen(self) -> Path:
+        """What was read of the inbox; derived from it, and of no worth without it."""
+        return self.folder / ".pyscoring" / "seen.jsonl"
 
     def editions(self, extra: Extra) -> Extra:
         """Further editions: those named, then those in the round's own folder ``editions``."""
@@ -105,17 +112,29 @@ class Gathered:
 
 
 def gather(
-    folder: Path, extra: Extra = (), jobs: int = 1, executor: Executor | None = None, told: Told | None = None
+    folder: Path,
+    extra: Extra = (),
+    jobs: int = 1,
+    executor: Executor | None = None,
+    told: Told | None = None,
+    source: Inbox | None = None,
+    *,
+    keep: bool = False,
+    fresh: bool = False,
 ) -> Gathered:
-    """Read the register, the ledger, what was typed into the consolidated workbook, and the inbox; nothing is written.
+    """Read the register, the ledger, what was typed into the consolidated workbook, and the inbox.
 
+    `source` is another inbox than the round's own. What an earlier run has kept of files that have not changed
+    since is taken from there, but not if `fresh`; with `keep` this run keeps what it reads, else nothing is written.
     Refused: as `open_register` and `read_ledger`.
     """
     at, extra, register, problems = open_register(folder, extra)
     ledger, ledger_sha256 = read_ledger(at)
     editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
     typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger))
-    received = tuple(_received(at, extra, jobs, executor, told))
+    from_ = source or Folder(at.inbox)
+    seen = Seen(at.seen, extra, from_.name, fresh=fresh, keep=keep)
+    received = tuple(_received(from_, extra, jobs, executor, told, seen))
     decided = (*entries.decisions(ledger), *typed.decisions)
     found = places.assemble(register, received, entries.accepted(ledger), entries.chosen(decided), extra)
     return Gathered(
@@ -161,14 +180,16 @@ def write_ledger(found: Gathered, ledger: Ledger) -> None:
         atomic.replace(found.round.ledger, ledger.text(), before, new=before is None)
 
 
-def _received(at: Round, extra: Extra, jobs: int, executor: Executor | None, told: Told | None) -> Iterator[Received]:
+def _received(
+    source: Inbox, extra: Extra, jobs: int, executor: Executor | None, told: Told | None, seen: Seen
+) -> Iterator[Received]:
     count = 0
 
     def total(files: int) -> None:
         nonlocal count
         count = files
 
-    for done, file in enumerate(inbox.receive(at.inbox, jobs, extra, executor, total), 1):
+    for done, file in enumerate(inbox.receive(source, jobs, extra, executor, total, seen), 1):
         if told:
             told(done, count)
         yield file
@@ -182,6 +203,9 @@ def run(
     at: dt.datetime | None = None,
     executor: Executor | None = None,
     told: Told | None = None,
+    source: Inbox | None = None,
+    *,
+    fresh: bool = False,
 ) -> Consolidation:
     """Consolidate a round: extend its ledger, then write its consolidated workbook.
 
@@ -189,7 +213,7 @@ def run(
     has lost. A workbook that can no longer be read is kept beside.
     """
     mended = atomic.mended(folder)
-    found = gather(folder, extra, jobs, executor, told)
+    found = gather(folder, extra, jobs, executor, told, source, keep=True, fresh=fresh)
     if lost := [p for p in found.problems if p.code == "A58"]:
         raise Refused(*lost)
     now = at or dt.datetime.now().astimezone()

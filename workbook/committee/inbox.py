@@ -1,93 +1,134 @@
 """The inbox of a round: every file in it read once, by as many processes as asked for.
 
 What comes back of a file is small and can be pickled, so that the same function runs on any executor.
+An inbox is a folder, or whatever else lists files and reads one of them (`workbook.committee.storage`).
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import signal
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
-from pyscoring.document import DocumentCheck
-from pyscoring.edition import scored_by_id
 from pyscoring.problems import Problem
-from pyscoring.score import Score
-from pyscoring.scoresheet import ScoreSheet
+from workbook.committee.received import Received, Submission
+from workbook.committee.seen import Seen
 from workbook.files.filenames import legible
-from workbook.scoresheet.reader import Extra, ReadSheet, read_file
-from workbook.scoresheet.scoring import judged, walk
+from workbook.scoresheet.reader import Extra, Read, ReadSheet, read_file
+from workbook.scoresheet.scoring import walk
 
-CHUNK = 32  # files: enough that handing them out costs nothing beside reading them
+CHUNK = 50  # files: enough that handing them out costs nothing beside reading them
 _FEW = 64  # files: below, starting processes costs more than it saves
+_SETTLED = 2_000_000_000  # ns; the coarsest clock of a file system, so that no later change leaves the time as it was
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file before it is read: its path below the inbox, with ``/``, and where it is.
+
+    `stamp` is another whenever the file is another; it is empty where that cannot be known, or not yet.
+    """
+
+    file: str
+    at: str
+    stamp: str = ""
+
+
+class Inbox(Protocol):
+    """Files that can be listed, and read one by one; pickled to whoever reads them. `name` tells it from other inboxes."""
+
+    @property
+    def name(self) -> str: ...
+
+    def listed(self) -> list[Listed]: ...
+
+    def read(self, one: Listed, extra: Extra) -> Received: ...
+
+    def sheets(self, one: Listed, extra: Extra) -> Read: ...
+
+    def sees(self, one: Listed) -> bool: ...
 
 
 @dataclass(frozen=True)
-class Submission:
-    """One score sheet or document check of a file; `file` is its path below the inbox, with ``/``."""
+class Folder:
+    """A folder with everything below it."""
 
-    file: str
-    sha256: str
-    name: str
-    read: ReadSheet
+    folder: Path
 
     @property
-    def key(self) -> str:
-        """Tells this sheet from every other."""
-        return f"{self.sha256}#{self.name}"
+    def name(self) -> str:
+        return ""  # a round that is moved or copied keeps what it knows
 
-    @property
-    def answers(self) -> ScoreSheet:
-        return self.read.sheet
+    def listed(self) -> list[Listed]:
+        """Every file, in order of their paths; none where there is no folder."""
+        before = time.time_ns() - _SETTLED
+        files = walk([self.folder]) if self.folder.is_dir() else ()
+        return [Listed(legible(f.relative_to(self.folder)), os.fspath(f), _stamp(f, before)) for f in files]
 
-    def place(self, problem: Problem) -> Problem:
-        """The problem with this file, sheet and the cell that it is about."""
-        return self.read.place(problem)
+    def read(self, one: Listed, extra: Extra) -> Received:
+        return received(one.file, *self.sheets(one, extra))
 
-    def judged(self, extra: Extra = ()) -> Score | DocumentCheck | None:
-        """What comes of it, with every problem in its place; None where the edition is not known."""
-        if self.answers.edition is None:
-            return None
-        return judged(replace(self.read, edition=scored_by_id(self.answers.edition, extra)))
+    def sheets(self, one: Listed, extra: Extra) -> Read:
+        """What `read_file` reads."""
+        return read_file(Path(one.at), extra)
+
+    def sees(self, one: Listed) -> bool:
+        """Whether this computer has the file."""
+        return os.path.lexists(one.at)
 
 
-@dataclass(frozen=True)
-class Received:
-    """A file of the inbox: its hash (None: not readable), its score sheets, and what is wrong with it as a whole."""
-
-    file: str
-    sha256: str | None
-    submissions: tuple[Submission, ...]
-    problems: tuple[Problem, ...]
+def _stamp(path: Path, before: int) -> str:
+    try:
+        at = os.lstat(path)
+    except OSError:
+        return ""
+    return f"{at.st_size}-{at.st_mtime_ns}-{at.st_ctime_ns}" if max(at.st_mtime_ns, at.st_ctime_ns) < before else ""
 
 
 def read_one(path: Path, inbox: Path, extra: Extra = ()) -> Received:
     """One file; never raises for a bad one."""
-    name = legible(path.relative_to(inbox))
-    sheets, sha256, problems = read_file(path, extra)
+    return received(legible(path.relative_to(inbox)), *read_file(path, extra))
+
+
+def received(name: str, sheets: Sequence[ReadSheet], sha256: str | None, problems: Sequence[Problem]) -> Received:
+    """What was read of a file, under its name in the inbox."""
     found = tuple(Submission(name, sha256 or "", s.name or "", _light(s, name)) for s in sheets)
     return Received(name, sha256, found, tuple(replace(p, file=name) for p in problems))
 
 
 def receive(
-    inbox: Path,
+    inbox: Path | Inbox,
     jobs: int = 1,
     extra: Extra = (),
     executor: Executor | None = None,
     told: Callable[[int], None] | None = None,
+    seen: Seen | None = None,
 ) -> Iterator[Received]:
-    """Every file below the inbox, in order of their paths; `told` hears how many there are before the first."""
-    files = list(walk([inbox])) if inbox.is_dir() else []
+    """Every file of the inbox, in order of their paths; `told` hears how many there are before the first.
+
+    A file that `seen` knows is not read, and what is read is put there, also when this is not gone through to the end.
+    """
+    source = Folder(inbox) if isinstance(inbox, Path) else inbox
+    files, seen = source.listed(), seen or Seen()
     if told:
         told(len(files))
-    if executor is not None:
-        yield from _spread(executor, files, inbox, extra)
-    elif jobs > 1 and len(files) >= _FEW:
-        with ProcessPoolExecutor(jobs) as pool:
-            yield from _spread(pool, files, inbox, extra)
-    else:
-        yield from (read_one(file, inbox, extra) for file in files)
+    known = [seen.get(one.file, one.stamp) if one.stamp else None for one in files]
+    unread = [one for one, found in zip(files, known, strict=True) if found is None]
+    reading = _read(unread, source, jobs, tuple(extra), executor)
+    try:
+        for one, found in zip(files, known, strict=True):
+            if found is None:
+                found = next(reading)
+                if one.stamp:
+                    seen.keep(one.stamp, found)
+            yield found
+    finally:
+        reading.close()
+        seen.save(one.file for one in files)
 
 
 def processors() -> int:
@@ -95,19 +136,39 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def _spread(pool: Executor, files: Sequence[Path], inbox: Path, extra: Extra) -> Iterator[Received]:
+def _read(
+    files: Sequence[Listed], source: Inbox, jobs: int, extra: Extra, executor: Executor | None
+) -> Generator[Received, None, None]:
+    if executor is not None:
+        yield from _spread(executor, files, source, extra)
+    elif jobs > 1 and len(files) >= _FEW:
+        pool = ProcessPoolExecutor(jobs, initializer=_leave_interrupts)
+        try:
+            yield from _spread(pool, files, source, extra)
+        finally:  # of an interrupted run: what has not begun is not begun any more
+            pool.shutdown(cancel_futures=True)
+    else:
+        yield from (source.read(one, extra) for one in files)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of the terminal; the one that hands out the work ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _spread(pool: Executor, files: Sequence[Listed], source: Inbox, extra: Extra) -> Iterator[Received]:
     chunks = [files[at : at + CHUNK] for at in range(0, len(files), CHUNK)]
     done = 0
     try:
-        for found in pool.map(partial(_read_chunk, inbox=inbox, extra=tuple(extra)), chunks):
+        for found in pool.map(partial(_read_chunk, source=source, extra=extra), chunks):
             yield from found
             done += len(found)
     except BrokenExecutor:  # a process was killed, perhaps for want of memory: one at a time needs less
-        yield from (read_one(file, inbox, extra) for file in files[done:])
+        yield from (source.read(one, extra) for one in files[done:])
 
 
-def _read_chunk(files: Sequence[Path], inbox: Path, extra: Extra) -> list[Received]:
-    return [read_one(file, inbox, extra) for file in files]
+def _read_chunk(files: Sequence[Listed], source: Inbox, extra: Extra) -> list[Received]:
+    return [source.read(one, extra) for one in files]
 
 
 def _light(read: ReadSheet, file: str) -> ReadSheet:

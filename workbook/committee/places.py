@@ -19,7 +19,7 @@ from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
 from workbook.committee import entries
 from workbook.committee.assembly import Candidate, Choice, Place
-from workbook.committee.inbox import Received, Submission
+from workbook.committee.received import Received, Submission
 from workbook.files.values import address
 from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.reader import Extra

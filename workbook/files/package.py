@@ -54,15 +54,17 @@ class Contents:
     notes: tuple[Problem, ...]
 
 
-def read(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None = None) -> Contents:
-    """The score sheets of a workbook: those whose A1 is a text that `wanted` accepts.
+def read(
+    path: str | os.PathLike[str], wanted: Callable[[str], bool] | None = None, data: bytes | None = None
+) -> Contents:
+    """The score sheets of a workbook: those whose A1 is a text that `wanted` accepts; `data` are its bytes, if at hand.
 
     Of each: row 1, column A, and the cells where a row with a text in column A meets a column
     with a text in row 1. `wanted` accepts a text that starts with ``pyscoring/`` unless given.
     Refused: families F and S.
     """
     accept = wanted or _is_mark
-    return _contents(path, Budget(_MOST_PARSED), lambda book, part: _keyed_cells(book, part, accept))
+    return _contents(path, Budget(_MOST_PARSED), lambda book, part: _keyed_cells(book, part, accept), data)
 
 
 def read_all(path: str | os.PathLike[str]) -> Contents:
@@ -75,10 +77,13 @@ def _is_mark(text: str) -> bool:
 
 
 def _contents(
-    path: str | os.PathLike[str], budget: Budget, choose: Callable[["Book", str], dict[Place, CellValue] | None]
+    path: str | os.PathLike[str],
+    budget: Budget,
+    choose: Callable[["Book", str], dict[Place, CellValue] | None],
+    data: bytes | None = None,
 ) -> Contents:
     with refusing(path):
-        data = atomic.load(path)
+        data = atomic.load(path) if data is None else data
         refuse_locks(Path(path), data)
         book = Book(data, budget)
         chosen = [(name, part, choose(book, part)) for name, part in book.sheets.items()]

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 from pyscoring.edition import AwardEdition, describe_limits, scored_by_id
@@ -60,8 +60,13 @@ def _order(problem: Problem) -> tuple[Place, str]:
     return (place(problem.cell) if problem.cell else (0, 0), problem.code)
 
 
-def read_file(path: Path, extra: Extra = ()) -> tuple[tuple[ReadSheet, ...], str | None, tuple[Problem, ...]]:
+Read = tuple[tuple[ReadSheet, ...], str | None, tuple[Problem, ...]]
+
+
+def read_file(path: PurePath, extra: Extra = (), load: Callable[[], bytes] | None = None) -> Read:
     """The score sheets of a workbook, its SHA-256, and the problems of the file as a whole.
+
+    `load` gives the bytes of a file that is not on a disk, or refuses; `path` is then only its name.
 
     Never raises for a bad file: what is wrong with it is among the problems.
     """
@@ -70,7 +75,7 @@ def read_file(path: Path, extra: Extra = ()) -> tuple[tuple[ReadSheet, ...], str
     if path.name in _OF_THE_SYSTEM or path.name.startswith("._"):
         return (), None, (Problem("F12", file=str(path)),)
     try:
-        contents = read(path, _is_ours)
+        contents = read(path, _is_ours, load() if load else None)
     except Refused as refused:
         return (), None, tuple(replace(p, file=str(path)) for p in refused.problems)
     found = [s for s in contents.sheets if s.cells[1, 1] != layout.RESULT_MARK]
