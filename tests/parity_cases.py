@@ -196,13 +196,15 @@ def _odd_word(rnd: random.Random, lang: str, key: str) -> Cell:
 
 def _declared(rnd: random.Random, number: int) -> dict[str, Written]:
     """Who, what and when: it has no part in the result, but it must not get in its way."""
-    text = Written
+    names = ("ผู้ประเมิน 1", " ผู้ประเมิน ๒", "\u200bผู้ประเมิน\u00a03")
+    days = ("20/5/2558", "๒๐ พ.ค. ๒๕๕๘", "2015-05-20", "เมื่อวาน", "30/2/2558")
+    error = Written("e", rnd.choice(ERRORS))
+    own = Written("str", "ผู้ประเมิน 4", formula='"ผู้ประเมิน 4"')  # what is not an entry may be a formula
     return {
-        "application": text("text", f"ก-{number}"),
-        "assessor": rnd.choice((text("text", "ผู้ประเมิน 1"), text("text", " ผู้ประเมิน ๒"), text("n", "12"), as_blank(rnd))),
+        "application": Written("text", f"ก-{number}"),
+        "assessor": rnd.choice((*(Written("text", name) for name in names), Written("n", "12"), own, error, as_blank(rnd))),
         "date": rnd.choice((
-            text("n", "42144", DATE), text("text", "20/5/2558"), text("text", "๒๐ พ.ค. ๒๕๕๘"), text("text", "เมื่อวาน"),
-            text("n", "42144"), text("e", "#N/A"), as_blank(rnd),
+            *(Written("text", day) for day in days), Written("n", "42144", DATE), Written("n", "42144"), error, as_blank(rnd),
         )),
-        "conflict-reason": as_blank(rnd),
+        "conflict-reason": rnd.choice((as_blank(rnd), Written("text", "เป็นที่ปรึกษา"), error)),
     }  # fmt: skip
