@@ -447,6 +447,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "the worker {worker} does not see the inbox ({file}); nothing was read",
                  "วางรอบไว้ในไดรฟ์ที่ทุกเครื่องเห็นด้วยที่อยู่เดียวกัน หรือใช้ --inbox URL",
                  "put the round on a drive that every computer sees under the same path, or use --inbox URL"),
+    # A80 to A89: the server
+    "A80": Entry(_E, "รายชื่อผู้มีสิทธิ์ใช้เซิร์ฟเวอร์เสียหาย", "the list of who may use the server is damaged",
+                 "นำไฟล์ access.json ฉบับสำรองกลับมา หรือย้ายไฟล์นี้ออกแล้วออกรหัสใหม่ทั้งหมดด้วย pyscoring access",
+                 "restore access.json from a backup, or move it away and issue all tokens anew with pyscoring access"),
     # W: writing
     "W01": Entry(_E, "เขียนไฟล์ไม่ได้ เพราะไฟล์เปิดอยู่หรือไม่มีสิทธิ์ ({detail})",
                  "the file cannot be written: it is open elsewhere or not permitted ({detail})",

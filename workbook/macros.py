@@ -3,13 +3,14 @@
 One range is read and one is written, whatever the number of indicators.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import xlwings as xw
 
 from pyscoring.problems import Refused
-from workbook.scoresheet.block import LAST_COLUMN, LAST_ROW, MARKS, NO_SHEET, NOT_WRITTEN, block, both
+from workbook.scoresheet.block import LAST_COLUMN, LAST_ROW, MARKS, NO_SHEET, NOT_WRITTEN, Run, block, both
 from workbook.scoresheet.reader import from_rows
 
 
@@ -32,18 +33,16 @@ def main() -> None:
 
 def score_book(book: Any) -> str | None:
     """Score the active sheet, or else the workbook's first score sheet; the message to show, if any."""
-    sheet, rows = _score_sheet(book)
+    sheet, rows = score_sheet(book)
     if sheet is None:
         return both(NO_SHEET)
     found = block(from_rows(rows), datetime.now().astimezone())
-    for run in found.runs:
-        area = sheet.range((run.row, run.column), (run.row + len(run.values) - 1, run.column))
-        area.value = [[value] for value in run.values]
+    write(sheet, found.runs)
     return found.message
 
 
-def _score_sheet(book: Any) -> tuple[Any, list[list[Any]]]:
-    """The first sheet that is a score sheet, the active one before all others, with its values."""
+def score_sheet(book: Any) -> tuple[Any, list[list[Any]]]:
+    """The first sheet that is a score sheet, the active one before all others, with its values; None where none is."""
     active = book.sheets.active
     for sheet in (active, *(s for s in book.sheets if s.name != active.name)):
         last = sheet.used_range.last_cell
@@ -52,3 +51,10 @@ def _score_sheet(book: Any) -> tuple[Any, list[list[Any]]]:
         if rows and rows[0][0] in MARKS:
             return sheet, rows
     return None, []
+
+
+def write(sheet: Any, runs: Iterable[Run]) -> None:
+    """Write each run of cells with one call."""
+    for run in runs:
+        area = sheet.range((run.row, run.column), (run.row + len(run.values) - 1, run.column))
+        area.value = [[value] for value in run.values]

@@ -7,20 +7,19 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 from pyscoring.document import DocumentCheck
 from pyscoring.problems import Refused
 from pyscoring.score import Score
-from workbook.documents import document_layout
 from workbook.files import atomic
 from workbook.files.archive import refused
 from workbook.files.patch import patch
 from workbook.files.sheetmap import Edits, Value
-from workbook.files.values import ErrorValue, Formula, Percent, Place
-from workbook.scoresheet import layout, typed
+from workbook.files.values import Place
+from workbook.scoresheet import anew, layout
 from workbook.scoresheet.official import official_cells
 from workbook.scoresheet.reader import ReadSheet
 from workbook.scoresheet.texts import BESIDE
@@ -29,8 +28,6 @@ LONGEST_NAME = 240  # bytes; file systems take 255
 Result = Score | DocumentCheck
 Scores = Sequence[tuple[ReadSheet, Result | None]]
 _MARK: dict[Place, Value] = {(1, 1): layout.RESULT_MARK}
-_TEXTS = ("application", "title", "assessor", "conflict-reason", "agency", "unit")
-_ENTRIES = ("indicator:", "bonus:", "eligibility:", "document:")
 
 
 @dataclass(frozen=True)
@@ -85,39 +82,10 @@ def _patched(path: Path, sha256: str, scores: Scores, at: datetime) -> _Copy:
 def _fresh(read: ReadSheet, result: Result, at: datetime) -> _Copy:
     """The edition's blank workbook with the same answers and the result."""
     lang = result.sheet.language
-    blank, name, form = _blank(result, lang)
-    rows = {row.key: row.number for row in form if row.key}
-    clean = replace(read, rows=rows, columns=layout.COLUMN_KEYS, cells={})
-    cells: dict[Place, Value] = {
-        (rows[key], layout.COLUMN_KEYS[column]): _as_seen(key, value)
-        for key in rows if key in read.rows and (key in (*layout.DECLARED, *_TEXTS) or key.startswith(_ENTRIES))
-        for column in ("value", "evidence") if column in read.columns
-        if (value := read.cells.get((read.rows[key], read.columns[column]))) is not None
-    }  # fmt: skip
-    cells |= {**official_cells(clean, result, at), **_MARK}
-    return _Copy(patch(blank, {name: cells}), ".xlsx", lang, {name: _time(clean, at)})
-
-
-def _blank(result: Result, lang: str) -> tuple[bytes, str, Sequence[layout.Row]]:
-    """A blank workbook for the result, the name of its form, and that form's rows."""
-    if isinstance(result, DocumentCheck):
-        from workbook.documents.document_sheet import DOCUMENTS, document_template
-
-        return document_template(result.edition, lang), DOCUMENTS, document_layout.rows(result.edition)
-    from workbook.scoresheet.template import SCORE, template
-
-    return template(result.edition, lang), SCORE, layout.rows(result.edition)
-
-
-def _as_seen(key: str, value: object) -> Value:
-    """A value as a fresh cell can hold it: what is no plain number or text becomes the text that people see."""
-    if key in _TEXTS:
-        return typed.text(value)
-    if isinstance(value, Formula):
-        return f"={typed.shown(value)}"
-    if isinstance(value, ErrorValue | Percent | date | time | timedelta):
-        return typed.shown(value)
-    return value if isinstance(value, str | bool | int | float) else typed.shown(value)
+    blank = anew.blank(result, lang)
+    clean = replace(read, rows=blank.rows, columns=layout.COLUMN_KEYS, cells={})
+    cells = {**anew.answers(read, blank.rows), **official_cells(clean, result, at), **_MARK}
+    return _Copy(patch(blank.data, {blank.sheet: cells}), ".xlsx", lang, {blank.sheet: _time(clean, at)})
 
 
 def _time(read: ReadSheet, at: datetime) -> Edits:

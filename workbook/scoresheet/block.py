@@ -48,11 +48,11 @@ class Block:
 def block(cells: Cells, at: datetime, extra: Extra = ()) -> Block:
     """The official block of one sheet, from its values by row and column; `at` is the time that it names."""
     read = parse(cells, extra)
-    lang, result = _language(read), judged(read)
+    lang, result = language(read), judged(read)
     written = official_cells(read, result, at) if result else {}
     if result is None or not written:
         return Block((), told(result.problems if result else read.placed(read.problems), lang), lang)
-    return Block(tuple(_runs(read.cells, written, read.columns["official"])), None, lang)
+    return Block(tuple(in_runs(read.cells, written, read.columns["official"])), None, lang)
 
 
 def both(words: Mapping[str, str]) -> str:
@@ -65,12 +65,12 @@ def told(problems: Iterable[Problem], lang: str) -> str:
     return "\n".join(f"{p.message(lang)}\n→ {p.remedy(lang)}" for p in errors(problems))
 
 
-def _language(read: ReadSheet) -> str:
+def language(read: ReadSheet) -> str:
     row, column = read.rows.get("language", 0), read.columns.get("value", 0)
     return "en" if typed.text(read.cells.get((row, column))) == "en" else "th"
 
 
-def _runs(cells: Cells, written: Mapping[tuple[int, int], Value], column: int) -> Iterable[Run]:
+def in_runs(cells: Cells, written: Mapping[tuple[int, int], Value], column: int) -> Iterable[Run]:
     """The block in one piece; other people's content between its rows splits it."""
     rows = sorted(row for row, _ in written)
     runs: list[list[int]] = []

@@ -1,0 +1,46 @@
+"""The ASGI application: xlwings Server with our project, behind our gate.
+
+``uvicorn workbook.addin.app:application`` with PYSCORING_ROUND set; `pyscoring serve` does it all.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+from workbook.addin.settings import prepare
+
+_settings = prepare(os.environ)  # before xlwings is imported, which reads the environment once
+# xlwings looks for Pyodide at every cell that it reads; where Python searches for it each time, a sheet takes 40 ms
+sys.modules["pyodide.ffi"] = None  # type: ignore[assignment]
+
+from fastapi import HTTPException  # noqa: E402
+from fastapi.exceptions import RequestValidationError  # noqa: E402
+from starlette.exceptions import HTTPException as AnyHTTPException  # noqa: E402
+from starlette.requests import Request  # noqa: E402
+from starlette.responses import Response  # noqa: E402
+from xlwings_server.main import app, main_app  # noqa: E402
+
+from workbook.addin.gate import Gate, answer, unexpected  # noqa: E402
+from workbook.addin.routes import router  # noqa: E402
+from workbook.addin.server_texts import say  # noqa: E402
+
+
+async def _refused(_: Request, error: Any) -> Response:
+    return answer(error)
+
+
+async def _not_understood(_: Request, error: Exception) -> Response:
+    return answer(HTTPException(400, say("not-understood", "")))
+
+
+async def _unexpected(_: Request, error: Exception) -> Response:
+    return unexpected(error)
+
+
+app.include_router(router)
+app.add_exception_handler(AnyHTTPException, _refused)
+for _kind in (RequestValidationError, json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+    app.add_exception_handler(_kind, _not_understood)
+app.add_exception_handler(Exception, _unexpected)
+application = Gate(main_app, _settings)

@@ -1,0 +1,75 @@
+"""How much may be asked of the server: the size of a body, and how often one person calls."""
+
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+_DRAINED = 64_000_000  # bytes; a client that is cut off while it sends never reads why
+_DRAIN_FOR = 10.0  # seconds
+_BURST = 5.0  # seconds' worth of calls at once: a workbook that is opened calculates all its cells
+_MOST_KEPT = 20_000
+
+
+class TooLarge(Exception):
+    """A body is larger than allowed."""
+
+
+async def body_of(receive: Receive, limit: int) -> bytes:
+    """The whole body, at most `limit` bytes, whatever was said of its length. Raises `TooLarge`."""
+    chunks: list[bytes] = []
+    size, more, until = 0, True, float("inf")
+    while more and size <= _DRAINED and time.monotonic() < until:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        chunk = message.get("body", b"")
+        size, more = size + len(chunk), message.get("more_body", False)
+        if size <= limit:
+            chunks.append(chunk)
+        elif until == float("inf"):
+            chunks, until = [], time.monotonic() + _DRAIN_FOR
+    if size > limit:
+        raise TooLarge
+    return b"".join(chunks)
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """`receive` for whoever comes next: the body again, then whatever else arrives."""
+    sent = False
+
+    async def again() -> MutableMapping[str, Any]:
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+class Rate:
+    """`per_second` calls of one person in the long run, five seconds' worth at once; counted in this process."""
+
+    def __init__(self, per_second: float, now: Callable[[], float] = time.monotonic) -> None:
+        self.per_second, self.burst, self._now = per_second, max(1.0, per_second * _BURST), now
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def wait(self, who: str) -> float:
+        """Count a call: 0 where it may go on, else the seconds until one may."""
+        now = self._now()
+        left, at = self._left.get(who, (self.burst, now))
+        left = min(self.burst, left + (now - at) * self.per_second)
+        if who not in self._left and len(self._left) >= _MOST_KEPT:
+            self._forget(now)
+        if left < 1:
+            self._left[who] = left, now
+            return (1 - left) / self.per_second
+        self._left[who] = left - 1, now
+        return 0.0
+
+    def _forget(self, now: float) -> None:
+        """Those who have called so long ago that it makes no difference any more; all, where none has."""
+        full = [w for w, (left, at) in self._left.items() if left + (now - at) * self.per_second >= self.burst]
+        for who in full or list(self._left):
+            del self._left[who]

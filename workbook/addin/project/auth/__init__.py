@@ -1,0 +1,1 @@
+"""Ways to sign in that xlwings Server looks up here by name."""
