@@ -27,6 +27,10 @@ _inbox = click.option(
     "--inbox", envvar="PYSCORING_INBOX", metavar="PATH|URL",
     help="Read this inbox instead of DIR/inbox: another folder, or a URL (s3://, sftp://, abfs://).",
 )  # fmt: skip
+_STOPPED = {
+    "th": "หยุดแล้ว สิ่งที่อ่านไปแล้วเก็บไว้ สั่งอีกครั้งเพื่อทำต่อ",
+    "en": "Stopped. What was read is kept: run the command again to go on.",
+}
 _fresh = click.option("--fresh", is_flag=True, help="Read every file again, also those that have not changed.")
 
 
@@ -131,7 +135,7 @@ def consolidate(
         _rehearse(folder, _processes(jobs), rehearsed, as_json, lang)
         return
     source = _source(inbox)
-    with _workers(cluster, folder, source) as (executor, source, extra), progress(as_json) as told:
+    with _stopped(lang), _workers(cluster, folder, source) as (executor, source, extra), progress(as_json) as told:
         found = committee.run(folder, extra, _processes(jobs), lang, None, executor, told, source, fresh=fresh)
     if as_json:
         print_json(round_json.consolidation(found, lang))
@@ -173,6 +177,16 @@ def _rehearse(folder: Path, jobs: int, path: str, as_json: bool, lang: str) -> N
         print_json(round_json.rehearsal(pairs))
     else:
         round_show.print_rehearsal(pairs, edition, found.register, lang)
+
+
+@contextmanager
+def _stopped(lang: str) -> "Iterator[None]":
+    """Ctrl-C ends with a word and the shell's own exit code."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(_STOPPED[lang], err=True)
+        raise SystemExit(130) from None
 
 
 def _source(inbox: str | None) -> "Inbox | None":

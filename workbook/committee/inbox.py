@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pyscoring.problems import Problem
-from workbook.committee.received import Received, Submission
+from workbook.committee.received import Places, Received, Submission
 from workbook.committee.seen import Seen
 from workbook.files.filenames import legible
 from workbook.scoresheet.reader import Extra, Read, ReadSheet, read_file
@@ -118,11 +118,12 @@ def receive(
         told(len(files))
     known = [seen.get(one.file, one.stamp) if one.stamp else None for one in files]
     unread = [one for one, found in zip(files, known, strict=True) if found is None]
+    places: dict[Places, Places] = {}
     reading = _read(unread, source, jobs, tuple(extra), executor)
     try:
         for one, found in zip(files, known, strict=True):
             if found is None:
-                found = next(reading)
+                found = next(reading).sharing(places)
                 if one.stamp:
                     seen.keep(one.stamp, found)
             yield found

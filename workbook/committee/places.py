@@ -49,6 +49,7 @@ def assemble(
     decision on it. Problems: those of reading and scoring, A02 to A12, A16, A17 and A59.
     """
     assembler = _Assembler(register, accepted, chosen, extra)
+    received = tuple(received)  # all alive at once, so that the identity of their rows tells them apart
     for file in received:
         assembler.found.problems += file.problems
         for submission in file.submissions:
@@ -67,6 +68,7 @@ class _Assembler:
         self._register, self._accepted, self._chosen, self._extra = register, accepted, chosen, extra
         self._claims: dict[Place, list[Candidate]] = {}
         self._misfits: set[Place] = set()
+        self._cells: dict[tuple[int, int], dict[str, str]] = {}
         self.found = Places()
 
     # Whose sheet it is.
@@ -89,7 +91,17 @@ class _Assembler:
             self._misfits.add(place)
             return
         self.found.problems += map(submission.place, self._differences(assignment, submission.answers))
-        self._claims.setdefault(place, []).append(_candidate(submission, result))
+        self._claims.setdefault(place, []).append(self._candidate(submission, result))
+
+    def _candidate(self, submission: Submission, result: Score | DocumentCheck) -> Candidate:
+        """What a sheet claims; those whose rows are one mapping share that of their addresses."""
+        read = submission.read
+        column, rows = read.columns.get("value", 0), read.rows
+        shared = id(rows), column
+        if shared not in self._cells:
+            self._cells[shared] = {key: address(row, column) for key, row in rows.items() if column}
+        cells = self._cells[shared]
+        return Candidate(submission.file, submission.sha256, submission.name, submission.answers, result, cells)
 
     def _assignment(
         self, submission: Submission, result: Score | DocumentCheck
@@ -224,13 +236,6 @@ def _is_filled_in(answers: ScoreSheet) -> bool:
 
 def _place(assignment: Assignment) -> Place:
     return assignment.application, assignment.stage, assignment.assessor
-
-
-def _candidate(submission: Submission, result: Score | DocumentCheck) -> Candidate:
-    read = submission.read
-    column = read.columns.get("value", 0)
-    cells = {key: address(row, column) for key, row in read.rows.items() if column}
-    return Candidate(submission.file, submission.sha256, submission.name, submission.answers, result, cells)
 
 
 def _gone(entry: Entry, extra: Extra) -> Candidate:
