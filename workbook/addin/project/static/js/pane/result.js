@@ -26,10 +26,10 @@ export function stale(time) {
 const head = ({ application, title, edition, stage }) => [
   el("h2", { class: "unseen" }, say("result")),
   el("p", { class: "project" }, application && el("b", {}, application), application && title && " ", title),
-  el("p", { class: "quiet" }, [edition?.name, stage && word(stage)].filter(Boolean).join(" · ")),
+  el("p", { class: "quiet" }, [edition?.name, stage && stageName(stage)].filter(Boolean).join(" · ")),
 ];
 
-const word = (stage) => (["desk", "site", "document"].includes(stage) ? say(stage) : stage);
+const stageName = (stage) => (["desk", "site", "document"].includes(stage) ? say(stage) : stage);
 
 function numbers({ total, band, status, next, dimensions, bonus }) {
   const full = dimensions.every(({ max }) => max !== null) ? sum(dimensions.map(({ max }) => max)) : null;
@@ -43,7 +43,7 @@ function numbers({ total, band, status, next, dimensions, bonus }) {
       band && el("span", { id: "band" }, band.name),
     ),
     status && el("p", { class: "status" }, status),
-    next && el("p", { class: "quiet" }, next),
+    next && el("p", { class: "quiet" }, say("next", { name: next.name })),
     el("dl", { class: "bars" }, ...dimensions.flatMap(bar), ...extra(bonus)),
   ];
 }
@@ -77,13 +77,13 @@ const item = ({ code, severity, label, cell, message, remedy }, go) =>
   el(
     "li",
     { class: severity },
-    el("p", {}, el("span", { class: "kind" }, `${word2(severity)} ${code}`), label && el("span", { class: "quiet" }, ` ${label}`)),
+    el("p", {}, el("span", { class: "kind" }, `${kind(severity)} ${code}`), label && el("span", { class: "quiet" }, ` ${label}`)),
     el("p", {}, message),
     remedy && el("p", { class: "remedy" }, remedy),
     cell && el("button", { type: "button", class: "link", onclick: () => go(cell) }, say("goTo", { cell })),
   );
 
-const word2 = (severity) => (["error", "warning", "note"].includes(severity) ? say(severity) : severity);
+const kind = (severity) => (["error", "warning", "note"].includes(severity) ? say(severity) : severity);
 
 function missing(found, go) {
   if (!found.missing.length) return [];
@@ -118,14 +118,19 @@ function criteria({ indicators }, go) {
   return [el("summary", {}, say("criteria")), el("ul", { class: "criteria" }, ...each)];
 }
 
+function limit(at, above) {
+  if (at === null) return say("unset");
+  return Number(at) === 0 && above ? say("below", { at: above }) : say("atLeast", { at });
+}
+
 function bands({ bands: all, band }) {
   if (!all.length) return [];
-  const rows = all.map(({ id, name, at_least: at }) =>
+  const rows = all.map(({ id, name, at_least: at }, place) =>
     el(
       "tr",
       { "aria-current": id === band?.id && "true" },
       el("th", { scope: "row" }, name, id === band?.id && el("span", { class: "here" }, ` ${say("reached")}`)),
-      el("td", {}, at === null ? say("unset") : say("atLeast", { at })),
+      el("td", {}, limit(at, all[place - 1]?.at_least)),
     ),
   );
   return [el("summary", {}, say("bands")), el("table", {}, el("tbody", {}, ...rows))];

@@ -79,6 +79,8 @@ const WORDS = {
   blank: { th: "ยังไม่ให้คะแนน", en: "not scored yet" },
   bands: { th: "ระดับรางวัล", en: "Bands" },
   atLeast: { th: "ตั้งแต่ {at} คะแนน", en: "{at} points and above" },
+  below: { th: "ต่ำกว่า {at} คะแนน", en: "below {at} points" },
+  next: { th: "ขั้นต่อไป: {name}", en: "Next: {name}" },
   unset: { th: "คณะกรรมการยังไม่กำหนดเกณฑ์", en: "threshold not set by the committee" },
   reached: { th: "ระดับขณะนี้", en: "reached now" },
 
