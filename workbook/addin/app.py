@@ -6,7 +6,8 @@
 import json
 import os
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 from workbook.addin.settings import prepare
 
@@ -14,16 +15,40 @@ _settings = prepare(os.environ)  # before xlwings is imported, which reads the e
 # xlwings looks for Pyodide at every cell that it reads; where Python searches for it each time, a sheet takes 40 ms
 sys.modules["pyodide.ffi"] = None  # type: ignore[assignment]
 
-from fastapi import HTTPException  # noqa: E402
+import xlwings as xw  # noqa: E402
+from fastapi import Depends, HTTPException  # noqa: E402
 from fastapi.exceptions import RequestValidationError  # noqa: E402
 from starlette.exceptions import HTTPException as AnyHTTPException  # noqa: E402
 from starlette.requests import Request  # noqa: E402
 from starlette.responses import Response  # noqa: E402
+from xlwings_server import dependencies  # noqa: E402
 from xlwings_server.main import app, main_app  # noqa: E402
 
 from workbook.addin.gate import Gate, answer, unexpected  # noqa: E402
 from workbook.addin.routes import router  # noqa: E402
 from workbook.addin.server_texts import say  # noqa: E402
+
+
+def _user(request: Request) -> Any:
+    """Who the gate let in: nobody is asked twice."""
+    user = getattr(request.state, "user", None)
+    if user is None:
+        raise HTTPException(401, say("sign-in", ""))
+    return user
+
+
+def _book(data: Annotated[dict[str, Any], Depends(dependencies.parse_book_input)]) -> Iterator[xw.Book]:
+    """The snapshot of a workbook; one that is none is the caller's mistake, not ours."""
+    try:
+        book = xw.Book(json=data) if data else None
+        if book is None or not book.sheets:
+            raise ValueError("no sheet")
+    except Exception:  # noqa: BLE001  xlwings says in many ways that a key is missing
+        raise HTTPException(400, say("not-understood", "")) from None
+    try:
+        yield book
+    finally:
+        book.close()
 
 
 async def _refused(_: Request, error: Any) -> Response:
@@ -43,4 +68,5 @@ app.add_exception_handler(AnyHTTPException, _refused)
 for _kind in (RequestValidationError, json.JSONDecodeError, UnicodeDecodeError, RecursionError):
     app.add_exception_handler(_kind, _not_understood)
 app.add_exception_handler(Exception, _unexpected)
+app.dependency_overrides |= {dependencies.authenticate: _user, dependencies.get_book: _book}
 application = Gate(main_app, _settings)

@@ -33,7 +33,7 @@ OPEN = frozenset({
 })  # fmt: skip
 STATIC = "/static/"
 SCRIPTS = ("check", "clear", "score", "submit")
-FUNCTIONS = ("award_band", "award_bonus", "award_total", "dimension_total", "score_sheet")
+FUNCTIONS = ("AWARD_BAND", "AWARD_BONUS", "AWARD_TOTAL", "DIMENSION_TOTAL", "SCORE_SHEET")
 _SCRIPT, _FUNCTION = "/xlwings/custom-scripts-call/", "/xlwings/custom-functions-call"
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _log = logging.getLogger("pyscoring")
@@ -106,7 +106,7 @@ class Gate:
         except HTTPException:
             self._not_too_often(_address(scope))
             raise
-        scope.setdefault("state", {})["person"] = found
+        scope.setdefault("state", {}).update(user=user, person=found)
         return f"person {found.id}" if found.id else _address(scope)
 
     def _not_too_often(self, who: str) -> None:
@@ -161,5 +161,5 @@ def _known_function(body: bytes) -> None:
         name = json.loads(body)["func_name"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise HTTPException(400, say("not-understood", "")) from None
-    if not isinstance(name, str) or name.lower() not in FUNCTIONS:
-        raise HTTPException(404, say("no-function", "", names=", ".join(FUNCTIONS).upper()))
+    if name not in FUNCTIONS:
+        raise HTTPException(404, say("no-function", "", names=", ".join(FUNCTIONS)))

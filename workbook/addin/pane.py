@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +12,7 @@ from pyscoring.register import Register
 from pyscoring.score import Score, half_up
 from workbook.files.values import address
 from workbook.scoresheet import layout, typed
-from workbook.scoresheet.block import MARKS, NO_SHEET, language, told
+from workbook.scoresheet.block import MARKS, NO_SHEET, told
 from workbook.scoresheet.reader import Cells, Extra, ReadSheet, from_rows, parse
 from workbook.scoresheet.scoring import judged, problem_json
 from workbook.scoresheet.texts import LABELS, WORDS

@@ -4,6 +4,7 @@ xlwings Server hands in a snapshot of the workbook and sends back what was writt
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 import xlwings as xw
@@ -73,7 +74,7 @@ async def submit(book: xw.Book, current_user: CurrentUser, lang: str = "", submi
 def _sheet(book: xw.Book, lang: object) -> tuple[xw.Sheet, Cells]:
     sheet, rows = score_sheet(book)
     if sheet is None:
-        raise xw.XlwingsError(NO_SHEET[lang] if lang in ("th", "en") else both(NO_SHEET))  # type: ignore[index]
+        raise xw.XlwingsError(NO_SHEET[lang] if lang in ("th", "en") else both(NO_SHEET))
     return sheet, from_rows(rows)
 
 
@@ -85,7 +86,7 @@ def _text(said: object) -> str:
     return said if isinstance(said, str) else ""
 
 
-def _listed(problems: list[Problem], lang: str) -> str:
+def _listed(problems: Sequence[Problem], lang: str) -> str:
     lines = [f"{p.cell}: {p.message(lang)}" if p.cell else p.message(lang) for p in problems[:_SHOWN]]
     more = [say("more", lang, n=len(problems) - _SHOWN)] if len(problems) > _SHOWN else []
     return "\n".join([*lines, *more])

@@ -84,6 +84,7 @@ def prepare(environ: MutableMapping[str, str]) -> Settings:
     environ.update(_FIXED)
     environ["XLWINGS_PROJECT_DIR"] = str(PROJECT)
     environ["XLWINGS_AUTH_PROVIDERS"] = PROVIDERS[found.auth]
+    environ.setdefault("XLWINGS_LOG_LEVEL", "WARNING")
     host = environ.get("XLWINGS_HOSTNAME", "localhost")
     for environment in ENVIRONMENTS:
         environ.setdefault(f"XLWINGS_MANIFEST_ID_{environment.upper()}", _own_id(host, environment))

@@ -103,9 +103,7 @@ def received(assessor: Assessor, extra: Extra = ()) -> Iterator[Receipt]:
 # Whose sheet it is.
 
 
-def _place(
-    result: Score | DocumentCheck, who: Person, register: Register, lang: str
-) -> tuple[Assessor, Application]:
+def _place(result: Score | DocumentCheck, who: Person, register: Register, lang: str) -> tuple[Assessor, Application]:
     sheet = result.sheet
     for key in ("application", "assessor", "stage"):
         if getattr(sheet, key) is None:

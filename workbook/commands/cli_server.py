@@ -19,7 +19,8 @@ _SAID = {
         "en": 'the server\'s part is not installed: pip install "pyscoring-workbook[server]"',
     },
     "licence": {
-        "th": "xlwings Server ใช้ได้โดยไม่เสียค่าใช้จ่ายเฉพาะหน่วยงานของรัฐ สถานศึกษา องค์กรการกุศล และองค์กรที่ไม่แสวงกำไรอื่นตาม PolyForm Noncommercial 1.0.0"
+        "th": "xlwings Server ใช้ได้โดยไม่เสียค่าใช้จ่ายเฉพาะหน่วยงานของรัฐ สถานศึกษา องค์กรการกุศล"
+        " และองค์กรที่ไม่แสวงกำไรอื่นตาม PolyForm Noncommercial 1.0.0"
         " ถ้าเป็นเช่นนั้นให้ใส่ --noncommercial ถ้าไม่ใช่ ให้ซื้อสิทธิ์จาก xlwings.org แล้วตั้ง XLWINGS_LICENSE_KEY",
         "en": "xlwings Server is free for government institutions, schools, charities and other noncommercial bodies"
         " under PolyForm Noncommercial 1.0.0 alone. If that is you, say --noncommercial; if not, buy a licence at"

@@ -1,7 +1,7 @@
 """The answers of a score sheet or document check in a fresh workbook of its edition."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from pyscoring.document import DocumentCheck

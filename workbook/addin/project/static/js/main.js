@@ -64,7 +64,7 @@ async function refresh() {
     if (turn !== state.asked) return;
     if (found.refused) throw new Refusal(400, found.refused);
     Object.assign(state, { found, at: new Date() });
-    if (state.failed?.script === undefined || state.failed.error.status === 0) quiet(); // the server is back
+    if (state.failed?.script === undefined || (state.failed.error.status === 0 && state.failed.script !== "submit")) quiet();
     account.ask(false);
     result.show(found, go);
     if (!state.me) await recall();
