@@ -15,7 +15,7 @@ from tests.parity_answers import Opened, Seen
 from tests.parity_paths import PATHS, Desk, core
 from workbook.office.libreoffice import Office
 
-COUNT = 45
+COUNT = 54
 TEPGA, TPSA = "tepga-expansion-2558", "tpsa-innovation-2558"
 FULL = [[float(i.high)] for i in scored(TEPGA).indicators]
 
