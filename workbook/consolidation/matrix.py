@@ -71,6 +71,7 @@ class _Matrix:
         self.register = consolidation.register
         self.row = FIRST
         self._wholes: dict[str, Whole] = {}
+        self.shown = [column.key for column in table.columns[: table.at["factor"]]]
 
     def block(self, result: Result) -> Block:
         edition = result.edition
@@ -268,11 +269,9 @@ class _BlockRows:
 
     def _rest(self, row: int, look: Mapping[str, Any], evidence: bool = False) -> None:
         """The cells of the row that hold nothing, with its look."""
-        for column in self.table.columns[: self.table.at["factor"]]:
-            self.table.fill(row, column.key, **look)
+        self.table.fill(row, *self.matrix.shown, **look)
         if evidence:
-            for n in range(1, self.matrix.widest + 1):
-                self.table.fill(row, f"evidence-{n}", **look)
+            self.table.fill(row, *(f"evidence-{n}" for n in range(1, self.matrix.widest + 1)), **look)
 
     def _as(self, seat: Seat, look: Mapping[str, Any]) -> Mapping[str, Any]:
         return look if seat.standing == "counted" else {**look, **SETTLED}

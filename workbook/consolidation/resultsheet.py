@@ -66,8 +66,7 @@ class _Rows:
         self._described(row, result)
         self._numbers(row, result, rank)
         self._told(row, result)
-        for column in self.table.columns:
-            self.table.fill(row, column.key)
+        self.table.fill(row, *self.table.at)
 
     def _described(self, row: int, result: Result) -> None:
         table, application = self.table, self.register.application(result.application)

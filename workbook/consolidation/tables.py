@@ -19,6 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from workbook.consolidation.cellwriter import CellWriter
 from workbook.scoresheet.style import ACCENT, ALERT, FAINT, FAMILY, INK, INPUT, LINE, PALE, QUIET, WARN, WHITE, lines
 
 FIRST = 3  # the row below the keys and the headings
@@ -61,12 +62,6 @@ class Column:
     hidden: bool = False
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        """As it is: our formulas use no later functions, and looking for thirty of them takes a fifth of all time."""
-        return formula.removeprefix("=")
-
-
 class BookLook:
     """A workbook in the making: its sheets, its formats (each made once), and its language."""
 
@@ -98,7 +93,7 @@ class BookLook:
 
     def sheet(self, name: str, important: bool = True) -> Worksheet:
         """An empty sheet without grid; the tab of an `important` one is coloured."""
-        sheet = self.book.add_worksheet(name, _Sheet)
+        sheet = self.book.add_worksheet(name, CellWriter)
         sheet.hide_gridlines(2)
         sheet.set_tab_color(f"#{ACCENT if important else LINE}")
         return sheet
@@ -128,7 +123,6 @@ class TableSheet:
         self.at = {column.key: number for number, column in enumerate(columns)}
         self._looks: dict[Any, Format] = {}
         self._lines: dict[int, int] = {}
-        self._written: set[tuple[int, str]] = set()
         self._linked = 0
         self.first = FIRST + bool(banner)
         self.last = self.first - 1  # the last row that was written
@@ -198,10 +192,12 @@ class TableSheet:
         rule = {"type": "formula", "criteria": f"={formula.lstrip('=')}", "format": self.look.mark(**look)}
         self.sheet.conditional_format(area.replace("$", ""), rule)
 
-    def fill(self, row: int, key: str, **look: Any) -> None:
-        """The look alone, where the cell holds nothing yet."""
-        if (row, key) not in self._written:
-            self._blank(row, key, look)
+    def fill(self, row: int, *keys: str, **look: Any) -> None:
+        """The look alone, where the cells of these columns hold nothing yet."""
+        there = self.sheet.table[row - 1]
+        for key in keys:
+            if self.at[key] not in there:
+                self._blank(row, key, look)
 
     def bars(self, key: str, maximum: float) -> None:
         """Bars from 0 to `maximum` behind a column's numbers; they print as grey."""
@@ -278,10 +274,11 @@ class TableSheet:
         self._grow(row, key)
 
     def _grow(self, row: int, key: str, text: str = "") -> None:
-        self._written.add((row, key))
-        self.last = max(self.last, row)
-        column = self.columns[self.at[key]]
-        high = 1 if column.hidden or not text else _lines_of(text, column.width)
+        if row > self.last:
+            self.last = row
+        high = 1
+        if text and not (column := self.columns[self.at[key]]).hidden:
+            high = _lines_of(text, column.width)
         if high > self._lines.get(row, 0):
             self._lines[row] = high
 
