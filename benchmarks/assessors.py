@@ -19,6 +19,7 @@ from workbook.files import atomic
 from workbook.files.package import read_all
 from workbook.scoresheet import layout
 from workbook.scoresheet.fill import edits
+from workbook.scoresheet.official import band_text
 from workbook.scoresheet.reader import from_rows, parse
 from workbook.scoresheet.template import template
 
@@ -97,7 +98,7 @@ class Sheet:
         at = {row.key: rows[row.number - 1][layout.VALUE - 1] for row in layout.rows(rules) if row.key}
         scores = [[at[f"indicator:{i.id}"]] for i in rules.indicators]
         answers = [[at[f"bonus:{f.id}"]] for f in rules.features] or [[""]]
-        total, band = float(result.total or 0), result.band.name.th if result.band else ""
+        total, band = float(result.total or 0), band_text(result, "th")
         given: dict[str, tuple[tuple[object, ...], object]] = {
             "AWARD_TOTAL": ((rules.id, scores, answers), [[total]]),
             "DIMENSION_TOTAL": ((rules.id, first.id, scores[: len(first.indicators)]), [[float(result.dimensions[0].rounded or 0)]]),
@@ -132,7 +133,7 @@ def summary(result: Score) -> Grid:
     """What SCORE_SHEET answers."""
     dimensions = [[f"มิติ {d.id}", float(d.rounded or 0)] for d in result.dimensions]
     bonus = [["คะแนนพิเศษ", float(result.bonus.rounded or 0)]] if result.edition.bonus else []
-    status = [["ระดับรางวัล", result.band.name.th if result.band else ""], ["สถานะ", result.status.text("th")]]
+    status = [["ระดับรางวัล", band_text(result, "th")], ["สถานะ", result.status.text("th")]]
     return [*dimensions, *bonus, ["คะแนนรวม", float(result.total or 0)], *status]
 
 

@@ -91,9 +91,11 @@ class Caller:
         sent = Sent(uuid.uuid4().hex, sheet, sheet.number(self.rng))
         self.tally.sent.append(sent)
         body = sheet.body(sent.id, sent.number, "th", sent.id)
-        lines = [self._line, self._second_line] if kind == "submit twice at once" else [self._line]
+        lines, first = [self._line], "submit" if kind == "submit again" else kind
+        if kind == "submit twice at once":
+            lines.append(self._second_line)
         answers = await asyncio.gather(
-            *(self._post("submit", SCRIPTS + "submit", body, self.token, line) for line in lines)
+            *(self._post(first, SCRIPTS + "submit", body, self.token, line) for line in lines)
         )
         if kind == "submit again":
             answers.append(await self._post(kind, SCRIPTS + "submit", body, self.token))

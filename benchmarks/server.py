@@ -131,7 +131,7 @@ def _broken(tally: Tally, kill: bool) -> Iterator[str]:
 
 def _unheard(tally: Tally) -> Iterator[str]:
     """Kinds of calls that were never made prove nothing."""
-    yield from (f"never called: {kind}" for kind in MIX if not tally.seconds[kind])
+    yield from (f"never called: {kind}" for kind in MIX if not tally.seconds.get(kind))
     if not any(one.receipt for one in tally.sent):
         yield "nothing was submitted"
 
@@ -147,7 +147,7 @@ def _logged(log: Path) -> Iterator[str]:
 
 def report(run: Run) -> str:
     """A table: calls, calls a second, latencies in ms, and the median beside the empty function's."""
-    base = median(run.tally.seconds[EMPTY])
+    base = median(run.tally.seconds.get(EMPTY, [float("inf")]))
     lines = [f"{'':22}{'calls':>8}{'a second':>10}{'p50 ms':>9}{'p95':>8}{'p99':>8}{'p50 beside empty':>18}"]
     for kind in sorted(run.tally.seconds, key=list(MIX).index):
         taken = run.tally.seconds[kind]
