@@ -18,6 +18,7 @@ from pyscoring.ledger import read as read_ledger
 from pyscoring.register import Assignment, Register
 from tests.committee_book import CHOICES, MODERATION, SIGNED, Book
 from tests.provoked import SMALL, TEPGA, told
+from tests.provoked_far import FAR
 from tests.provoked_register import (
     CONFLICT,
     OF_THE_REGISTER,
@@ -350,6 +351,13 @@ def _other_form(folder: Path) -> Told:
     return consolidate(folder)
 
 
+def _damaged_access(folder: Path) -> Told:
+    """The list of tokens was cut short."""
+    begin(folder)
+    (folder / "access.json").write_text('{"tokens": {', encoding="utf-8")
+    return told("access", "--json", folder)
+
+
 ROUND: dict[str, Maker] = {
-    **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, "D29": _other_form,
+    **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, **FAR, "D29": _other_form, "A80": _damaged_access,
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """The commands of a committee's round: init, pack, status, consolidate, verify."""
 
+import errno
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -198,6 +200,10 @@ def _source(inbox: str | None) -> "Inbox | None":
         from workbook.committee.storage import Storage
 
         return Storage(inbox)
+    if not Path(inbox).is_dir():
+        from pyscoring.problems import Problem, Refused
+
+        raise Refused(Problem("A76", {"detail": os.strerror(errno.ENOENT)}, file=inbox))
     return Folder(Path(inbox))
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import Any, BinaryIO
 
 from pyscoring import edition
 from pyscoring.document import DocumentSheet
@@ -37,54 +37,53 @@ class Seen:
     def __init__(
         self, path: Path | None = None, extra: Extra = (), inbox: str = "", *, keep: bool = False, fresh: bool = False
     ) -> None:
-        self._path = path if keep else None
+        self._path, self._keeps = path, keep and path is not None
         self._head = _head(extra, inbox) if path else ""
-        self._lines: dict[str, tuple[str, str]] = {}  # stamp and line
-        self._known: dict[str, Received] = {}
+        self._known: dict[str, tuple[str, Received]] = {}
+        self._old: dict[str, tuple[int, int]] = {}  # where a file's line begins and ends in what was kept before
+        self._new: dict[str, bytes] = {}
         self._places: dict[str, Places] = {}
-        self._changed = False
+        self._damaged = False
         if path and not fresh:
-            self._load(path)
+            with suppress(OSError), open(path, "rb") as kept:
+                self._load(kept)
 
     def get(self, file: str, stamp: str) -> Received | None:
         """What was read of this file, if it is as it was."""
-        if self._lines.get(file, ("", ""))[0] != stamp:
-            return None
-        return self._known.get(file)
+        before, received = self._known.get(file, ("", None))
+        return received if before == stamp else None
 
     def keep(self, stamp: str, received: Received) -> None:
         """Remember what was read of a file with this stamp."""
-        if self._path is None:
-            return
-        with suppress(TypeError, ValueError):  # what cannot be written is read again
-            self._lines[received.file] = stamp, _line({"file": received.file, "stamp": stamp} | _told(received))
-            self._known.pop(received.file, None)
-            self._changed = True
+        self._known.pop(received.file, None)
+        if self._keeps:
+            with suppress(TypeError, ValueError):  # what cannot be written is read again
+                self._new[received.file] = _line({"file": received.file, "stamp": stamp} | _told(received))
 
     def save(self, files: Iterable[str]) -> None:
         """Write what is known of these files, if that is not there already; a round that takes no file goes without."""
-        kept = {file: self._lines[file][1] for file in files if file in self._lines}
-        if self._path is None or (not self._changed and len(kept) == len(self._lines)):
+        names = [file for file in files if file in self._new or file in self._known]
+        if self._path is None or not self._keeps or not (self._new or self._damaged or len(names) < len(self._old)):
             return
-        text = "\n".join([self._head, *kept.values(), ""])
         with suppress(OSError, Refused):
+            old = self._path.read_bytes() if self._old else b""
+            lines = [self._new.get(file) or old[slice(*self._old[file])] for file in names]
             self._path.parent.mkdir(exist_ok=True)
             if not self._path.parent.is_symlink():
-                atomic.replace(self._path, text.encode())
+                atomic.replace(self._path, b"\n".join([self._head.encode(), *lines, b""]))
 
-    def _load(self, path: Path) -> None:
-        try:
-            head, *lines = atomic.load(path).decode().split("\n")
-        except (Refused, UnicodeDecodeError):
+    def _load(self, kept: BinaryIO) -> None:
+        end = len(head := kept.readline())
+        if head.rstrip(b"\n") != self._head.encode():
             return
-        if head != self._head:
-            return
-        for line in lines:
-            with suppress(LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
-                told = _content(line)
-                self._known[told["file"]] = self._received(told)
-                self._lines[told["file"]] = told["stamp"], line
-        self._changed = len(self._lines) < len(lines) - 1
+        for line in kept:
+            begin, end = end, end + len(line)
+            try:
+                told = _content(line[:-1])
+                self._known[told["file"]] = told["stamp"], self._received(told)
+                self._old[told["file"]] = begin, end - 1
+            except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
+                self._damaged = True
 
     def _received(self, told: Mapping[str, Any]) -> Received:
         problems = tuple(Problem(**p) for p in told["problems"])
@@ -136,12 +135,12 @@ def _digest(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def _line(told: Mapping[str, Any]) -> str:
-    text = json.dumps(told, ensure_ascii=True, separators=(",", ":"))
+def _line(told: Mapping[str, Any]) -> bytes:
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     return _check(text) + text
 
 
-def _content(line: str) -> dict[str, Any]:
+def _content(line: bytes) -> dict[str, Any]:
     check, text = line[:_CHECKED], line[_CHECKED:]
     if check != _check(text):
         raise ValueError("damaged")
@@ -149,8 +148,8 @@ def _content(line: str) -> dict[str, Any]:
     return told
 
 
-def _check(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:_CHECKED]
+def _check(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest()[:_CHECKED].encode()
 
 
 def _told(received: Received) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class Storage:
         try:
             files.invalidate_cache()
             found = files.find(root, detail=True)
+            if not found and not files.exists(root):
+                raise FileNotFoundError(root)
         except Exception as error:  # each driver raises what its own library does
             raise self._unlisted(error) from error
         below = root.rstrip("/") + "/"
@@ -90,11 +92,6 @@ class Storage:
 
     def _unlisted(self, error: Exception) -> Refused:
         return Refused(Problem("A76", {"detail": _words(error)}, file=self.url))
-
-
-def is_url(text: str) -> bool:
-    """Whether an inbox is named by a URL, and not as a folder."""
-    return "://" in text
 
 
 def _driver(url: str, error: ImportError) -> str:

@@ -1,0 +1,178 @@
+"""An unchanged file of the inbox is read once: what was read is kept, and never trusted further than it can be."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.round_fixtures import FirstRun
+from tests.scripted_round import Scripted, run, type_into
+from workbook.committee import committee, inbox
+from workbook.committee.inbox import Folder, Listed
+from workbook.committee.received import Received
+from workbook.committee.seen import Seen
+from workbook.scoresheet.reader import Extra, Read
+
+small = pytest.mark.xdist_group("small round")
+
+INTERRUPTED = """
+import os, signal
+from workbook.cli import main
+from workbook.committee.inbox import Folder
+from workbook.committee import inbox
+inbox._SETTLED = 0
+read = Folder.sheets
+def sheets(self, one, extra):
+    if one.file == {file!r}:
+        os.kill(os.getppid() if {child} else os.getpid(), signal.SIGINT)
+    return read(self, one, extra)
+Folder.sheets = sheets
+main(["consolidate", {folder!r}, "--jobs={jobs}", "--lang=en"])
+"""
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that were read, in this process."""
+    files: list[str] = []
+    really = Folder.sheets
+
+    def sheets(self: Folder, one: Listed, extra: Extra) -> Read:
+        files.append(one.file)
+        return really(self, one, extra)
+
+    monkeypatch.setattr(Folder, "sheets", sheets)
+    return files
+
+
+@pytest.fixture
+def made(returned: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    """The small round after a first run, its files old enough to be known again."""
+    copied = returned.copy(tmp_path / "round")
+    monkeypatch.setattr(inbox, "_SETTLED", 0)
+    assert run("consolidate", copied.folder, "--jobs=1")[0] == 0
+    return copied
+
+
+def received(folder: Path, seen: Seen | None = None) -> list[Received]:
+    return list(inbox.receive(folder / "inbox", seen=seen))
+
+
+@small
+def test_unchanged_files_are_not_read_again(made: Scripted, reads: list[str]) -> None:
+    """The second run reads nothing, finds the same, and changes no file; the status reads nothing either."""
+    before = {path: path.read_bytes() for path in made.folder.rglob("*") if path.is_file()}
+    first = run("consolidate", made.folder, "--jobs=1")
+    assert run("status", made.folder, "--jobs=1")[0] == 0
+    assert reads == []
+    assert run("consolidate", made.folder, "--jobs=1", "--fresh") == first
+    assert len(reads) == len(made.files)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@small
+def test_only_what_is_new_or_changed_is_read(made: Scripted, reads: list[str]) -> None:
+    """A file that was sent again, another that came, one that is gone: two are read, and all is told as ever."""
+    changed, gone, *_ = made.files
+    type_into(made.at(*changed), changed[0], {"assessor": "ใครก็ไม่รู้"})
+    made.at(*gone).unlink()
+    (made.inbox / "ใหม่.xlsx").write_bytes(b"")
+    code, document = run("consolidate", made.folder, "--jobs=1")
+    assert sorted(reads) == sorted([made.files[changed], "ใหม่.xlsx"])
+    assert (code, {"A05", "A11", "F03"} <= {p["code"] for p in document["problems"]}) == (1, True)
+    assert run("consolidate", made.folder, "--jobs=1", "--fresh")[1]["problems"] == document["problems"]
+
+
+@pytest.mark.xdist_group("round")
+def test_what_is_kept_is_what_was_read(first_run: FirstRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 840 files with everything wrong that is planted in them, hostile ones among them: equal, problem for problem."""
+    monkeypatch.setattr(inbox, "_SETTLED", 0)
+    folder, path = first_run.made.folder, tmp_path / "seen.jsonl"
+    fresh = received(folder, Seen(path, keep=True))
+    seen = Seen(path)
+    known = [seen.get(one.file, one.stamp) for one in Folder(folder / "inbox").listed()]
+    assert known == fresh
+    told = [(p.message(lang), p.remedy(lang)) for lang in ("th", "en") for r in known if r for p in r.problems]
+    assert told == [(p.message(lang), p.remedy(lang)) for lang in ("th", "en") for r in fresh for p in r.problems]
+
+
+@small
+def test_a_file_written_just_now_is_read_again(
+    made: Scripted, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within two seconds a clock may not tell two versions apart: such a file is not kept."""
+    monkeypatch.setattr(inbox, "_SETTLED", 2_000_000_000)
+    file = made.at(*next(iter(made.files)))
+    os.utime(file)
+    for _ in range(2):
+        run("consolidate", made.folder, "--jobs=1")
+    assert reads.count(made.files[next(iter(made.files))]) == 2
+
+
+@small
+@pytest.mark.parametrize("how", ["emptied", "cut", "edited", "of another program", "of other editions"])
+def test_what_is_damaged_or_of_another_program_is_read_again(
+    made: Scripted, reads: list[str], how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is believed that was not written by this program with these editions, and whole."""
+    path = committee.Round(made.folder).seen
+    head, *lines = path.read_text(encoding="utf-8").split("\n")
+    if how == "emptied":
+        path.write_bytes(b"\xff")
+    elif how == "cut":
+        path.write_text("\n".join([head, *lines])[: -len(lines[-2]) // 2], encoding="utf-8")
+    elif how == "edited":
+        path.write_text("\n".join([head, lines[0].replace('"1":"', '"1":"9'), *lines[1:]]), encoding="utf-8")
+    elif how == "of another program":
+        path.write_text("\n".join([head.replace('"program": "', '"program": "0'), *lines]), encoding="utf-8")
+    else:
+        (made.folder / "editions").mkdir()
+        (made.folder / "editions" / "other.toml").write_text('id = "other"', encoding="utf-8")
+    assert run("consolidate", made.folder, "--jobs=1")[0] == 0
+    whole = how in ("emptied", "of another program", "of other editions")
+    assert len(reads) == (len(made.files) if whole else 1)
+    reads.clear()
+    run("consolidate", made.folder, "--jobs=1")
+    assert reads == []
+
+
+@small
+def test_verify_reads_everything_itself(made: Scripted) -> None:
+    """A file that was changed behind its stamp (the same size and times) is found by `verify`."""
+    place, before = next(iter(made.files)), received(made.folder)
+    type_into(made.at(*place), place[0], {"indicator:1": 0})
+    forged = Seen(committee.Round(made.folder).seen, keep=True)
+    stamps = {one.file: one.stamp for one in Folder(made.inbox).listed()}
+    for one in before:
+        forged.keep(stamps[one.file], one)
+    forged.save(stamps)
+    assert run("consolidate", made.folder, "--jobs=1")[0] == 0
+    assert "A53" in {p["code"] for p in run("verify", made.folder)[1]["problems"]}
+    assert run("consolidate", made.folder, "--jobs=1", "--fresh")[0] == 1
+
+
+@small
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_interrupted_and_taken_up_again(
+    returned: Scripted, tmp_path: Path, reads: list[str], jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C ends with one sentence and 130; nothing is left lying about, and the next run reads only the rest."""
+    made = returned.copy(tmp_path / "round")
+    for path in sorted(made.inbox.rglob("*.xlsx")):
+        path.with_stem(f"{path.stem} สำเนา").write_bytes(path.read_bytes())
+    files = [one.file for one in Folder(made.inbox).listed()]
+    script = INTERRUPTED.format(file=files[60], folder=str(made.folder), jobs=jobs, child=jobs > 1)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (130, "")
+    assert ended.stderr == "Stopped. What was read is kept: run the command again to go on.\n"
+    assert sorted(path.name for path in made.folder.iterdir() if path.is_file()) == ["register.xlsx"]
+    kept = len(committee.Round(made.folder).seen.read_bytes().splitlines()) - 1 if jobs == 1 else None
+    monkeypatch.setattr(inbox, "_SETTLED", 0)
+    known = Seen(committee.Round(made.folder).seen)
+    left = [one.file for one in Folder(made.inbox).listed() if not known.get(one.file, one.stamp)]
+    assert kept in (None, 60)
+    assert len(left) >= len(files) - 100
+    run("consolidate", made.folder, "--jobs=1")
+    assert reads == left
