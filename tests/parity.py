@@ -1,6 +1,6 @@
 """Does every host give the same result? One table over many filled workbooks and all the ways to score them.
 
-`python -m tests.parity [COUNT]` makes COUNT workbooks (500) and prints, for each edition, what they are and how often
+`python -m tests.parity [COUNT]` makes COUNT workbooks (504) and prints, for each edition, what they are and how often
 each path differs from the score that was meant; then every difference. The files of those are kept.
 """
 
@@ -14,9 +14,10 @@ from tempfile import TemporaryDirectory
 from tests.parity_answers import Answer, Opened, wanted
 from tests.parity_cases import Case, cases
 from tests.parity_paths import PATHS, Desk, Way
+from tests.parity_server import NotStarted
 from workbook.office.libreoffice import Office
 
-COUNT, SHOWN = 500, 20
+COUNT, SHOWN = 504, 20
 FAILURES = Path(__file__).parent / "failures"
 KINDS = ("complete", "incomplete", "invalid", "recused", "ties", "thresholds")
 
@@ -53,7 +54,8 @@ class Table:
         told = ["  ".join(str(cell).ljust(w) if not n else str(cell).rjust(w)
                           for n, (cell, w) in enumerate(zip(line, widths, strict=True))) for line in lines]  # fmt: skip
         more = len(self.differences) - SHOWN
-        return "\n".join(told + self.differences[:SHOWN] + ([f"and {more} more differences"] if more > 0 else []))
+        summary = f"{rows[-1][1]} workbooks, {len(self.paths)} paths: {len(self.differences)} differences"
+        return "\n".join([*told, summary, *self.differences[:SHOWN], *([f"and {more} more"] if more > 0 else [])])
 
 
 def compare(
@@ -84,6 +86,8 @@ def _differences(desk: Desk, opened: Opened, path: Way) -> Iterator[str]:
     """Where a path tells something else; a path that fails tells that."""
     try:
         seen = path(desk, opened)
+    except NotStarted:
+        raise
     except Exception as error:  # noqa: BLE001  the table names it, and the other workbooks go on
         yield f"{type(error).__name__}: {error}"[:500]
         return
