@@ -146,6 +146,7 @@ def _stored(
     end = f" - {_key(assessor.id, submission, repr(sorted(typed.items())))}.xlsx"
     open_ = len(errors(result.problems))
     with _alone(folder):
+        atomic.sweep(folder)  # what a worker that was killed has left
         before = next((n for n in os.listdir(folder) if n.endswith(end) and _NAME.search(n)), None)
         if before is not None:
             match = _NAME.search(before)
