@@ -149,24 +149,32 @@ def sheets(listed: Register) -> dict[str, list[Sheet]]:
 def sheet(assessor: Assessor, application: Application) -> Sheet:
     """A sheet with every answer given."""
     edition = scored(application.edition)
-    known = {"application": application.id, "title": application.title, "agency": application.agency}
-    known |= {"unit": application.unit, "assessor": assessor.name}
     first = f"indicator:{edition.indicators[0].id}"
-    rows = filled(edition, known | {first: _SCORE}, {first: _ID})
+    rows = filled(edition, of_place(assessor, application) | {first: _SCORE}, {first: _ID})
     return Sheet(assessor, application, edition, rows, script_body(rows))
+
+
+def of_place(assessor: Assessor, application: Application) -> dict[str, Any]:
+    """What a pack has filled in."""
+    known = {"application": application.id, "title": application.title, "agency": application.agency}
+    return known | {"unit": application.unit, "assessor": assessor.name}
 
 
 def filled(edition: AwardEdition, known: Mapping[str, Any], remarks: Mapping[str, str] | None = None) -> Grid:
     """A score sheet as Office.js reads it: the real template with every answer given, but for what is known."""
-    answers: dict[str, Any] = {
+    return grid(_blank(edition.id) | edits(edition, answers(edition) | known, remarks))
+
+
+def answers(edition: AwardEdition) -> dict[str, Any]:
+    """The highest score of every indicator, and yes wherever it counts."""
+    given: dict[str, Any] = {
         "date": "20/5/2558",
         "conflict": layout.NO["th"],
         "stage": layout.STAGE_WORDS["desk"]["th"],
     }
-    answers |= {f"indicator:{i.id}": float(i.high) for i in edition.indicators}
-    answers |= {f"bonus:{f.id}": layout.YES["th"] for f in edition.features[:1]}
-    answers |= {f"eligibility:{e.id}": layout.YES["th"] for e in edition.eligibility}
-    return grid(_blank(edition.id) | edits(edition, answers | known, remarks))
+    given |= {f"indicator:{i.id}": float(i.high) for i in edition.indicators}
+    given |= {f"bonus:{f.id}": layout.YES["th"] for f in edition.features[:1]}
+    return given | {f"eligibility:{e.id}": layout.YES["th"] for e in edition.eligibility}
 
 
 @cache

@@ -29,6 +29,7 @@ from benchmarks.callers import MIX, REFUSED, Caller, Sent, Tally
 from benchmarks.served import Served, served
 from pyscoring.register import Register
 from workbook.committee.committee import Round
+from workbook.files import atomic
 from workbook.scoresheet.reader import read_file
 
 EMPTY = "empty_of"
@@ -105,6 +106,9 @@ def in_inbox(found: Round, sent: list[Sent]) -> Iterator[str]:
     seen: Counter[str] = Counter()
     for path in sorted(found.inbox.rglob("*")):
         if not path.is_file():
+            continue
+        if atomic.is_stray(path):
+            yield f"inbox: {path.name} was left over"
             continue
         read, _, problems = read_file(path)
         if len(read) != 1 or problems:
