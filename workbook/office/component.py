@@ -152,20 +152,24 @@ def _options(path: str) -> tuple[str, float]:
 
 def _write(model: Any, sheet: Any, runs: Any, title: str) -> bool:
     """Write all of it, as one step to undo, or nothing: whether it was written."""
-    undo, written = model.UndoManager, 0
+    cells = [
+        (sheet.getCellByPosition(run["column"] - 1, run["row"] - 1 + index), value)
+        for run in runs
+        for index, value in enumerate(run["values"])
+    ]
+    # A cell that is written alone passes over the sheet's protection; a range that is written cannot be undone.
+    if model.isReadonly() or (sheet.isProtected() and any(cell.CellProtection.IsLocked for cell, _ in cells)):
+        return False
+    undo = model.UndoManager
     undo.enterUndoContext(title)
     try:
-        for run in runs:
-            last = run["row"] + len(run["values"]) - 2
-            area = sheet.getCellRangeByPosition(run["column"] - 1, run["row"] - 1, run["column"] - 1, last)
-            area.setDataArray(tuple(("" if value is None else value,) for value in run["values"]))
-            written += 1
-    except Exception:  # noqa: BLE001  a locked cell, or a workbook open for reading only
-        return False
+        for cell, value in cells:
+            if isinstance(value, (int, float)):
+                cell.setValue(value)
+            else:
+                cell.setString(value or "")
     finally:
         undo.leaveUndoContext()
-        if 0 < written < len(runs):
-            undo.undo()
     return True
 
 
