@@ -142,7 +142,7 @@ def test_what_is_damaged_or_of_another_program_is_read_again(
 def test_verify_reads_everything_itself(made: Scripted) -> None:
     """A file that was changed behind its stamp (the same size and times) is found by `verify`."""
     place, before = next(iter(made.files)), received(made.folder)
-    type_into(made.at(*place), place[0], {"indicator:1": 0})
+    type_into(made.at(*place), place[0], {"indicator:1.1": 0})
     forged = Seen(committee.Round(made.folder).seen, keep=True)
     stamps = {one.file: one.stamp for one in Folder(made.inbox).listed()}
     for one in before:

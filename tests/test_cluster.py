@@ -1,0 +1,167 @@
+"""An inbox read elsewhere: by the workers of a Dask cluster, and from storage that is no folder."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pytest
+
+from tests.scripted_round import Scripted, run
+from workbook.committee import cluster, inbox
+from workbook.committee.inbox import Folder
+from workbook.committee.seen import Seen
+from workbook.committee.storage import Storage, _stamp
+
+pytestmark = pytest.mark.xdist_group("small round")
+AT = "memory://round/inbox"
+
+
+@pytest.fixture(scope="module")
+def two_workers() -> Iterator[Any]:
+    """A scheduler with two worker processes on this computer."""
+    import distributed
+
+    start: Any = distributed.LocalCluster
+    with start(n_workers=2, threads_per_worker=1, dashboard_address=None) as running:
+        yield running
+
+
+@pytest.fixture
+def stored(returned: Scripted) -> Iterator[str]:
+    """The small round's inbox in storage, written some time ago."""
+    files = fsspec.filesystem("memory")
+    files.put(str(returned.inbox), "/round/inbox", recursive=True)
+    yield AT
+    files.rm("/round", recursive=True)
+
+
+def consolidated(made: Scripted, *options: str) -> tuple[int, dict[str, Any]]:
+    """What the command says, without the ledger's last hash, in which the time is."""
+    code, document = run("consolidate", made.folder, *options)
+    return code, {key: value for key, value in document.items() if key != "head"}
+
+
+def test_workers_read_what_this_computer_reads(returned: Scripted, two_workers: Any, tmp_path: Path) -> None:
+    """The same command with --cluster: the same results, problems and ledger."""
+    made = [returned.copy(tmp_path / name) for name in ("here", "there")]
+    here = consolidated(made[0])
+    there = consolidated(made[1], "--cluster", two_workers.scheduler_address)
+    assert here == there
+    assert made[0].kinds() == made[1].kinds()
+
+
+def test_a_worker_that_is_killed_costs_nothing(
+    returned: Scripted, two_workers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its batches go to the other one: every file is read once, and in order."""
+    monkeypatch.setattr(inbox, "CHUNK", 5)
+    source = Folder(returned.inbox)
+    with cluster.workers(two_workers.scheduler_address, source) as (executor, extra):
+        received = inbox.receive(source, extra=extra, executor=executor)
+        found = [next(received)]
+        worker, *_ = two_workers.workers.values()
+        os.kill(worker.pid, signal.SIGKILL)
+        found += received
+    assert found == list(inbox.receive(source))
+
+
+def test_what_nobody_can_read_any_more_is_read_here(returned: Scripted) -> None:
+    """When no worker is left, or the scheduler is gone, this computer goes on where they were."""
+
+    class Lost:
+        def map(self, *_: object, **__: object) -> list[Any]:
+            raise BrokenExecutor("nobody is left")
+
+    source = Folder(returned.inbox)
+    assert list(inbox.receive(source, executor=Lost())) == list(inbox.receive(source))  # type: ignore[arg-type]
+
+
+def test_a_lost_scheduler_breaks_the_executor() -> None:
+    """Waiting ends as soon as no worker is there, and whatever Dask raises is one exception."""
+
+    class Client:
+        def __init__(self, error: Exception) -> None:
+            self.error, self.cancelled = error, list[Any]()
+
+        def map(self, *_: object, **__: object) -> list["Client"]:
+            return [self, self]
+
+        def result(self, timeout: float) -> None:
+            raise self.error
+
+        def scheduler_info(self) -> dict[str, Any]:
+            return {"workers": {}}
+
+        def cancel(self, futures: list[Any]) -> None:
+            self.cancelled += futures
+
+    for error in (TimeoutError(), RuntimeError("KilledWorker")):
+        client = Client(error)
+        with pytest.raises(BrokenExecutor):
+            list(cluster.Workers(client).map(print, [1, 2]))
+        assert len(client.cancelled) == 1
+
+
+def test_storage_is_read_as_a_folder_is(returned: Scripted, stored: str) -> None:
+    """The same files under the same names with the same contents and problems, in the same order."""
+    here, there = (list(inbox.receive(source)) for source in (Folder(returned.inbox), Storage(stored)))
+    assert here == there
+    assert list(inbox.receive(Storage(f"file://{returned.inbox}"))) == here
+
+
+def test_a_round_on_storage(returned: Scripted, stored: str, tmp_path: Path) -> None:
+    """`--inbox URL`: the same results as with the folder; the round's own inbox is not looked at."""
+    made, other = returned.copy(tmp_path / "here"), returned.copy(tmp_path / "there")
+    here = consolidated(made)
+    for path in other.inbox.rglob("*.*"):
+        path.unlink()
+    assert consolidated(other, "--inbox", stored) == here
+    assert run("status", other.folder, "--inbox", stored) == run("status", made.folder)
+    assert run("status", other.folder)[1] != run("status", made.folder)[1]
+
+
+def test_storage_is_read_once(returned: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file with the same size and time is known again; what another inbox has under the same name is not."""
+    source, path = Storage(f"file://{returned.inbox}"), tmp_path / "seen.jsonl"
+    later = time.time() + 120
+    monkeypatch.setattr(time, "time", lambda: later)
+    fresh = list(inbox.receive(source, seen=Seen(path, inbox=source.name, keep=True)))
+    monkeypatch.setattr(Storage, "_load", lambda *_: pytest.fail("read again"))
+    assert list(inbox.receive(source, seen=Seen(path, inbox=source.name))) == fresh
+    assert not Seen(path, inbox="memory://other")._known
+
+
+@pytest.mark.parametrize(("info", "known"), [
+    ({"size": 1, "ETag": '"a"'}, True), ({"size": 1, "mtime": 1.0}, True), ({"size": 1}, False),
+    ({"size": 1, "mtime": 9e9}, False), ({"size": 1, "modified": "yesterday"}, False),
+], ids=["its hash", "its time", "neither", "of the future", "a time in words"])  # fmt: skip
+def test_what_tells_one_version_from_another(info: dict[str, Any], known: bool) -> None:
+    """A hash does, and so does a time that is long enough ago; a file without either is always read."""
+    assert bool(_stamp(info)) is known
+    assert _stamp(info) != _stamp(info | {"size": 2}) or not known
+
+
+def test_bad_files_in_storage_are_named(stored: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is gone or refused since it was listed: F01, F10; the others are read."""
+    files, source = fsspec.filesystem("memory"), Storage(stored)
+    first, second, *rest = source.listed()
+    really = type(files).cat_file
+
+    def cat_file(self: Any, path: str, **options: Any) -> Any:
+        if path == second.at:
+            raise PermissionError("no")
+        return really(self, path, **options)
+
+    listed = source.listed()
+    files.rm(first.at)
+    monkeypatch.setattr(type(files), "cat_file", cat_file)
+    monkeypatch.setattr(Storage, "listed", lambda _: listed)
+    found = list(inbox.receive(source))
+    assert [[p.code for p in f.problems] for f in found[:2]] == [["F01"], ["F10"]]
+    assert all(f.sha256 for f in found[2:])
+    assert len(found) == len(rest) + 2
