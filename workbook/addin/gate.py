@@ -35,6 +35,7 @@ STATIC = "/static/"
 SCRIPTS = ("check", "clear", "score", "submit")
 FUNCTIONS = ("AWARD_BAND", "AWARD_BONUS", "AWARD_TOTAL", "DIMENSION_TOTAL", "SCORE_SHEET")
 _SCRIPT, _FUNCTION = "/xlwings/custom-scripts-call/", "/xlwings/custom-functions-call"
+_PEOPLE = 50  # behind one address, an office's or the proxy's, who open the pane at once: some thirty files each
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _log = logging.getLogger("pyscoring")
 
@@ -44,7 +45,7 @@ class Gate:
 
     def __init__(self, app: App, settings: Settings) -> None:
         self._app, self._settings = app, settings
-        self._rate = Rate(settings.rate)
+        self._rate, self._pages = Rate(settings.rate), Rate(settings.rate * _PEOPLE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -80,7 +81,7 @@ class Gate:
         if self._settings.is_open and not _is_local(scope, headers):
             raise HTTPException(403, say("local", ""))
         if _is_open(scope["method"], path, headers):
-            self._not_too_often(_address(scope))
+            self._not_too_often(_address(scope), self._pages)
             return receive
         who = await self._who(scope, headers)
         self._not_too_often(who)
@@ -101,6 +102,7 @@ class Gate:
             user = await authenticate(headers.get("authorization", ""), headers.get("auth-provider"))
             found = person(user)
         except Refused as refused:
+            self._not_too_often(_address(scope))
             _log.error("%s", "; ".join(f"{p.code} {p.message('en')}" for p in refused.problems))
             raise HTTPException(503, say("no-register", ""), {"Retry-After": "5"}) from None
         except HTTPException:
@@ -109,8 +111,8 @@ class Gate:
         scope.setdefault("state", {}).update(user=user, person=found)
         return f"person {found.id}" if found.id else _address(scope)
 
-    def _not_too_often(self, who: str) -> None:
-        if wait := self._rate.wait(who):
+    def _not_too_often(self, who: str, rate: Rate | None = None) -> None:
+        if wait := (rate or self._rate).wait(who):
             seconds = math.ceil(wait)
             raise HTTPException(429, say("too-often", "", seconds=seconds), {"Retry-After": str(seconds)})
 
