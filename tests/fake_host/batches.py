@@ -112,7 +112,7 @@ class _Batch:
             if first == "*":
                 continue  # a member's identity is always told, and no more is read after it
             found = member(target, _camel(first))
-            told[_camel(first)] = self._selected(found, [rest]) if rest else _plain(found)
+            told[_camel(first)] = found if _is_plain(found) else self._selected(found, [rest] if rest else [])
         return told
 
 
@@ -123,10 +123,8 @@ def member(target: Any, name: str) -> Any:
         raise Unknown(f"{type(target).__name__}.{name}") from error
 
 
-def _plain(found: Any) -> Any:
-    if not isinstance(found, str | int | float | bool | list):
-        raise Unknown(f"{type(found).__name__} read as a value")
-    return found
+def _is_plain(found: Any) -> bool:
+    return isinstance(found, str | int | float | bool | list)
 
 
 def _arguments(holder: dict[str, Any]) -> list[Any]:

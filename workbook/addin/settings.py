@@ -19,6 +19,7 @@ _FIXED = {
     "XLWINGS_ON_SERVER": "true", "XLWINGS_FUNCTIONS_NAMESPACE": "PYSCORING", "XLWINGS_PROJECT_NAME": "pyscoring",
     # no socket that stays open, and no library in the page that the task pane does without
     "XLWINGS_ENABLE_SOCKETIO": "false", "XLWINGS_ENABLE_HTMX": "false", "XLWINGS_ENABLE_ALPINEJS_CSP": "false",
+    "XLWINGS_ENABLE_BOOTSTRAP": "false",
     "XLWINGS_ENABLE_HOTRELOAD": "false", "XLWINGS_ENABLE_EXAMPLES": "false", "XLWINGS_ENABLE_TESTS": "false",
     "XLWINGS_ENABLE_WASM": "false",
     # with it, whoever has a tenant of their own could call themselves by an assessor's account
