@@ -37,7 +37,15 @@ def _user(request: Request) -> Any:
     return user
 
 
-def _book(data: Annotated[dict[str, Any], Depends(dependencies.parse_book_input)]) -> Iterator[xw.Book]:
+async def _data(request: Request) -> dict[str, Any]:
+    """A script's request as xlwings' client sends it."""
+    data = json.loads(await request.body())
+    if not isinstance(data, dict):
+        raise HTTPException(400, say("not-understood", ""))
+    return data
+
+
+def _book(data: Annotated[dict[str, Any], Depends(_data)]) -> Iterator[xw.Book]:
     """The snapshot of a workbook; one that is none is the caller's mistake, not ours."""
     try:
         book = xw.Book(json=data) if data else None
@@ -68,5 +76,7 @@ app.add_exception_handler(AnyHTTPException, _refused)
 for _kind in (RequestValidationError, json.JSONDecodeError, UnicodeDecodeError, RecursionError):
     app.add_exception_handler(_kind, _not_understood)
 app.add_exception_handler(Exception, _unexpected)
-app.dependency_overrides |= {dependencies.authenticate: _user, dependencies.get_book: _book}
+app.dependency_overrides |= {
+    dependencies.authenticate: _user, dependencies.parse_book_input: _data, dependencies.get_book: _book,
+}  # fmt: skip
 application = Gate(main_app, _settings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.commands.cli_options import lang_option
+from workbook.commands.cli_options import json_option, lang_option, print_json
 
 if TYPE_CHECKING:
     from pyscoring.register import Register
@@ -112,10 +112,11 @@ def serve(folder: Path, lang: str, **options: Any) -> None:
 @click.option("--revoke", multiple=True, metavar="ID", help="End an assessor's token and accounts.")
 @click.option("--account", multiple=True, metavar="ID=ACCOUNT", help="An assessor's account of Entra ID.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write new tokens here (CSV).")
+@json_option
 @lang_option
 def access(
     folder: Path, renew: tuple[str, ...], revoke: tuple[str, ...], account: tuple[str, ...], output: Path | None,
-    lang: str,
+    as_json: bool, lang: str,
 ) -> None:  # fmt: skip
     """Issue tokens to the assessors of a round who have none, and show them this once.
 
@@ -145,7 +146,9 @@ def access(
             atomic.replace(output, ("\ufeff" + _csv(register, tokens, lang)).encode())
     finally:
         os.umask(old)
-    if tokens:
+    if as_json:
+        print_json({"tokens": tokens})
+    elif tokens:
         click.echo(output if output else _csv(register, tokens, lang), nl=bool(output))
 
 

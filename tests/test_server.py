@@ -1,0 +1,534 @@
+"""The server add-in over real HTTP: who may do what, what is stored, and what is refused."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pyscoring.register import Assignment
+from tests.server_fixtures import (
+    ANSWERS,
+    DOCUMENTS,
+    EDITION,
+    PYSCORING,
+    REGISTER,
+    Server,
+    begin,
+    issue,
+    rows_in,
+    rows_of,
+    serving,
+)
+from workbook.addin.limits import Rate
+from workbook.addin.settings import ENVIRONMENTS, prepare
+from workbook.committee.register import write
+from workbook.documents import document_layout
+from workbook.documents.document_sheet import DOCUMENTS as DOCUMENTS_SHEET
+from workbook.documents.document_sheet import document_template
+from workbook.files.patch import patch
+from workbook.scoresheet import layout
+from workbook.scoresheet.fill import edits_of, fill
+from workbook.scoresheet.reader import from_rows, parse, read_file
+from workbook.scoresheet.template import template
+
+pytestmark = pytest.mark.xdist_group("server")
+ROWS = rows_of(ANSWERS)
+OFFICIAL, VALUE = layout.OFFICIAL, layout.VALUE
+SCORE_ROWS = {row.key: row.number for row in layout.rows(EDITION) if row.key}
+
+
+def alert(answer: httpx.Response) -> str:
+    """The message that a script shows."""
+    assert answer.status_code == 200, answer.text
+    (shown,) = [action["args"][0] for action in answer.json()["actions"] if action["func"] == "alert"]
+    return str(shown)
+
+
+def raw(server: Server, method: str, target: str) -> tuple[int, str]:
+    """What the server answers to an address that a client library would tidy up first."""
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
+    try:
+        connection.request(method, target, b"{}" if method == "POST" else None, server.headers("A1"))
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
+    finally:
+        connection.close()
+
+
+def written(answer: httpx.Response) -> dict[tuple[int, int], Any]:
+    """The cells that a script writes, by row and column; a blank is an empty text."""
+    assert answer.status_code == 200, answer.text
+    return {
+        (action["start_row"] + r + 1, action["start_column"] + c + 1): value
+        for action in answer.json()["actions"] if action["func"] == "setValues"
+        for r, line in enumerate(action["values"]) for c, value in enumerate(line)
+    }  # fmt: skip
+
+
+def changed(**answers: Any) -> Any:
+    return rows_of({**ANSWERS, **{key.replace("_", ":"): value for key, value in answers.items()}})
+
+
+_LISTING = """
+import json
+from workbook.addin.app import app
+from workbook.addin.gate import OPEN, STATIC
+
+def every(routes):
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        yield from every(inner.routes) if inner else [(route.path, sorted(getattr(route, "methods", None) or []))]
+
+print(json.dumps([*every(app.routes), (sorted(OPEN), STATIC)]))
+"""
+
+
+# Who may.
+
+
+def test_every_route_is_listed_or_closed(server: Server) -> None:
+    """Without a token each route of the application, whatever xlwings Server adds, is a listed page or answers 401."""
+    environment = os.environ | {"PYSCORING_ROUND": str(server.round.folder), "XLWINGS_LICENSE_KEY": "noncommercial"}
+    ran = subprocess.run([sys.executable, "-c", _LISTING], env=environment, capture_output=True, text=True, check=True)
+    *routes, (open_, static) = json.loads(ran.stdout)
+    tried: set[tuple[str, str]] = set()
+    for path, methods in routes:
+        for method in methods:
+            real = path.replace("{script_name}", "score")
+            answer = server.http.request(method, real, content=b"{}" if method == "POST" else None)
+            tried.add((method, real))
+            if method in ("GET", "HEAD") and real in open_:
+                assert answer.status_code in (200, 422, 400), (method, real)
+            else:
+                assert (answer.status_code, answer.text.count("not signed in")) == (401, 1), (method, real)
+    closed = {
+        ("POST", "/xlwings/custom-functions-call"), ("POST", "/xlwings/custom-scripts-call/score"),
+        ("GET", "/pyscoring/me"), ("POST", "/pyscoring/pane"),
+    }  # fmt: skip
+    assert closed <= tried
+    assert not {path for _, path in closed} & set(open_)
+    assert static == "/static/"
+
+
+@pytest.mark.parametrize("token", ["x", "ps_wrong", "ps_wrong ps_wrong", "ก"], ids=repr)
+def test_a_wrong_token_is_refused(server: Server, token: str) -> None:
+    """Only a token that was issued lets somebody in."""
+    headers = {"Authorization": f"Bearer {token}".encode()}
+    assert server.http.get("/pyscoring/me", headers=headers).status_code == 401
+    assert server.http.get("/pyscoring/me", headers={"Authorization": server.tokens["A1"]}).status_code == 401
+
+
+def test_the_file_keeps_no_token(server: Server) -> None:
+    """Whoever reads access.json has no token, and nobody but its owner reads it."""
+    path = server.round.folder / "access.json"
+    assert not any(token in path.read_text(encoding="utf-8") for token in server.tokens.values())
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_another_assessors_application(server: Server) -> None:
+    """An application that somebody is not assigned to, another's sheet, and a declared conflict are refused with 403."""
+    before = server.stored()
+    for answers in (
+        {"application": "ก-2"},
+        {"assessor": "ผู้ประเมิน 2"},
+        {"stage": "site"},
+        {"application": "ก-2", "stage": "site"},
+    ):
+        answer = server.script("submit", rows_of({**ANSWERS, **answers}), arguments=["en"])
+        assert answer.status_code == 403, answers
+        assert answer.text.isascii() or "ผู้ประเมิน" in answer.text or "ก-" in answer.text
+    assert "conflict" in answer.text
+    assert server.script("submit", ROWS, who="A2").status_code == 403
+    assert server.script("submit", ROWS, who="A3").status_code == 403
+    assert server.stored() == before
+
+
+def test_me(server: Server) -> None:
+    """Somebody hears of the own assignments alone."""
+    said = server.me("A2")
+    assert (said["assessor"], said["name"]) == ("A2", "ผู้ประเมิน 2")
+    assert [(a["application"], a["stage"], a["title"]) for a in said["assignments"]] == [("ก-2", "desk", "ผลงานที่สอง")]
+
+
+# What is called.
+
+
+@pytest.mark.parametrize(
+    "name", ["xw", "receive", "__loader__", "print", "../score", "..%2fscore", "%2e%2e%2fscore", "score/../score", ""]
+)
+def test_only_scripts_are_called(server: Server, name: str) -> None:
+    """A helper, a name that is not there and a way out of the folder are refused in words."""
+    status, text = raw(server, "POST", f"/xlwings/custom-scripts-call/{name}")
+    assert status == 404
+    assert "There is no such" in text
+
+
+@pytest.mark.parametrize("name", ["__loader__", "AWARD", "award_band", "", None, ["AWARD_BAND"]], ids=repr)
+def test_only_functions_are_called(server: Server, name: Any) -> None:
+    """No other name of the functions' module is called."""
+    body = {"func_name": name, "args": [], "client": "Office.js", "version": "dev"}
+    answer = server.http.post("/xlwings/custom-functions-call", json=body, headers=server.headers("A1"))
+    assert (answer.status_code, "SCORE_SHEET" in answer.text) == (404, True)
+
+
+@pytest.mark.parametrize(
+    "path", ["..%2f..%2fapp.py", "%2e%2e/%2e%2e/app.py", "js/..%5c..%5capp.py", "..%2f..%2f..%2fcli.py"]
+)
+def test_no_way_out_of_the_static_files(server: Server, path: str) -> None:
+    """A path with .. gives no file of the server, though xlwings Server itself would follow it."""
+    assert raw(server, "GET", f"/static/{path}")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"[]", b"[" * 100_000, b"\xff", b'{"sheets": 1}', b'{"book": {}, "sheets": []}']
+)
+def test_no_workbook_at_all(server: Server, body: bytes) -> None:
+    """A body that is no workbook is refused as the caller's mistake, for every call."""
+    for path in ("custom-scripts-call/score", "custom-functions-call"):
+        answer = server.http.post(f"/xlwings/{path}", content=body, headers=server.headers("A1"))
+        assert answer.status_code == 400, (path, answer.text)
+    assert server.http.post("/pyscoring/pane", content=body, headers=server.headers("A1")).status_code == 400
+
+
+# How much.
+
+
+def test_a_large_body(server: Server) -> None:
+    """50 MB are refused, told in words, with and without a Content-Length."""
+
+    def chunks() -> Iterator[bytes]:
+        yield from (b"0" * 1_000_000 for _ in range(50))
+
+    for content in (b"0" * 50_000_000, chunks()):
+        answer = server.http.post("/xlwings/custom-scripts-call/submit", content=content, headers=server.headers("A1"))
+        assert (answer.status_code, "larger than 5 MB" in answer.text) == (413, True)
+    assert server.http.get("/health").status_code == 200
+
+
+def test_the_rate_of_one_person() -> None:
+    """After a burst somebody waits, until enough time has passed; others do not."""
+    now = 0.0
+    rate = Rate(2, lambda: now)
+    assert [rate.wait("a") for _ in range(10)] == [0.0] * 10
+    assert rate.wait("a") == 0.5
+    assert rate.wait("b") == 0.0
+    now = 0.5
+    assert (rate.wait("a"), rate.wait("a")) == (0.0, 0.5)
+
+
+# The buttons.
+
+
+def test_score_writes_what_the_command_writes(server: Server, tmp_path: Path) -> None:
+    """*score* writes into each cell of the official column just what `pyscoring score --write` does."""
+    for answers in (
+        ANSWERS,
+        {**ANSWERS, "indicator:1": "4,5"},
+        {k: v for k, v in ANSWERS.items() if k != "indicator:2"},
+    ):
+        path = tmp_path / "form.xlsx"
+        path.write_bytes(fill(template(EDITION, "th"), EDITION, answers))
+        subprocess.run([*PYSCORING, "score", "--write", str(path)], capture_output=True, check=False)
+        (command,), _, _ = read_file(path)
+        ours = {
+            place: value for place, value in written(server.script("score", rows_of(answers))).items() if value != ""
+        }
+        rows = {row: key for key, row in command.rows.items()}
+        theirs = {p: v for p, v in command.cells.items() if p[1] == OFFICIAL and p[0] > 1}
+        at = (SCORE_ROWS["scored-at"], OFFICIAL)
+        assert ours.pop(at)[:13] == str(theirs.pop(at))[:13]
+        assert ours == theirs, rows
+
+
+def test_check_writes_no_result(server: Server) -> None:
+    """*check* names what is missing or wrong, with its cell, and writes beside the wrong row alone."""
+    rows = changed(indicator_1="4,5", indicator_2=None)
+    answer = server.script("check", rows, arguments=["en"])
+    wrong, missing = (f"E{SCORE_ROWS[f'indicator:{id_}']}" for id_ in ("1", "2"))
+    told = alert(answer)
+    assert f"{wrong}: " in told
+    assert f"{missing}: indicator 2 has no score yet" in told
+    cells = {place: value for place, value in written(answer).items() if value}
+    assert list(cells) == [(SCORE_ROWS["indicator:1"], OFFICIAL)]
+    assert "nothing to correct" in alert(server.script("check", ROWS, arguments=["en"]))
+
+
+def test_clear_empties_the_block_alone(server: Server) -> None:
+    """*clear* leaves nothing in the official column of the form's rows, and touches no other cell."""
+    rows = [list(row) for row in ROWS]
+    for (row, column), value in written(server.script("score", rows)).items():
+        rows[row - 1][column - 1] = value
+    assert parse(from_rows(rows)).cells.get((SCORE_ROWS["total"], OFFICIAL))
+    cleared = written(server.script("clear", rows))
+    assert {column for _, column in cleared} == {OFFICIAL}
+    assert set(cleared.values()) == {""}
+    for row, column in cleared:
+        rows[row - 1][column - 1] = ""
+    assert from_rows(rows) == from_rows(ROWS)
+
+
+@pytest.mark.parametrize("name", ["score", "check", "clear", "submit"])
+def test_a_workbook_without_a_score_sheet(server: Server, name: str) -> None:
+    """Every button says so, in the language asked for, or in both."""
+    for lang, wanted in (("th", ["ไม่พบแผ่น"]), ("en", ["There is no score"]), ("", ["ไม่พบแผ่น", "There is no score"])):
+        answer = server.script(name, [["x"]], arguments=[lang])
+        assert answer.status_code == 400
+        assert all(words in answer.text for words in wanted)
+        assert "Traceback" not in answer.text
+
+
+def test_an_unknown_edition(server: Server) -> None:
+    """A sheet of an edition that the round does not know is refused by every button, in the sheet's language."""
+    rows = [["unknown-2558" if value == EDITION.id else value for value in row] for row in rows_of(ANSWERS, "en")]
+    for name in ("score", "check", "clear", "submit"):
+        answer = server.script(name, rows)
+        assert (answer.status_code, "no award edition is called “unknown-2558”" in answer.text) == (400, True)
+    assert "unknown-2558" in server.pane(rows)["refused"]
+
+
+def test_functions(server: Server) -> None:
+    """The worksheet functions answer as the core does."""
+    said = server.function("AWARD_TOTAL", EDITION.id, [[float(i.high)] for i in EDITION.indicators], None, "en")
+    assert said.json() == {"result": [[100.0]]}
+
+
+# The pane.
+
+
+def test_the_pane(server: Server) -> None:
+    """The pane hears the live result in exact texts, what is missing with its cell, and the rules."""
+    said = server.pane(ROWS)
+    assert (said["refused"], said["total"], said["band"]["id"], said["complete"]) == (None, "100.00", "excellent", True)
+    assert [i["id"] for i in said["indicators"]] == [i.id for i in EDITION.indicators]
+    assert said["bands"][0] == {"id": "excellent", "name": said["bands"][0]["name"], "at_least": "90"}
+    said = server.pane(changed(indicator_3=None, indicator_4="#N/A"), "th")
+    assert (said["total"], said["band"], said["status"]) == (None, None, "แก้ไข 1 แห่ง")
+    assert {"field": "indicator:3", "cell": f"E{SCORE_ROWS['indicator:3']}"}.items() <= said["missing"][0].items()
+    assert [(p["code"], p["field"]) for p in said["problems"]] == [("D06", "indicator:4")]
+    assert server.pane([["x"]], "th")["refused"].startswith("ไม่พบแผ่น")
+
+
+def test_a_day_as_office_gives_it(server: Server) -> None:
+    """A real date arrives as the number of its day and is one."""
+    rows = [list(row) for row in ROWS]
+    for date, codes in ((42160, []), (0.5, ["D16"])):
+        rows[SCORE_ROWS["date"] - 1][VALUE - 1] = date
+        assert [p["code"] for p in server.pane(rows)["problems"]] == codes
+
+
+# What is sent in.
+
+
+def test_a_submission_is_a_file_of_its_own(server: Server) -> None:
+    """What is stored reads as what was typed; once more is a second file, and nobody's file is written again."""
+    first = server.stored()
+    told = alert(server.script("submit", ROWS, arguments=["en", str(uuid.uuid4())]))
+    (one,) = set(server.stored()) - set(first)
+    (stored,), sha256, _ = read_file(one)
+    sent = parse(from_rows(ROWS))
+    assert (stored.sheet, stored.sheet.fingerprint) == (sent.sheet, sent.sheet.fingerprint)
+    assert str(sha256) in told
+    assert "ก-1" in told
+    data = one.read_bytes()
+    again = alert(server.script("submit", changed(indicator_1=1), arguments=["th", str(uuid.uuid4())]))
+    assert again.startswith("ได้รับแล้ว")
+    assert len(server.stored()) == len(first) + 2
+    assert one.read_bytes() == data
+    (assignment,) = [a for a in server.me()["assignments"] if a["application"] == "ก-1"]
+    assert {"sha256": sha256, "file": one.relative_to(server.round.inbox).as_posix()}.items() <= next(
+        s for s in assignment["submitted"] if s["sha256"] == sha256
+    ).items()
+
+
+def test_a_repeated_request(server: Server) -> None:
+    """The same again after a lost answer gives the same receipt and no file; other answers under its id are kept too."""
+    id_ = str(uuid.uuid4())
+    first = alert(server.script("submit", ROWS, arguments=["en", id_]))
+    before = server.stored()
+    assert alert(server.script("submit", ROWS, arguments=["en", id_])) == first
+    assert server.stored() == before
+    assert alert(server.script("submit", changed(indicator_2=2), arguments=["en", id_])) != first
+    assert len(server.stored()) == len(before) + 1
+
+
+def test_an_incomplete_sheet_is_taken_with_a_warning(server: Server) -> None:
+    """Blanks, error values, logical values and odd texts are stored as typed, and the receipt counts them."""
+    odd = changed(indicator_1=None, indicator_2="#N/A", indicator_3=True, indicator_4="4,5", indicator_5="=1+1")
+    before = server.stored()
+    assert "5 places are still open or wrong" in alert(server.script("submit", odd, arguments=["en", "odd"]))
+    (path,) = set(server.stored()) - set(before)
+    (stored,), _, _ = read_file(path)
+    assert {p.code for p in stored.problems} >= {"D02", "D05", "D06", "D07"}
+    assert stored.sheet == parse(from_rows(odd)).sheet
+
+
+def test_a_document_check_is_taken(server: Server) -> None:
+    """The form of the document check is stored as such."""
+    rows = document_layout.rows(DOCUMENTS)
+    known = {k: ANSWERS[k] for k in ("assessor", "date", "conflict")} | {"application": "ข-1", "stage": "ตรวจเอกสาร"}
+    data = patch(document_template(DOCUMENTS, "th"), {DOCUMENTS_SHEET: edits_of(rows, known)})
+    before = server.stored()
+    alert(server.script("submit", rows_in(data, DOCUMENTS_SHEET), arguments=["en", "documents"]))
+    (path,) = set(server.stored()) - set(before)
+    (stored,), _, _ = read_file(path)
+    assert (stored.sheet.application, stored.sheet.stage) == ("ข-1", "document")
+    assert server.pane(rows_in(data, DOCUMENTS_SHEET))["status"]
+
+
+@pytest.mark.parametrize("key", ["application", "assessor"])
+def test_a_name_that_would_leave_the_inbox(server: Server, key: str) -> None:
+    """A sheet whose application or assessor is a path stores nothing anywhere."""
+    before = sorted(server.round.folder.parent.rglob("*"))
+    answer = server.script("submit", rows_of({**ANSWERS, key: "../../x"}), arguments=["en", "../../x"])
+    assert answer.status_code in (400, 403)
+    assert sorted(server.round.folder.parent.rglob("*")) == before
+
+
+def test_a_sheet_of_other_rules(server: Server) -> None:
+    """A sheet of another definition, without a row, or without an application is refused with its remedy."""
+    other = [["0" * 12 if value == EDITION.definition else value for value in row] for row in rows_of(ANSWERS, "en")]
+    lost = [row for row in rows_of(ANSWERS, "en") if row[0] != "indicator:1"]
+    for rows, words in ((other, "another definition"), (lost, "is missing"), (changed(application=None), "→")):
+        answer = server.script("submit", rows, arguments=["en"])
+        assert (answer.status_code, words in answer.text) == (400, True), answer.text
+
+
+# What changes while it runs.
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Server]:
+    """A server of a round that a test may change, with a low limit of calls."""
+    at = begin(tmp_path / "round")
+    with serving(at, tokens=issue(at.folder), PYSCORING_RATE="8") as running:
+        yield running
+
+
+def test_what_changes_while_it_runs(own: Server) -> None:
+    """A revoked token ends at once; a changed register counts at once; a broken one keeps the last good one; limits hold."""
+    assert own.script("submit", ROWS).status_code == 200
+    issue(own.round.folder, "--revoke", "A1")
+    assert own.script("submit", ROWS).status_code == 401
+    fresh = issue(own.round.folder, "--renew", "A1")["A1"]
+    register = replace(REGISTER, assignments=(Assignment("ก-2", "A1", "desk"),))
+    own.round.register.write_bytes(write(register))
+    assert own.script("submit", ROWS, who=fresh).status_code == 403
+    other = rows_of({**ANSWERS, "application": "ก-2", "title": "ผลงานที่สอง"})
+    assert own.script("submit", other, who=fresh).status_code == 200
+    own.round.register.write_bytes(b"PK half a file")
+    assert own.script("submit", other, who=fresh, arguments=["th", "kept"]).status_code == 200
+    assert own.http.get("/health").json()["register"] == "kept"
+    own.round.register.write_bytes(write(replace(register, assessors=REGISTER.assessors[1:], assignments=())))
+    assert own.script("submit", other, who=fresh).status_code == 403
+    (own.round.folder / "access.json").write_text("{", encoding="utf-8")
+    answer = own.script("submit", other, who=fresh)
+    assert (answer.status_code, own.http.get("/health").status_code) == (503, 503)
+    assert str(own.round.folder) not in answer.text + own.http.get("/health").text
+    answers = [own.http.get("/pyscoring/me", headers=own.headers("nobody")) for _ in range(60)]
+    assert {a.status_code for a in answers} == {429, 503}
+    late = next(a for a in answers if a.status_code == 429)
+    assert int(late.headers["Retry-After"]) >= 1
+    assert "Traceback" not in late.text
+
+
+# Ways to start.
+
+
+def test_without_sign_in(tmp_path: Path) -> None:
+    """For trying out, on this computer alone and loudly, a sheet is stored for whom it names."""
+    at = begin(tmp_path / "round")
+    with serving(at, "--environment", "dev", "--auth", "none", "--lang", "en") as open_:
+        assert "NO SIGN-IN" in open_.log.read_text(encoding="utf-8")
+        assert open_.script("submit", ROWS, who=None).status_code == 200
+        assert open_.http.get("/pyscoring/me").json() == {"assessor": None, "name": None, "assignments": []}
+        assert open_.http.get("/pyscoring/me", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--noncommercial", "--auth", "none"], "for --environment dev on 127.0.0.1 alone"),
+        (["--noncommercial", "--auth", "none", "--environment", "dev", "--host", "0.0.0.0"], "on 127.0.0.1 alone"),
+        (["--noncommercial", "--auth", "entra"], "--entra-client"),
+        (["--noncommercial", "--manifest", "m.xml"], "--hostname"),
+        ([], "PolyForm Noncommercial"),
+    ],
+)  # fmt: skip
+def test_it_does_not_start_like_this(tmp_path: Path, options: list[str], words: str) -> None:
+    """An open server for others, half a sign-in, and a licence that nobody chose are refused with what to do."""
+    at = begin(tmp_path / "round")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("XLWINGS_", "PYSCORING_"))}
+    command = [*PYSCORING, "serve", str(at.folder), "--lang", "en", *options]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.returncode, words in " ".join(ran.stderr.split())) == (2, True), ran.stderr
+
+
+def test_the_manifest(tmp_path: Path) -> None:
+    """The manifest names the server, the namespace PYSCORING, and an add-in's id for the environment."""
+    at, path = begin(tmp_path / "round"), tmp_path / "qa.xml"
+    options = ["--noncommercial", "--environment", "qa", "--hostname", "scores.example.org", "--manifest", str(path)]
+    subprocess.run([*PYSCORING, "serve", str(at.folder), *options], check=True, capture_output=True)
+    text = path.read_text(encoding="utf-8")
+    assert "https://scores.example.org/taskpane.html" in text
+    assert 'DefaultValue="PYSCORING_QA"' in text
+    environ = {"PYSCORING_ROUND": str(at.folder), "XLWINGS_LICENSE_KEY": "x", "XLWINGS_HOSTNAME": "scores.example.org"}
+    prepare(environ)
+    ids = [environ[f"XLWINGS_MANIFEST_ID_{name.upper()}"] for name in ENVIRONMENTS]
+    assert len(set(ids)) == len(ENVIRONMENTS)
+    assert text.partition("<Id>")[2].partition("</Id>")[0] == environ["XLWINGS_MANIFEST_ID_QA"]
+
+
+# Entra ID.
+
+CLIENT, TENANT = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+
+
+def test_entra(tmp_path: Path) -> None:
+    """A token that Entra's keys signed lets in whose account is listed; another key, tenant, client, time or account does not."""
+    from joserfc import jwt
+    from joserfc.jwk import KeySet, RSAKey
+
+    key, other = (RSAKey.generate_key(2048, {"kid": kid}) for kid in ("own", "other"))
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps(KeySet([key]).as_dict(private=False)))
+    at = begin(tmp_path / "round")
+    issue(at.folder, "--account", "A1=One@example.org")
+
+    def token(signer: RSAKey = key, **changes: Any) -> str:
+        claims = {
+            "ver": "2.0", "iss": f"https://login.microsoftonline.com/{TENANT}/v2.0", "aud": CLIENT, "oid": "o1",
+            "exp": int(time.time()) + 600, "preferred_username": "one@EXAMPLE.org", "name": "x",
+        }  # fmt: skip
+        return jwt.encode({"alg": "RS256", "kid": signer.kid}, claims | changes, signer)
+
+    options = ["--auth", "entra", "--entra-client", CLIENT, "--entra-tenant", TENANT, "--entra-keys", str(keys)]
+    with serving(at, *options) as server:
+        assert server.me(token())["assessor"] == "A1"
+        assert server.script("submit", ROWS, who=token()).status_code == 200
+        refused = {
+            "another key": (token(other), 401),
+            "another tenant": (token(iss="https://login.microsoftonline.com/x/v2.0"), 401),
+            "another client": (token(aud="x"), 401),
+            "expired": (token(exp=int(time.time()) - 3600), 401),
+            "another account": (token(preferred_username="two@example.org"), 403),
+            "only an e-mail address": (token(preferred_username="two@example.org", email="one@example.org"), 403),
+            "no token": (None, 401),
+        }
+        seen = {why: server.script("submit", ROWS, who=who).status_code for why, (who, _) in refused.items()}
+        assert seen == {why: status for why, (_, status) in refused.items()}
+        soon = token(exp=int(time.time()) + 2)
+        assert server.http.get("/pyscoring/me", headers=server.headers(soon)).status_code == 200
+        issue(at.folder, "--revoke", "A1")
+        assert server.script("submit", ROWS, who=token()).status_code == 403
+        time.sleep(2.1)
+        assert server.http.get("/pyscoring/me", headers=server.headers(soon)).status_code == 401
