@@ -8,6 +8,8 @@ import pytest
 
 from pyscoring.problems import CATALOGUE, Problem
 from tests import provoked
+from tests.provoked_addin import ADDIN
+from tests.provoked_office import OFFICE
 from tests.provoked_round import ROUND
 from workbook.functions import AWARD_TOTAL
 
@@ -36,6 +38,18 @@ def test_told_while_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cod
     assert code in provoked.score_and_write(path)
 
 
+@pytest.mark.parametrize("code", ADDIN)
+def test_told_by_addin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """`addin` tells the code where this stands in its way."""
+    assert code in ADDIN[code](tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("code", OFFICE)
+def test_told_by_the_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """`score --engine libreoffice` tells the code."""
+    assert code in OFFICE[code](tmp_path, monkeypatch)
+
+
 def test_told_in_excel() -> None:
     """A worksheet function says in its cell that it was given the wrong number of cells (T12)."""
     edition = provoked.TEPGA
@@ -53,11 +67,11 @@ def test_a_sound_file_provokes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_every_code_is_provoked(code: str) -> None:
     """A code of the catalogue that no test provokes from a real file is missing from the tables of makers."""
-    told = {code for _, code in CASES} | set(provoked.WRITE) | IN_EXCEL
+    told = {code for _, code in CASES} | set(provoked.WRITE) | set(ADDIN) | set(OFFICE) | IN_EXCEL
     assert code in told, f"{code}: add a maker to tests/provoked.py or tests/provoked_round.py"
 
 
 def test_no_maker_without_a_code() -> None:
     """The tables name no code that the catalogue does not have."""
-    named = {code for _, code in CASES} | set(provoked.WRITE) | IN_EXCEL
+    named = {code for _, code in CASES} | set(provoked.WRITE) | set(ADDIN) | set(OFFICE) | IN_EXCEL
     assert named <= set(CATALOGUE)

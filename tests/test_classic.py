@@ -214,7 +214,9 @@ def test_english_and_people(tmp_path: Path) -> None:
     assert "is there already" in shown("addin", tmp_path / "new", TEPGA.id, "--lang", "en")
     found = parts(path)
     assert b"Official result" in found["xl/drawings/drawing1.xml"]
-    assert "Type a value only where one is needed" in openpyxl.load_workbook(path)["xlwings.conf"].cell(14, 1).value
+    told = [openpyxl.load_workbook(path)["xlwings.conf"].cell(row, 1).value for row in (14, 15)]
+    assert "Type a value only where one is needed" in told[0]
+    assert f"xlwings {xw.__version__}" in told[1]
 
 
 # Names that Python can import.
@@ -272,6 +274,7 @@ def test_copies_keep_their_names_and_contents(tmp_path: Path) -> None:
     filled = hashlib.sha256(copy.read_bytes()).digest()
     write(source / "0.xlsx", TEPGA, full(TEPGA, application="T_1", assessor="A1"))
     (source / "0 notes.txt").write_text("ไม่ใช่สมุดงาน")
+    (source / "shim.py").write_text(shims.SHIM)  # ours, and passed over
     code, document = run("addin", folder, "--packs", source)
     told = {
         Path(one["source"]).name: (one["file"] and Path(one["file"]).name, one["made"]) for one in document["workbooks"]

@@ -5,6 +5,7 @@ So a key without a value has a mark in front, which goes as soon as a value is t
 """
 
 from collections.abc import Mapping
+from importlib.metadata import version
 
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
@@ -59,6 +60,10 @@ _HELP = {
     "th": "พิมพ์ค่าในช่องสีเหลืองเท่าที่จำเป็น ช่องที่เว้นว่างใช้ค่าที่ตั้งไว้ในแถบ xlwings ของ Excel",
     "en": "Type a value only where one is needed; what is left blank is taken from Excel's xlwings ribbon.",
 }
+_VERSION = {
+    "th": "มาโครในสมุดงานนี้เป็นของ xlwings {version} ให้ติดตั้ง xlwings รุ่นเดียวกันในเครื่อง",
+    "en": "The macros in this workbook are those of xlwings {version}: install the same version on the computer.",
+}
 
 
 def unset() -> dict[Place, str | int | float]:
@@ -77,6 +82,7 @@ def add_config(sheet: Worksheet, lang: str) -> None:
         sheet.cell(row, 3, about[lang]).font = font(9, QUIET)
         sheet.row_dimensions[row].height = 20
     sheet.cell(len(SETTINGS) + 2, 1, _HELP[lang]).font = font(10, INK)  # below a gap: there the settings end
+    sheet.cell(len(SETTINGS) + 3, 1, _VERSION[lang].format(version=version("xlwings"))).font = font(10, INK)
     for line in sheet.iter_rows():
         for one in line:
             one.alignment = Alignment(vertical="center")

@@ -13,7 +13,7 @@ from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Register
 from workbook.classic.made import Made, make_folder
-from workbook.classic.shims import module_name, plain, write_shim
+from workbook.classic.shims import is_shim, module_name, plain, write_shim
 from workbook.committee.committee import Round, open_register
 from workbook.files import atomic
 from workbook.files.plaintext import csv_rows
@@ -38,7 +38,7 @@ def make_copies(folder: Path, source: Path, extra: Extra = ()) -> Iterator[Made]
     make_folder(folder)
     maker = _Maker(folder, *_opened(source, extra))
     for path in walk([maker.source]):
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not path.resolve().is_relative_to(folder.resolve()) and not is_shim(path):
             yield maker.make(path)
 
 

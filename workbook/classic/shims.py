@@ -45,11 +45,19 @@ def _is_free(name: str, folder: Path) -> bool:
     return PathFinder.find_spec(name, [p for p in sys.path if os.path.realpath(p) != own]) is None
 
 
+def is_shim(path: Path) -> bool:
+    """Whether a file is a shim and nothing else."""
+    try:
+        return path.suffix == ".py" and atomic.load(path) == SHIM.encode()
+    except Refused:  # whoever reads it as a workbook will tell
+        return False
+
+
 def write_shim(workbook: Path) -> None:
     """Put the shim beside a workbook. Refused: W10 where another file has its name, W01, W04."""
     shim = workbook.with_suffix(".py")
     if os.path.lexists(shim):
-        if atomic.load(shim) != SHIM.encode():
+        if not is_shim(shim):
             raise Refused(Problem("W10", {"name": shim.name}, file=os.fspath(shim)))
     else:
         atomic.replace(shim, SHIM.encode(), new=True)
