@@ -1,6 +1,7 @@
 """The button in a real LibreOffice: installed by its own tool, pressed as the toolbar presses it, undone."""
 
 import ast
+import json
 import os
 import shutil
 import subprocess
@@ -12,12 +13,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from pyscoring.edition import scored
 from tests import documents
 from tests.sheets import full, write
 from tests.typist import RETURN_KEY, _dialog, _wait_for
 from workbook import office as office_package
+from workbook.cli import main
 from workbook.documents import document_layout
 from workbook.files.package import read_all
 from workbook.office.bridge import find_program, load_uno, uno_properties
@@ -94,7 +97,7 @@ def _close(document: Document, window: Any) -> None:
 
 
 def _official(document: Document, keys: Mapping[str, int] = ROW, sheet: str = "Score") -> dict[str, object]:
-    rows = document.values(sheet, f"A1:{'J'}{max(keys.values())}")
+    rows = document.values(sheet, f"A1:J{max(keys.values())}")
     return {key: rows[number - 1][layout.OFFICIAL - 1] for key, number in keys.items()}
 
 
@@ -245,6 +248,16 @@ def test_a_python_that_does_not_answer(desk: Office, tmp_path: Path, options: Pa
         assert words.format(folder=tmp_path) in message
         assert options.name in message
         assert not document.model.UndoManager.isUndoPossible()
+
+
+def test_the_command_makes_the_extension(tmp_path: Path) -> None:
+    """`addin --host libreoffice` makes the extension for the Python that it runs in; made again it is the same."""
+    ran = CliRunner().invoke(main, ["addin", str(tmp_path / "new"), "--host", "libreoffice", "--json"])
+    assert json.loads(ran.stdout) == {"extension": str(tmp_path / "new" / NAME), "problems": []}
+    assert (tmp_path / "new" / NAME).read_bytes() == extension(sys.executable)
+    refused = CliRunner().invoke(main, ["addin", str(tmp_path), TEPGA.id, "--host", "libreoffice", "--lang", "en"])
+    assert refused.exit_code == 2
+    assert f"leave out {TEPGA.id}" in refused.stderr
 
 
 @pytest.mark.parametrize("name", ["component.py", "sheet_cells.py"])

@@ -30,12 +30,20 @@ _TOLD = {
         "en": "{made} copies made, {left} were there already; which is which: {index}",
     },
     "no-ids": {"th": "--packs ทำสำเนาสมุดงานที่มีอยู่ จึงใช้กับ {seen} ไม่ได้", "en": "--packs copies workbooks that are there: leave out {seen}"},
+    "one-for-all": {
+        "th": "ส่วนขยายของ LibreOffice ใช้กับทุกสมุดงาน จึงใช้กับ {seen} ไม่ได้",
+        "en": "the extension for LibreOffice serves every workbook: leave out {seen}",
+    },
     "same": {"th": "ระบุ DIR เป็นโฟลเดอร์อื่นที่ไม่ใช่ {source}", "en": "name another folder than {source} for DIR"},
 }  # fmt: skip
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option(
+    "--host", type=click.Choice(["excel", "libreoffice"]), default="excel", show_default=True,
+    help="The spreadsheet program; for LibreOffice DIR gets one extension, for all workbooks, instead.",
+)  # fmt: skip
 @click.argument("edition_ids", nargs=-1, metavar="[ID]...")
 @click.option(
     "--packs", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER",
@@ -47,7 +55,7 @@ _TOLD = {
 @json_option
 @lang_option
 def addin(
-    folder: Path, edition_ids: tuple[str, ...], packs: Path | None, kind: "Kind", force: bool,
+    folder: Path, host: str, edition_ids: tuple[str, ...], packs: Path | None, kind: "Kind", force: bool,
     extra: tuple[str, ...], as_json: bool, lang: str,
 ) -> None:  # fmt: skip
     """Make workbooks with a button for Excel with xlwings, and the modules that it asks for.
@@ -59,6 +67,12 @@ def addin(
     from pyscoring.problems import errors
     from workbook.files import atomic
 
+    if host == "libreoffice":
+        named = [*edition_ids, *(["--packs"] if packs else []), *(["--formulas"] if kind != "native" else [])]
+        if named:
+            raise click.UsageError(_TOLD["one-for-all"][lang].format(seen=" ".join(named)))
+        _make_extension(folder, as_json, lang)
+        return
     if packs:
         _refuse_mixture(folder, packs, edition_ids, kind, force, lang)
         made, index, problems = _copy(folder, packs, extra, as_json, lang)
@@ -74,6 +88,21 @@ def addin(
 
 
 COMMANDS = (addin,)
+
+
+def _make_extension(folder: Path, as_json: bool, lang: str) -> None:
+    """The extension, for the Python that runs this; an older one is replaced."""
+    import sys
+
+    from workbook.files import atomic
+    from workbook.office.extension import NAME, extension
+
+    folder.mkdir(parents=True, exist_ok=True)
+    atomic.replace(folder / NAME, extension(sys.executable))
+    if as_json:
+        print_json({"extension": str(folder / NAME), "problems": []})
+    else:
+        click.echo(_TOLD["made"][lang].format(path=folder / NAME))
 
 
 def _refuse_mixture(
