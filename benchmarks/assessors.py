@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -195,3 +195,18 @@ def tokens(at: committee.Round, listed: Register) -> dict[str, str]:
     granted, made = access.Access().issued(person.id for person in listed.assessors)
     access.save(at.folder / access.FILE, granted)
     return made
+
+
+def renew(at: committee.Round, listed: Register) -> None:
+    """The secretary adds an application and an assessor with a token; everybody else's stay good."""
+    from workbook.addin import access
+
+    more = replace(
+        listed,
+        applications=(*listed.applications, Application("P-99", EDITIONS[0], "ผลงานใหม่", "กรมอนามัย", "ศอ.10")),
+        assessors=(*listed.assessors, Assessor("A99", "ผู้ประเมินใหม่")),
+        assignments=(*listed.assignments, Assignment("P-99", "A99", "desk")),
+    )
+    atomic.replace(at.register, registers.write(more))
+    granted, _ = access.read(at.folder / access.FILE).issued(["A99"])
+    access.save(at.folder / access.FILE, granted)

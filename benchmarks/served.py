@@ -52,8 +52,11 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, workers: int, log: Path) -> Iterator[Served]:
-    """The server for this round; it has ended when this ends. Raises RuntimeError if it does not start."""
+def served(folder: Path, workers: int, log: Path, slow_disk: float = 0.0) -> Iterator[Served]:
+    """The server for this round; it has ended when this ends. Raises RuntimeError if it does not start.
+
+    With `slow_disk` every flush takes so many seconds longer.
+    """
     port = _free_port()
     command = [
         sys.executable,
@@ -65,9 +68,10 @@ def served(folder: Path, workers: int, log: Path) -> Iterator[Served]:
         "uvicorn.workers.UvicornWorker",
     ]
     command += ["--bind", f"{HOST}:{port}", APPLICATION]
+    told = environment(folder) | {"BENCHMARK_FSYNC": str(slow_disk)}
     place = Path(__file__).parent.parent
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=place, env=os.environ | environment(folder), stdout=out, stderr=out)
+        process = subprocess.Popen(command, cwd=place, env=os.environ | told, stdout=out, stderr=out)
         try:
             _until_it_answers(process, port, log)
             found = Served(port, process, log)

@@ -3,8 +3,10 @@
 `python -m benchmarks.server [--seconds 60] [--assessors 50] [--workers 2] [--kill]` makes a round with a real register,
 signs everybody in by token, and lets each assessor call without a pause: scripts *score* and *submit*, worksheet
 functions, and xlwings Server's own empty function among them. Some submissions are sent twice with the same id, one after
-the other and at the same time; some calls are meant to be refused. With --kill one worker is killed in the middle, and
-what got no answer is sent again with the same id, as the pane does.
+the other and at the same time; some calls are meant to be refused. After a third of the time the
+register and the tokens' file are renewed. With --kill one worker is killed in the middle, and what got no answer is sent
+again with the same id, as the pane does; with --slow-disk every flush takes so many seconds longer, so that this hits
+a submission that is being written.
 
 At the end every confirmed submission must be one file in the inbox that reads as what was sent, and the inbox must hold
 nothing else. Prints how many calls of which kind, how long they took beside the empty function's, and what the workers
@@ -24,7 +26,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from benchmarks.assessors import Sheet, begin, register, sheets, tokens
+from benchmarks.assessors import Sheet, begin, register, renew, sheets, tokens
 from benchmarks.callers import MIX, REFUSED, Caller, Sent, Tally
 from benchmarks.served import Served, served
 from pyscoring.register import Register
@@ -48,15 +50,15 @@ class Run:
     own_share: float  # of one core, that the callers took
 
 
-def run(seconds: float, assessors: int, workers: int, kill: bool, seed: int = 1) -> Run:
+def run(seconds: float, assessors: int, workers: int, kill: bool, slow_disk: float = 0.0) -> Run:
     """A round, the server, its callers, and a look into the inbox; nothing of it is left."""
     with TemporaryDirectory() as folder:
         listed = register(assessors)
         found = begin(Path(folder, "round"), listed)
         known = tokens(found, listed)
-        with served(found.folder, workers, Path(folder, "log")) as server:
+        with served(found.folder, workers, Path(folder, "log"), slow_disk) as server:
             busy, started = time.process_time(), time.monotonic()
-            tally, killed = asyncio.run(_call(server, listed, known, seconds, kill, seed))
+            tally, killed = asyncio.run(_call(server, found, listed, known, seconds, kill))
             taken = time.monotonic() - started
             busy = time.process_time() - busy
         wrong = [
@@ -71,9 +73,9 @@ def run(seconds: float, assessors: int, workers: int, kill: bool, seed: int = 1)
 
 
 async def _call(
-    server: Served, listed: Register, known: Mapping[str, str], seconds: float, kill: bool, seed: int
+    server: Served, found: Round, listed: Register, known: Mapping[str, str], seconds: float, kill: bool
 ) -> tuple[Tally, int | None]:
-    tally, rng, own = Tally(), random.Random(seed), sheets(listed)
+    tally, rng, own = Tally(), random.Random(1), sheets(listed)
     for some in own.values():
         for sheet in some:
             sheet.prepare()
@@ -82,13 +84,14 @@ async def _call(
     ]
     until = time.monotonic() + seconds
 
-    async def strike() -> int:
-        await asyncio.sleep(seconds / 2)
-        return server.kill_one()
+    async def disturb() -> int | None:
+        await asyncio.sleep(seconds / 3)
+        await asyncio.to_thread(renew, found, listed)
+        await asyncio.sleep(seconds / 6)
+        return server.kill_one() if kill else None
 
-    struck = asyncio.create_task(strike()) if kill else None
-    await asyncio.gather(*(caller.work(until) for caller in callers))
-    return tally, await struck if struck else None
+    killed, *_ = await asyncio.gather(disturb(), *(caller.work(until) for caller in callers))
+    return tally, killed
 
 
 def _other(own: Mapping[str, list[Sheet]], id_: str) -> Sheet:
@@ -179,9 +182,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--assessors", type=int, default=50)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--slow-disk", type=float, default=0, metavar="SECONDS", help="that every flush takes longer")
     parser.add_argument("--kill", action="store_true", help="kill one worker in the middle")
     asked = parser.parse_args()
-    done = run(asked.seconds, asked.assessors, asked.workers, asked.kill)
+    done = run(asked.seconds, asked.assessors, asked.workers, asked.kill, asked.slow_disk)
     print(report(done))
     print(f"{len(done.wrong)} wrong" if done.wrong else "nothing lost, nothing doubled, no error but the intended")
     return 1 if done.wrong else 0
