@@ -8,6 +8,7 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,12 +28,14 @@ from tests.sheets import full, write
 from workbook.classic import config_sheet, shims
 from workbook.classic.button import COLUMN
 from workbook.classic.macro_book import STANDALONE, VBA
+from workbook.files.package import Book
 from workbook.files.patch import patch
 from workbook.office.bridge import uno_properties
 from workbook.office.document import Document, ErrorValue
 from workbook.office.libreoffice import Office
 from workbook.scoresheet import layout
 from workbook.scoresheet.fill import fill
+from workbook.scoresheet.function_formulas import Kind, formulas
 from workbook.scoresheet.template import blank
 
 TEPGA, TPSA = scored("tepga-development-2558"), scored("tpsa-innovation-2558")
@@ -342,22 +345,38 @@ def test_import_functions_makes_wrappers(com: ComHost) -> None:
     assert set(re.findall(r'XLPy\.CallUDF\("([\w.]+)"', code)) == {"workbook.functions"}
 
 
-@pytest.mark.parametrize("kind", ["functions", "server"])
+@cache
+def _blank(id_: str, kind: Kind) -> bytes:
+    return blank(scored(id_), "th", kind)
+
+
 @pytest.mark.parametrize("id_", scored_editions())
-def test_a_variant_differs_in_its_results_alone(id_: str, kind: Any) -> None:
+def test_a_variant_differs_in_its_results_alone(id_: str) -> None:
     """The result cells call functions; every other cell, the definition among them, is that of the native template."""
-    edition = scored(id_)
     native, variant = (
-        openpyxl.load_workbook(io.BytesIO(blank(edition, "th", k)))["Score"] for k in ("native", kind)
-    )  # fmt: skip
-    changed = {
-        (cell.row, cell.column): str(cell.value) for row in variant.iter_rows() for cell in row
-        if cell.value != native.cell(cell.row, cell.column).value
-    }  # fmt: skip
-    results = [n for key, n in at(edition).items() if key in ("total", "band", "bonus") or key.startswith("dimension:")]
-    assert sorted(changed) == sorted((number, layout.VALUE) for number in results)
-    prefix = "_xldudf_PYSCORING_" if kind == "server" else ""
-    assert all(re.search(rf"[,(]{prefix}(DIMENSION|AWARD)_\w+\(", formula) for formula in changed.values())
+        Book(_blank(id_, kind)).archive.xml("xl/worksheets/sheet1.xml") for kind in ("native", "functions")
+    )
+    cells = [re.findall(rb'<c r="([A-Z]+\d+)".*?(?:/>|</c>)', xml) for xml in (native, variant)]
+    texts = [dict(re.findall(rb'<c r="([A-Z]+\d+)"(.*?(?:/>|</c>))', xml)) for xml in (native, variant)]
+    assert cells[0] == cells[1]
+    changed = {cell for cell in texts[0] if texts[0][cell] != texts[1][cell]}
+    numbers = at(scored(id_))
+    results = {n for key, n in numbers.items() if key in ("total", "band", "bonus") or key.startswith("dimension:")}
+    assert changed == {f"E{number}".encode() for number in results}
+    assert all(re.search(rb"[,(](DIMENSION|AWARD)_\w+\(", texts[1][cell]) for cell in changed)
+
+
+@pytest.mark.parametrize("id_", scored_editions())
+def test_server_functions_have_their_namespace(id_: str) -> None:
+    """For xlwings Server the same functions are called, under the name that Excel's files give to those of an add-in."""
+    plain, server = (formulas(kind, scored(id_), "en") for kind in ("functions", "server"))
+    first = scored(id_).dimensions[0]
+    for ours, theirs in (
+        (plain.dimension(first), server.dimension(first)),
+        (plain.total(), server.total()),
+        (plain.band(), server.band()),
+    ):
+        assert re.sub(r"\b((?:DIMENSION|AWARD)_[A-Z]+\()", r"_xldudf_PYSCORING_\1", ours) == theirs != ours
 
 
 CALL = re.compile(rb"(DIMENSION_TOTAL|AWARD_BONUS|AWARD_TOTAL|AWARD_BAND)(\([^()]*\))")
@@ -368,7 +387,7 @@ ANSWERS_AT = "Z"  # the column that holds what the functions answer
 def _calls(edition: AwardEdition) -> tuple[bytes, dict[int, tuple[str, list[str]]]]:
     """The variant with a cell in place of each call, and the calls by row: LibreOffice knows no function of Python."""
     calls: dict[int, tuple[str, list[str]]] = {}
-    data = blank(edition, "th", "functions")
+    data = _blank(edition.id, "functions")
 
     def replaced(found: re.Match[bytes]) -> bytes:
         row = int(found[1])
@@ -436,7 +455,7 @@ def test_functions_agree_with_formulas(com: ComHost, office: Office, tmp_path: P
     assert sorted(calls) == sorted(order)
     paths = tmp_path / "functions.xlsx", tmp_path / "native.xlsx"
     paths[0].write_bytes(data)
-    paths[1].write_bytes(blank(edition))
+    paths[1].write_bytes(_blank(id_, "native"))
     seen: list[Mapping[str, Any]] = []
     with office.open(paths[0]) as ours, office.open(paths[1]) as native:
         ours.sheet("Score").unprotect("")

@@ -235,6 +235,28 @@ def test_mistakes_are_short_messages(call: Any, message: str) -> None:
     assert "Traceback" not in answer
 
 
+KEYED = [
+    [f"indicator:{i.id}", None, i.name["th"], float(i.high), float(i.high)] for i in scored(TEPGA).indicators
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        (KEYED, 100.0),
+        ([["dimension:1", "มิติ 1", "ก", 15.0, 15.0], *reversed(KEYED), [None] * 5, ["bonus", None, None, None, 5.0]], 100.0),
+        ([*KEYED, ["indicator:11", None, None, None, 1.0]], "✗ แถว indicator:11 ไม่อยู่ในเกณฑ์นี้"),
+        ([*KEYED, KEYED[0]], "✗ คีย์ indicator:1 มีซ้ำ"),
+        (KEYED[1:], "✗ ยังไม่ได้ให้คะแนนตัวชี้วัด 1"),
+        ([[*row[:4], "#N/A"] if n == 2 else row for n, row in enumerate(KEYED)], "✗ 3: เซลล์เป็นค่าผิดพลาด #N/A"),
+    ],
+)  # fmt: skip
+def test_rows_of_a_score_sheet(rows: list[list[Any]], answer: float | str) -> None:
+    """Of a sheet's rows with their keys, the last column counts, in any order; rows of other families do not."""
+    found = functions.AWARD_TOTAL(TEPGA, rows)
+    assert found == answer if isinstance(answer, float) else found.startswith(answer)
+
+
 def test_argument_help_is_bilingual() -> None:
     """Every argument of every worksheet function is explained in Thai and English."""
     source = Path(functions.__file__).read_text(encoding="utf-8")
