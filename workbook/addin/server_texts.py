@@ -1,7 +1,7 @@
 """What the server says, in Thai and English."""
 
 SAID = {
-    "sign-in": {"th": "ไม่รู้ว่าคุณเป็นใคร ให้ใส่รหัสผ่านเข้าของรอบนี้ที่ฝ่ายเลขานุการให้ไว้", "en": "You are not signed in: enter the token that the secretary gave you for this round."},
+    "sign-in": {"th": "ไม่รู้ว่าคุณเป็นใคร ให้ใส่รหัสเข้าใช้ของรอบนี้ที่ฝ่ายเลขานุการให้ไว้", "en": "You are not signed in: enter the token that the secretary gave you for this round."},
     "expired": {"th": "การลงชื่อเข้าใช้หมดอายุแล้ว ให้ปิดแล้วเปิดแถบ pyscoring ใหม่", "en": "Your sign-in has expired: close the pyscoring pane and open it again."},
     "unknown": {"th": "บัญชีนี้ไม่ใช่ของผู้ประเมินในรอบนี้ ให้แจ้งฝ่ายเลขานุการ", "en": "This account is no assessor's of this round; tell the secretary."},
     "local": {"th": "เซิร์ฟเวอร์นี้เปิดโดยไม่ต้องลงชื่อเข้าใช้ จึงใช้ได้จากเครื่องของเซิร์ฟเวอร์เองเท่านั้น", "en": "This server runs without sign-in and answers its own computer alone."},

@@ -206,7 +206,7 @@ def _csv(register: "Register", tokens: dict[str, str], lang: str) -> str:
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow({"th": ("รหัสผู้ประเมิน", "ชื่อ", "รหัสผ่านเข้า"), "en": ("assessor", "name", "token")}[lang])
+    writer.writerow({"th": ("รหัสผู้ประเมิน", "ชื่อ", "รหัสเข้าใช้"), "en": ("assessor", "name", "token")}[lang])
     names = {a.id: a.name for a in register.assessors}
     writer.writerows((id_, names[id_], token) for id_, token in tokens.items())
     return text.getvalue()
