@@ -38,7 +38,7 @@ function complain(error, script) {
   );
   tell("");
   if (key) account.ask(true);
-  if (state.at) result.stale(state.at.toLocaleTimeString(language() === "th" ? "th-TH" : "en-GB"));
+  if (state.at && (script === undefined || error.status === 0)) result.stale(state.at.toLocaleTimeString(language() === "th" ? "th-TH" : "en-GB"));
 }
 
 function quiet() {
@@ -111,11 +111,13 @@ async function press(name) {
   try {
     const said = await run(name);
     if (name === "submit") state.submission = null;
-    tell([say(DONE[name]), ...said].join("\n"));
     await Promise.all([refresh(), name === "submit" && recall()]);
+    const open = name === "score" && state.found?.total === null;
+    tell([say(open ? "scoredOpen" : DONE[name]), ...said].join("\n"));
   } catch (error) {
     complain(error, name);
     byId("notice").focus();
+    if (error.status !== 0) await refresh();
   } finally {
     busy(null);
   }

@@ -21,7 +21,7 @@ export const knows = (key) => key in WORDS;
 const WORDS = {
   name: { th: "ให้คะแนนรางวัล", en: "Award scoring" },
   actions: { th: "คำสั่ง", en: "Actions" },
-  score: { th: "ลงผลทางการ", en: "Score" },
+  score: { th: "เขียนผลทางการ", en: "Score" },
   scoreHint: {
     th: "คิดคะแนนแล้วเขียนลงคอลัมน์ “ผลทางการ” ของแผ่นให้คะแนน",
     en: "Work out the score and write it into the sheet’s “Official” column",
@@ -42,7 +42,11 @@ const WORDS = {
     en: "Send this sheet’s scores to the secretary; sending again makes another file",
   },
   working: { th: "กำลังทำ: {what} …", en: "{what} …" },
-  scored: { th: "ลงผลทางการแล้ว", en: "The official result is in the sheet." },
+  scored: { th: "เขียนผลทางการแล้ว", en: "The official result is in the sheet." },
+  scoredOpen: {
+    th: "เขียนลงแผ่นงานแล้ว แต่ยังไม่มีคะแนนรวม ดูข้อที่ต้องแก้หรือยังขาดด้านล่าง",
+    en: "Written into the sheet, but there is no total yet: see below what is missing or to correct.",
+  },
   checked: { th: "ตรวจแล้ว", en: "Checked." },
   cleared: { th: "ล้างผลทางการแล้ว", en: "The official column is empty." },
   submitted: { th: "ส่งคะแนนแล้ว", en: "The scores were submitted." },
