@@ -27,7 +27,10 @@ MAY_USE = {
         "files", "scoresheet", "documents", "committee", "consolidation", "results", "classic", "addin", "office",
     },
 }  # fmt: skip
-OFFICE = {"bridge", "component", "document", "extension", "sheet_cells", "libreoffice", "engine_app", "engine_books", "engine_ranges"}
+OFFICE = {
+    "bridge", "component", "document", "extension", "sheet_cells", "libreoffice", "engine_app", "engine_books",
+    "engine_ranges",
+}  # fmt: skip
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
     "openpyxl": {
