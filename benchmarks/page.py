@@ -1,0 +1,78 @@
+"""The page docs/benchmarks.md: the table, how it was measured, and on what."""
+
+import datetime as dt
+import os
+import platform
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.table import Found, markdown
+
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+_LIBRARIES = ("openpyxl", "XlsxWriter", "pandas", "python-calamine", "datamaps", "distributed", "pydantic")
+_HEAD = """# Benchmarks
+
+<!-- Written by `python -m benchmarks --write`; not edited by hand. -->
+
+Every figure is a ratio of two things that were measured in one run: machines differ, ratios hardly do.
+`python -m benchmarks` prints this table ({minutes:.0f} minutes), `--only NAME` a part of it, `--quick` a tenth to see that all
+of it works. No test asserts seconds.
+
+"""
+_METHOD = """
+## How
+
+- The workbooks are filled score sheets of one award ({edition}), four assessors to an application, 20 KB each; every second
+  one was loaded and saved by openpyxl before its scores were put in. The same seed gives the same files.
+- What runs in one process takes turns, round by round, after one round that warms up: processor time, so that other
+  programs on the machine do not count. The ratio is taken round by round; its median is shown, then the least and the most.
+- Whole processes (`consolidate`, datamaps) are timed by the wall clock from start to exit, imports included. Their memory is
+  what they and all processes they started held at once, looked at twenty times a second; pages that they share count once.
+- Reading: ours gives kinds, formula flags and problems; openpyxl loads once for values and once for
+  formulas; pandas gets values alone; the floor unpacks the six parts that have to be read and looks at nothing.
+- `pack`: the template is built within the time of ours; openpyxl loads the finished template, fills and saves it. Both write
+  to the disk, ours through a temporary file that is flushed and renamed.
+- `score --write`: ours reads, scores, patches, reads back and flushes; openpyxl loads and saves.
+- Consolidated workbook: openpyxl is handed every value, formula and style ready made, one style object a look, and writes
+  neither widths, conditional formats nor charts. Ours computes, and writes all of it.
+- datamaps reads the same cells of the same files by a datamap, into its master workbook; once each, since it takes minutes.
+- Two burners count in loops for as long as the reading takes, in one process and in two.
+- Dask: a scheduler and two workers on the same machine, running before the clock starts; the pool starts its processes each
+  time. One worker is killed when half of the files are done.
+- On both sides of a comparison the results are held against each other; where they differ, the row says so.
+
+
+
+"""
+
+
+def text(found: Sequence[Found], minutes: float) -> str:
+    from benchmarks.making_files import EDITION
+
+    head, method = _HEAD.format(minutes=minutes), _METHOD.format(edition=f"`{EDITION}`")
+    return f"{head}{markdown(found)}\n\n{'; '.join(_about())}.\n{method.rstrip()}\n"
+
+
+def _about() -> Iterator[str]:
+    """The day, the versions and the machine; no names and no paths."""
+    yield dt.date.today().isoformat()
+    yield f"Python {platform.python_version()}"
+    for library in _LIBRARIES:
+        yield f"{library} {version(library)}"
+    yield f"{platform.system()} on {_processor()}, {os.cpu_count()} cores, {_memory()} GiB of memory"
+
+
+def _processor() -> str:
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _memory() -> str:
+    with suppress(OSError, ValueError, AttributeError):
+        return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f}"
+    return "?"
