@@ -43,7 +43,10 @@ def refused(code: str, **details: object) -> Refused:
 # The gate: what kind of file is it?
 
 OTHER_KINDS: Mapping[str, Mapping[str, str]] = {
-    "ods": {"th": "ไฟล์ OpenDocument", "en": "an OpenDocument file"},
+    "ods": {
+        "th": "ไฟล์ OpenDocument ให้เปิดแล้วบันทึกเป็น .xlsx",
+        "en": "an OpenDocument file: open it and save it as .xlsx",
+    },
     "xlsb": {"th": "สมุดงานไบนารี .xlsb", "en": "a binary workbook, .xlsb"},
     "word": {"th": "เอกสาร Word", "en": "a Word document"},
     "ppt": {"th": "งานนำเสนอ PowerPoint", "en": "a PowerPoint presentation"},
