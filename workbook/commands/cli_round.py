@@ -170,11 +170,12 @@ def _rehearse(folder: Path, jobs: int, path: str, as_json: bool, lang: str) -> N
     from pyscoring.edition import scored
     from workbook.commands import round_json, round_show
     from workbook.committee import committee
+    from workbook.committee.rehearsal import rehearse
 
     edition = scored(path if path.endswith(".toml") else f"./{path}")
     with progress(as_json) as told:
         found = committee.gather(folder, (), jobs, told=told)
-    pairs = committee.rehearse(found, edition)
+    pairs = rehearse(found, edition)
     if as_json:
         print_json(round_json.rehearsal(pairs))
     else:

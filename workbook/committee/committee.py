@@ -7,7 +7,7 @@ workbook: whatever is interrupted, the next run completes it, and nothing counts
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from pyscoring.ledger import START, Ledger
 from pyscoring.panel import Decision, Seat
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Register
-from workbook.committee import entries, inbox, places
+from workbook.committee import entries, gates, inbox, places
 from workbook.committee import register as registers
 from workbook.committee.assembly import Consolidation, FileRow, Place
 from workbook.committee.inbox import Folder, Inbox
@@ -293,25 +293,6 @@ def _head_in(exported: Path) -> str | None:
     return head if isinstance(head, str) else None
 
 
-def rehearse(found: Gathered, edition: AwardEdition) -> list[tuple[Result, Result]]:
-    """Each result of this edition, or of this award, beside what the same scores give under these rules."""
-    pairs = []
-    for result in _results(found, found.ledger):
-        if not result.is_check and (edition.id == result.edition.id or edition.award == result.edition.award):
-            seats = [_rescored(seat, edition) for seat in result.seats]
-            pairs.append((result, consolidate(edition, result.application, result.stage, seats, result.decisions)))
-    return pairs
-
-
-def _rescored(seat: Seat, edition: AwardEdition) -> Seat:
-    from pyscoring.score import score
-
-    if seat.score is None or seat.standing != "counted":
-        return seat
-    result = score(edition, seat.score.sheet.model_copy(update={"edition": edition.id}))
-    return replace(seat, score=result, standing="counted" if result.complete else "invalid")
-
-
 def entered(found: Gathered, at: str) -> tuple[Ledger, tuple[Result, ...]]:
     """The ledger with all that is new, and the results that rest on it."""
     used = {a.edition for a in found.register.applications}
@@ -322,12 +303,13 @@ def entered(found: Gathered, at: str) -> tuple[Ledger, tuple[Result, ...]]:
         *entries.news_of_sheets(found.ledger, found.places.filled),
     ]
     ledger = found.ledger.extended(news, at) if news else found.ledger
-    results = _results(found, ledger)
+    results = results_of(found, ledger)
     changed = list(entries.news_of_results(ledger, results))
     return (ledger.extended(changed, at) if changed else ledger), results
 
 
-def _results(found: Gathered, ledger: Ledger) -> tuple[Result, ...]:
+def results_of(found: Gathered, ledger: Ledger) -> tuple[Result, ...]:
+    """Every panel's result, in the order of the register, then by stage."""
     accepted, decided = entries.accepted(ledger), _of_results(entries.decisions(ledger))
     results = []
     for application in found.register.applications:
@@ -354,7 +336,7 @@ def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...],
     from pyscoring.patterns import patterns
     from workbook.consolidation.decision_places import anchored
 
-    problems = (*found.problems, *_unset(found.editions.values()), *_gates(results), *patterns(results))
+    problems = (*found.problems, *gates.unset(found.editions.values()), *gates.closed(results), *patterns(results))
     made = anchored(Consolidation(
         found.register, found.editions, results, tuple(_files(found, problems)), tuple(found.places.choices),
         entries.decisions(ledger), found.typed.refusals, problems, ledger.head, at,
@@ -380,33 +362,6 @@ def _files(found: Gathered, problems: Sequence[Problem]) -> Iterator[FileRow]:
         told.setdefault(problem.file, []).append(problem)
     for file in found.received:
         yield FileRow(file.file, file.sha256, tuple(filling.get(file.file, ())), tuple(told.get(file.file, ())))
-
-
-def _unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
-    """Thresholds that the committee has not set, told once and not with every sheet."""
-    for edition in editions:
-        for band in edition.bands:
-            if band.at_least == "unset":
-                yield Problem("D18", {"label": {"th": band.name.th, "en": band.name.en}}, field=edition.id)
-
-
-def _gates(results: Sequence[Result]) -> Iterator[Problem]:
-    """Scores in a stage that the stage before should have closed."""
-    before: dict[str, Mapping[str, str] | None] = {}
-    for result in results:
-        closed = before.get(result.application)
-        if closed and result.counted:
-            yield Problem("A15", {"seen": closed}, field=f"{result.application} · {result.stage}")
-        if result.counted or not closed:
-            before[result.application] = _end(result)
-
-
-def _end(result: Result) -> Mapping[str, str] | None:
-    """What a stage came to where it is the end of the way."""
-    if result.verdict:
-        return None if result.verdict.considered else {lang: result.verdict.text(lang) for lang in ("th", "en")}
-    gate = result.outcome.next if result.outcome else None
-    return {"th": gate.name.th, "en": gate.name.en} if gate and gate.at_least == 0 else None
 
 
 def _kept_beside(found: Gathered) -> Iterator[Problem]:
