@@ -34,7 +34,7 @@ OFFICE = {
 FOREIGN_TO_THE_RULES = {"workbook", "openpyxl", "xlwings", "click", "rich", "xlsxwriter", "uno", "com"}
 MAY_IMPORT = {
     "openpyxl": {
-        "book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "document_formulas",
+        "book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "function_formulas", "document_formulas",
         "document_sheet", "visit", "engine_books", "engine_ranges", "macro_book", "config_sheet",
     },
     "xlwings": {"functions", "macros", "libreoffice_engine", "engine_app", "engine_books", "engine_ranges", "app", "scripts"},

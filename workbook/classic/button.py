@@ -31,7 +31,7 @@ _ANCHOR = (
 def add_button(drawing: bytes, edition: AwardEdition, lang: str) -> bytes:
     """The drawing of a Score sheet, with the button beside the total and the band."""
     at = {row.key: row.number for row in layout.rows(edition) if row.key}
-    sizes = zip(LABEL[lang], ((1100, 1), (800, 0)), strict=True)
+    sizes = zip(LABEL[lang], ((1100, 1), (900, 0)), strict=True)
     lines = "".join(
         _LINE.format(lang=f"{lang}-{'TH' if lang == 'th' else 'US'}", size=size, bold=bold, white=WHITE, family=FAMILY, text=escape(text))
         for text, (size, bold) in sizes

@@ -85,7 +85,7 @@ def add_config(sheet: Worksheet, lang: str) -> None:
     sheet.cell(len(SETTINGS) + 3, 1, _VERSION[lang].format(version=version("xlwings"))).font = font(10, INK)
     for line in sheet.iter_rows():
         for one in line:
-            one.alignment = Alignment(vertical="center")
+            one.alignment = Alignment(horizontal="left", vertical="center", indent=0 if one.column == 1 else 1)
     for letter, width in {"A": 34, "B": 44, "C": 70}.items():
         sheet.column_dimensions[letter].width = width
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
