@@ -15,10 +15,12 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner, Result
 
 from benchmarks.wire import FUNCTIONS, SCRIPTS, Grid, function_body, grid, script_body
 from pyscoring.edition import scored
 from pyscoring.register import Application, Assessor, Assignment, Register
+from workbook.cli import main
 from workbook.committee import committee
 from workbook.committee.register import write
 from workbook.files.archive import Budget
@@ -101,10 +103,15 @@ def begin(folder: Path) -> committee.Round:
 
 def issue(folder: Path, *options: str) -> dict[str, str]:
     """What `pyscoring access` issues, by assessor's id."""
-    ran = subprocess.run(
-        [*PYSCORING, "access", str(folder), "--json", *options], capture_output=True, text=True, check=True
-    )
+    ran = asked("access", str(folder), "--json", *options)
+    assert ran.exit_code == 0, ran.output
     return dict(json.loads(ran.stdout)["tokens"])
+
+
+def asked(*arguments: str) -> Result:
+    """A command that ends at once, without what the tester's own environment says of servers."""
+    own: dict[str, str | None] = {name: None for name in os.environ if name.startswith(("XLWINGS_", "PYSCORING_"))}
+    return CliRunner().invoke(main, list(arguments), env=own)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.server_fixtures import (
     PYSCORING,
     REGISTER,
     Server,
+    asked,
     begin,
     issue,
     rows_in,
@@ -31,6 +33,7 @@ from tests.server_fixtures import (
 )
 from workbook.addin.limits import Rate
 from workbook.addin.settings import ENVIRONMENTS, prepare
+from workbook.commands import cli_server
 from workbook.committee.register import write
 from workbook.documents import document_layout
 from workbook.documents.document_sheet import DOCUMENTS as DOCUMENTS_SHEET
@@ -361,6 +364,14 @@ def test_a_repeated_request(server: Server) -> None:
     assert len(server.stored()) == len(before) + 1
 
 
+def test_the_same_request_many_times_at_once(server: Server) -> None:
+    """Of a request that arrives eight times at the same moment one file comes."""
+    before = server.stored()
+    with ThreadPoolExecutor(8) as pool:
+        told = set(pool.map(lambda _: alert(server.script("submit", ROWS, arguments=["en", "at once"])), range(8)))
+    assert (len(told), len(server.stored())) == (1, len(before) + 1)
+
+
 def test_an_incomplete_sheet_is_taken_with_a_warning(server: Server) -> None:
     """Blanks, error values, logical values and odd texts are stored as typed, and the receipt counts them."""
     odd = changed(indicator_1=None, indicator_2="#N/A", indicator_3=True, indicator_4="4,5", indicator_5="=1+1")
@@ -466,11 +477,30 @@ def test_without_sign_in(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_it_does_not_start_like_this(tmp_path: Path, options: list[str], words: str) -> None:
     """An open server for others, half a sign-in, and a licence that nobody chose are refused with what to do."""
-    at = begin(tmp_path / "round")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("XLWINGS_", "PYSCORING_"))}
-    command = [*PYSCORING, "serve", str(at.folder), "--lang", "en", *options]
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
-    assert (ran.returncode, words in " ".join(ran.stderr.split())) == (2, True), ran.stderr
+    ran = asked("serve", str(begin(tmp_path / "round").folder), "--lang", "en", *options)
+    assert (ran.exit_code, words in " ".join(ran.stderr.split())) == (2, True), ran.stderr
+
+
+def test_it_tells_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra the command says how to get it."""
+    monkeypatch.setattr(cli_server, "find_spec", lambda name: None)
+    ran = asked("serve", str(tmp_path), "--lang", "en")
+    assert (ran.exit_code, 'pip install "pyscoring-workbook[server]"' in ran.stderr) == (1, True)
+
+
+def test_access(tmp_path: Path) -> None:
+    """A list that a spreadsheet opens is written for its owner alone; only who has no token gets one; ids must be known."""
+    at, path = begin(tmp_path / "round"), tmp_path / "tokens.csv"
+    issue(at.folder, "--renew", "A2")
+    assert asked("access", str(at.folder), "--output", str(path), "--lang", "en").exit_code == 0
+    head, *lines = path.read_text(encoding="utf-8-sig").splitlines()
+    assert head == "assessor,name,token"
+    assert [line.rpartition(",")[0] for line in lines] == ["A1,ผู้ประเมิน 1", "A3,ผู้ประเมิน 3"]
+    assert all(line.rpartition(",")[2].startswith("ps_") for line in lines)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert issue(at.folder) == {}
+    for options in (["--renew", "A9"], ["--account", "A9=x@example.org"], ["--account", "A1"]):
+        assert asked("access", str(at.folder), *options).exit_code == 2
 
 
 def test_the_manifest(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from workbook.addin.settings import prepare
@@ -45,7 +45,7 @@ async def _data(request: Request) -> dict[str, Any]:
     return data
 
 
-def _book(data: Annotated[dict[str, Any], Depends(_data)]) -> Iterator[xw.Book]:
+async def _book(data: Annotated[dict[str, Any], Depends(_data)]) -> AsyncIterator[xw.Book]:
     """The snapshot of a workbook; one that is none is the caller's mistake, not ours."""
     try:
         book = xw.Book(json=data) if data else None

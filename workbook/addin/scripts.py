@@ -3,12 +3,12 @@
 xlwings Server hands in a snapshot of the workbook and sends back what was written.
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
 import xlwings as xw
 from fastapi import HTTPException
+from fastapi.concurrency import run_in_threadpool
 from xlwings_server.models import CurrentUser
 
 from pyscoring.problems import Problem, errors
@@ -44,7 +44,7 @@ def check(book: xw.Book, lang: str = "") -> None:
     if found.status is None:
         raise xw.XlwingsError(told)
     write(sheet, found.runs)
-    book.app.alert(f"{found.status}\n{told}" if told else say("nothing-wrong", lang), "pyscoring")
+    _show(book, f"{found.status}\n{told}" if told else say("nothing-wrong", lang))
 
 
 @xw.script
@@ -63,12 +63,12 @@ async def submit(book: xw.Book, current_user: CurrentUser, lang: str = "", submi
     _, cells = _sheet(book, lang)
     who = person(current_user)
     try:
-        receipt, lang = await asyncio.to_thread(receive, cells, who, _text(submission), _known(lang))
+        receipt, lang = await run_in_threadpool(receive, cells, who, _text(submission), _known(lang))
     except Refusal as refusal:
         if refusal.status == 400:
             raise xw.XlwingsError(str(refusal)) from None
         raise HTTPException(refusal.status, str(refusal)) from None
-    book.app.alert(receipt.text(lang), "pyscoring")
+    _show(book, receipt.text(lang))
 
 
 def _sheet(book: xw.Book, lang: object) -> tuple[xw.Sheet, Cells]:
@@ -76,6 +76,11 @@ def _sheet(book: xw.Book, lang: object) -> tuple[xw.Sheet, Cells]:
     if sheet is None:
         raise xw.XlwingsError(NO_SHEET[lang] if lang in ("th", "en") else both(NO_SHEET))
     return sheet, from_rows(rows)
+
+
+def _show(book: xw.Book, text: str) -> None:
+    """A message box in this workbook: `App.alert` would show it in whichever arrived last, perhaps somebody else's."""
+    book.impl.append_json_action(func="alert", args=[text, "pyscoring", "ok", "", ""])
 
 
 def _known(lang: object) -> str:

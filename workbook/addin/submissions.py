@@ -15,9 +15,11 @@ from datetime import datetime
 from pathlib import Path
 
 from pyscoring.document import DocumentCheck, DocumentSheet, is_checked
+from pyscoring.edition import scored_by_id
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.register import Application, Assessor, Register
-from pyscoring.score import Score
+from pyscoring.score import Score, score
+from pyscoring.scoresheet import ScoreSheet
 from workbook.addin.roster import roster
 from workbook.addin.server_texts import say
 from workbook.addin.signing_in import Person
@@ -88,6 +90,15 @@ def receive(cells: Cells, who: Person, submission: str, lang: str) -> tuple[Rece
         if refused.problems[0].code in ("W01", "W04", "F09", "F10"):
             raise Refusal(say("not-stored", lang), 503) from refused
         raise Refusal(say("not-kept", lang, what=refused.problems[0].message(lang))) from None
+
+
+def warm_up() -> None:
+    """Build what the first submissions would wait for: the blank workbooks of the register's editions."""
+    with suppress(Refused):
+        known = roster().known()
+        for id_ in sorted({application.edition for application in known.register.applications}):
+            edition = scored_by_id(id_, known.editions)
+            anew.blank(score(edition, ScoreSheet(edition=id_)), "th")
 
 
 def received(assessor: Assessor, extra: Extra = ()) -> Iterator[Receipt]:

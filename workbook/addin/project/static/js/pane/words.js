@@ -63,10 +63,10 @@ const WORDS = {
 
   result: { th: "ผลขณะนี้", en: "Result now" },
   total: { th: "คะแนนรวม", en: "Total" },
-  noTotal: { th: "ยังไม่มีคะแนนรวม", en: "no total yet" },
+  noTotal: { th: "ยังไม่มีคะแนนรวม", en: "No total yet" },
   of: { th: "เต็ม {max}", en: "of {max}" },
   bonus: { th: "คะแนนพิเศษ", en: "Bonus" },
-  notScored: { th: "ยังไม่ครบ", en: "not complete" },
+  notScored: { th: "ยังไม่มีคะแนน", en: "no score yet" },
   stale: {
     th: "ผลนี้คิดไว้เมื่อ {time} อาจไม่ตรงกับแผ่นงานแล้ว",
     en: "This result is from {time} and may no longer match the sheet.",
