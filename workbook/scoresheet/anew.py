@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
+from threading import Lock
 from typing import NamedTuple
 
 from pyscoring.document import DocumentCheck
@@ -27,18 +28,20 @@ class Blank(NamedTuple):
 
 
 _kept: dict[tuple[str, str, bool], tuple[AwardEdition, Blank]] = {}
+_building = Lock()
 
 
 def blank(result: Score | DocumentCheck, lang: str) -> Blank:
     """The blank workbook that a result's sheet was made from, built once for each edition in memory."""
     edition = result.edition
     key = edition.id, lang, isinstance(result, DocumentCheck)
-    found = _kept.get(key)
-    if found is None or found[0] is not edition:
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        found = _kept[key] = edition, _built(result, lang)
-    return found[1]
+    with _building:  # many who ask at once would each build it, and all of them wait
+        found = _kept.get(key)
+        if found is None or found[0] is not edition:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            found = _kept[key] = edition, _built(result, lang)
+        return found[1]
 
 
 def answers(read: ReadSheet, rows: Mapping[str, int]) -> dict[Place, Value]:
