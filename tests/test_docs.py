@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 READMES = ROOT / "README.md", ROOT / "README.th.md"
 ROUNDS = ROOT / "docs" / "round.md", ROOT / "docs" / "round.th.md"
 CLASSICS = ROOT / "docs" / "classic.md", ROOT / "docs" / "classic.th.md"
+SERVERS = ROOT / "docs" / "server.md", ROOT / "docs" / "server.th.md"
 GUIDES = (*READMES, *sorted((ROOT / "docs").glob("*.md")))
 PAGES = (*GUIDES, ROOT / "CONTRIBUTING.md")
 LINK = re.compile(r"\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)|<(?:img|a)\s[^>]*(?:src|href)=\"([^\"]+)\"")
@@ -156,7 +157,7 @@ def test_commands_run(page: Path, tmp_path: Path) -> None:
         assert ran.returncode == 0, f"{line}\n{ran.stdout.decode()}{ran.stderr.decode()}"
 
 
-@pytest.mark.parametrize("pages", [READMES, ROUNDS, CLASSICS], ids=lambda pages: pages[0].name)
+@pytest.mark.parametrize("pages", [READMES, ROUNDS, CLASSICS, SERVERS], ids=lambda pages: pages[0].name)
 def test_both_languages_show_the_same(pages: tuple[Path, Path]) -> None:
     """A page and its counterpart show the same commands, examples, pictures and problem codes, in the same order."""
     english, thai = pages
