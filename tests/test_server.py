@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from benchmarks.wire import script_body
 from pyscoring.register import Assignment
 from tests.server_fixtures import (
     ANSWERS,
@@ -201,6 +202,19 @@ def test_no_workbook_at_all(server: Server, body: bytes) -> None:
         answer = server.http.post(f"/xlwings/{path}", content=body, headers=server.headers("A1"))
         assert answer.status_code == 400, (path, answer.text)
     assert server.http.post("/pyscoring/pane", content=body, headers=server.headers("A1")).status_code == 400
+
+
+def test_an_unexpected_error(server: Server) -> None:
+    """What nobody foresaw shows an id that stands in the log beside the traceback, and no traceback itself."""
+    body = json.loads(script_body(ROWS))
+    body["sheets"][0]["values"] = 5
+    answer = server.http.post("/xlwings/custom-scripts-call/score", json=body, headers=server.headers("A1"))
+    assert (answer.status_code, "Traceback" in answer.text) == (500, False)
+    id_ = answer.text.split()[-1].rstrip(".")
+    log = server.log.read_text(encoding="utf-8")
+    assert f"unexpected error {id_}" in log
+    assert "Traceback" in log
+    assert not any(token in log for token in server.tokens.values())
 
 
 # How much.
@@ -439,6 +453,12 @@ def test_what_changes_while_it_runs(own: Server) -> None:
     own.round.register.write_bytes(b"PK half a file")
     assert own.script("submit", other, who=fresh, arguments=["th", "kept"]).status_code == 200
     assert own.http.get("/health").json()["register"] == "kept"
+    away = own.round.inbox.rename(own.round.folder / "away")
+    answer = own.script("submit", other, who=fresh, arguments=["en"])
+    assert (answer.status_code, "have not been received" in answer.text) == (503, True)
+    assert own.http.get("/health").status_code == 503
+    away.rename(own.round.inbox)
+    assert own.http.get("/health").status_code == 200
     own.round.register.write_bytes(write(replace(register, assessors=REGISTER.assessors[1:], assignments=())))
     assert own.script("submit", other, who=fresh).status_code == 403
     (own.round.folder / "access.json").write_text("{", encoding="utf-8")
