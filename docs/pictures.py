@@ -50,8 +50,9 @@ def main() -> int:
             draw(pdf, 1, FOLDER / f"{picture}.png")
             if picture == "score-blank":
                 draw(pdf, 2, FOLDER / "guide.png")
-    from docs import result_pictures, round_pictures  # they draw with this module
+    from docs import pane_pictures, result_pictures, round_pictures  # they draw with this module
 
+    pane_pictures.main()
     result_pictures.main()
     round_pictures.main()
     for made in sorted(FOLDER.glob("*.png")):

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from workbook.addin import access
 from workbook.committee import committee
 from workbook.committee import register as registers
 from workbook.files import atomic
-from workbook.files.patch import Value
+from workbook.files.sheetmap import Value
 from workbook.scoresheet import layout
 from workbook.scoresheet.fill import fill
 from workbook.scoresheet.template import template
@@ -44,25 +45,34 @@ class Served:
         return sorted(p for p in (self.folder / "inbox").rglob("*") if p.is_file())
 
 
-def register() -> Register:
+def register(title: str) -> Register:
     """Two assessors; each has an application that the other has not."""
     people = (Assessor("A1", "ผู้ประเมิน 1"), Assessor("A2", "ผู้ประเมิน 2"))
-    titles = {"3-1": TITLE, "3-2": "ไม้วัดส่วนสูงมาตรฐาน สำหรับเด็กอายุ 2-5 ปี"}
+    titles = {"3-1": title, "3-2": "ไม้วัดส่วนสูงมาตรฐาน สำหรับเด็กอายุ 2-5 ปี"}
     projects = tuple(Application(id_, EDITION, title, "กรมอนามัย", "ศอ.10") for id_, title in titles.items())
     return Register(projects, people, (Assignment("3-1", "A1", "desk"), Assignment("3-2", "A2", "desk")))
 
 
-def serve(folder: Path) -> Iterator[Served]:
+def serve(folder: Path, title: str = TITLE) -> Generator[Served, None, None]:
     """`pyscoring serve` over a new round in this folder, until the generator is closed."""
     round_ = folder / "round"
     committee.init(round_)
-    atomic.replace(committee.Round(round_).register, registers.write(register()))
+    atomic.replace(committee.Round(round_).register, registers.write(register(title)))
     kept, tokens = access.Access().issued(["A1", "A2"])
     access.save(round_ / access.FILE, kept)
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    command = [sys.executable, "-c", "from workbook.cli import main; main()", "serve", str(round_), "--port", str(port), "--noncommercial"]
+    command = [
+        sys.executable,
+        "-c",
+        "from workbook.cli import main; main()",
+        "serve",
+        str(round_),
+        "--port",
+        str(port),
+        "--noncommercial",
+    ]
     log = folder / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | {"PYSCORING_BODY": str(BODY)})
@@ -87,6 +97,7 @@ def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     raise AssertionError(log.read_text("utf-8"))
 
 
+@cache
 def book(lang: str = "th", scores: tuple[float, ...] = SCORES, **more: Value) -> bytes:
     """A workbook of A1's for 3-1, filled as far as `scores` go; `more` replaces answers by key, ``_`` for ``:``."""
     edition = scored(EDITION)
@@ -109,8 +120,10 @@ def cells(edition: AwardEdition, column: int = layout.VALUE) -> dict[str, str]:
 class Pane:
     """The task pane in a browser of its own, beside a workbook; `asked` are all addresses that it asked for."""
 
-    def __init__(self, browser: Browser, served: Served, data: bytes, width: int = WIDTH) -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, timezone_id="Asia/Bangkok")
+    def __init__(self, browser: Browser, served: Served, data: bytes, width: int = WIDTH, scale: int = 1) -> None:
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, timezone_id="Asia/Bangkok", device_scale_factor=scale
+        )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(6000)
         self.served, self.asked, self.broken = served, list[str](), list[str]()

@@ -30,7 +30,11 @@ AT_THE_ROOT = (
 
 def made(environment: str, auth: str = "token", base: str = BASE) -> ET.Element:
     """As xlwings Server writes it, which reads its settings once in a process."""
-    environ = {"PYSCORING_ROUND": ".", "XLWINGS_LICENSE_KEY": "noncommercial", "XLWINGS_HOSTNAME": urlparse(base).netloc}
+    environ = {
+        "PYSCORING_ROUND": ".",
+        "XLWINGS_LICENSE_KEY": "noncommercial",
+        "XLWINGS_HOSTNAME": urlparse(base).netloc,
+    }
     prepare(environ := environ | {"XLWINGS_ENVIRONMENT": environment, "PYSCORING_AUTH": auth})
     settings = SimpleNamespace(
         environment=environment, static_url_path="/static", auth_entraid_client_id="client",
@@ -66,16 +70,21 @@ def test_the_manifest_is_whole(environment: str) -> None:
     for kind, limit in LIMITS.items():
         strings = list(resources.iterfind(f"{BT}{kind}/{BT}String"))
         said = [str(s.get("DefaultValue")) for s in strings] + [str(o.get("Value")) for s in strings for o in s]
-        assert said and all(0 < len(text) <= limit for text in said)
+        assert said
+        assert all(0 < len(text) <= limit for text in said)
     names = [each for tag in ("DisplayName", "Description") for each in root.iterfind(f"{OFFICE}{tag}")]
     for named, limit in zip(names, (125, 250), strict=True):
         assert {each.get("Locale") for each in named} == {"en-US"}
         assert all(0 < len(text or "") <= limit for text in (named.get("DefaultValue"), named[0].get("Value")))
-    controls = [each.get("id") for each in root.iter() if each.get("id") and each.tag in (f"{OVER}Control", f"{OVER}Group")]
+    controls = [
+        each.get("id") for each in root.iter() if each.get("id") and each.tag in (f"{OVER}Control", f"{OVER}Group")
+    ]
     assert controls == ["Pyscoring.Group", "Pyscoring.Show", "Pyscoring.Score", "Pyscoring.Submit"]
     namespace = resources.find(f".//{BT}String[@id='Functions.Namespace']")
     assert namespace is not None
-    assert namespace.get("DefaultValue") == ("PYSCORING" if environment == "prod" else f"PYSCORING_{environment.upper()}")
+    assert namespace.get("DefaultValue") == (
+        "PYSCORING" if environment == "prod" else f"PYSCORING_{environment.upper()}"
+    )
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)

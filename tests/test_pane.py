@@ -82,23 +82,45 @@ def put(cell: str, value: Any) -> Callable[[Worksheet], None]:
 
 
 WRONG: dict[str, tuple[str, Callable[[Worksheet], None], str, dict[str, str]]] = {
-    "missing key": ("score", put(KEYS["indicator:1.2"], None), "#wrong", {"th": "ไม่พบแถวของ 1.2 การให้บริการที่มีคุณภาพ", "en": "1.2 Service of good quality"}),
-    "error cell": ("score", put(AT["indicator:1.2"], "#N/A"), "#wrong", {"th": "#N/A", "en": "the cell holds the error value #N/A"}),
-    "wrong edition": ("score", put(AT["edition"], "x-2599"), "#notice", {"th": "“x-2599”", "en": "no award edition is called “x-2599”"}),
-    "no score sheet": ("score", put("A1", None), "#notice", {"th": "ไม่พบแผ่นให้คะแนนในสมุดงานนี้", "en": "There is no score sheet in this workbook."}),
-    "another's application": ("submit", put(AT["application"], "3-2"), "#notice", {"th": "คุณไม่ได้รับมอบหมายให้ประเมินผลงาน 3-2", "en": "You are not assigned to application 3-2"}),
-    "protected sheet": ("score", locked, "#notice", {"th": "เขียนผลลงแผ่นงานไม่ได้ เพราะเซลล์ถูกล็อกอยู่", "en": "The result could not be written: the cells are locked."}),
-    "too large": ("score", big, "#notice", {"th": "สมุดงานนี้ใหญ่เกินไป", "en": "This workbook is too large."}),
+    "missing key": (
+        "score", put(KEYS["indicator:1.2"], None), "#wrong",
+        {"th": "ไม่พบแถวของ 1.2 การให้บริการที่มีคุณภาพ", "en": "1.2 Service of good quality"},
+    ),
+    "error cell": (
+        "score", put(AT["indicator:1.2"], "#N/A"), "#wrong",
+        {"th": "#N/A", "en": "the cell holds the error value #N/A"},
+    ),
+    "wrong edition": (
+        "score", put(AT["edition"], "x-2599"), "#notice",
+        {"th": "“x-2599”", "en": "no award edition is called “x-2599”"},
+    ),
+    "no score sheet": (
+        "score", put("A1", None), "#notice",
+        {"th": "ไม่พบแผ่นให้คะแนนในสมุดงานนี้", "en": "There is no score sheet in this workbook."},
+    ),
+    "another's application": (
+        "submit", put(AT["application"], "3-2"), "#notice",
+        {"th": "คุณไม่ได้รับมอบหมายให้ประเมินผลงาน 3-2", "en": "You are not assigned to application 3-2"},
+    ),
+    "protected sheet": (
+        "score", locked, "#notice",
+        {"th": "เขียนผลลงแผ่นงานไม่ได้ เพราะเซลล์ถูกล็อกอยู่", "en": "The result could not be written: the cells are locked."},
+    ),
+    "too large": (
+        "score", big, "#notice",
+        {"th": "สมุดงานนี้ใหญ่เกินไป", "en": "This workbook is too large."},
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_what_is_wrong_is_told_in_words(pane: Open, lang: str) -> None:
     """Each failure has a sentence in the language chosen, with a remedy, and nothing of the machinery; the next sheet is well."""
-    shown = pane(book(lang), lang=lang)
+    data = book(lang)
+    shown = pane(data, lang=lang)
     expect(shown.page.locator("#total")).to_have_text("764.50")
     for name, (script, change, where, words) in WRONG.items():
-        shown.excel.open(book(lang))
+        shown.excel.open(data)
         change(shown.excel.sheet)
         shown.press(script)
         expect(shown.page.locator(where), name).to_contain_text(words[lang])
@@ -107,7 +129,7 @@ def test_what_is_wrong_is_told_in_words(pane: Open, lang: str) -> None:
         assert len(shown.page.locator(f"{where} p").all()) >= 2 or "→" in told or name == "no score sheet", (name, told)
         if where == "#notice":
             assert shown.official("total") is None, name
-    shown.excel.open(book(lang))
+    shown.excel.open(data)
     shown.press("score")
     assert shown.official("total") == 764.5
     assert not shown.page.locator("#notice").is_visible()

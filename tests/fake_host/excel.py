@@ -15,7 +15,6 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet as Sheet
 
-Value = str | float | bool
 _WORKSHEET, _LAST_ROW, _LAST_COLUMN = "{00000000-0001-0000-%04d-000000000000}", 1_048_576, 16_384
 
 
@@ -56,7 +55,8 @@ class Worksheets(Collection):
         self._workbook = workbook
 
     def get_active_worksheet(self) -> "Worksheet":
-        return next(s for s in self.members if s.name == self._workbook.book.active.title)  # type: ignore[union-attr]
+        active: Worksheet = self.members[self._workbook.book.sheetnames.index(self._workbook.sheet.title)]
+        return active
 
     def register_data_changed_event(self) -> None:
         self._workbook.heard.add("changed")
@@ -81,6 +81,13 @@ class Workbook:
         self.names = Collection([NamedItem(self, n) for n in book.defined_names.values()])
         self.selected = self.worksheets.get_active_worksheet().get_range("A1")
 
+    @property
+    def sheet(self) -> Sheet:
+        """The active one."""
+        active = self.book.active
+        assert isinstance(active, Sheet)
+        return active
+
     def get_selected_range(self) -> "Range":
         return self.selected
 
@@ -89,7 +96,7 @@ class Worksheet:
     def __init__(self, workbook: Workbook, sheet: Sheet) -> None:
         self._workbook, self.sheet, self.cached = workbook, sheet, workbook.cached[sheet.title]
         self.name = sheet.title
-        self.position = workbook.book.worksheets.index(sheet)
+        self.position = workbook.book.sheetnames.index(sheet.title)
         self.id = _WORKSHEET % self.position
         self.visibility = {"visible": "Visible", "hidden": "Hidden", "veryHidden": "VeryHidden"}[sheet.sheet_state]
         self.show_gridlines = bool(sheet.sheet_view.showGridLines)
@@ -174,10 +181,10 @@ class Range:
         left, top, right, bottom = self._box
         box = {"min_row": top, "max_row": bottom, "min_col": left, "max_col": right}
         pairs = zip(self.worksheet.sheet.iter_rows(**box), self.worksheet.cached.iter_rows(**box), strict=True)
-        return [[read(*cells) for cells in zip(*row, strict=True)] for row in pairs]  # type: ignore[arg-type]
+        return [[read(*cells) for cells in zip(*row, strict=True)] for row in pairs]
 
     @property
-    def values(self) -> list[list[Value]]:
+    def values(self) -> list[list[Any]]:
         return self._each(lambda cell, cached: shown(cached.value if cell.data_type == "f" else cell.value))
 
     @values.setter
@@ -211,8 +218,8 @@ class Range:
         self.worksheet.select(self)
 
 
-def shown(value: Any) -> Value:
+def shown(value: Any) -> Any:
     """A cell's value as the client gets it: "" for none, the serial number of a day."""
     if isinstance(value, date | datetime):
-        return float(to_excel(value))
-    return "" if value is None else value  # type: ignore[no-any-return]
+        return float(to_excel(value))  # type: ignore[no-untyped-call]
+    return "" if value is None else value

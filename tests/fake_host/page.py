@@ -1,10 +1,12 @@
 """The stand-in under a page of Chromium: Microsoft's client file, then ours instead of office.js."""
 
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import xlwings_server
+from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
@@ -15,12 +17,21 @@ _DIST = next((Path(xlwings_server.__file__).parent / "static/vendor/office-js").
 _CLIENT = _DIST / "excel-win32-16.01.js"  # what office.js loads in Excel for Windows
 
 
+def opened(book: bytes, name: str) -> Workbook:
+    return Workbook(load_workbook(BytesIO(book)), _cached(book), name)
+
+
+@lru_cache(maxsize=4)
+def _cached(book: bytes) -> Book:
+    """With the values that the file holds for its formulas; nothing is ever written into it."""
+    return load_workbook(BytesIO(book), data_only=True)
+
+
 class Excel:
     """An open workbook beside its task pane, as the person sees it."""
 
     def __init__(self, page: Page, book: bytes, name: str = "score.xlsx") -> None:
-        workbook = Workbook(load_workbook(BytesIO(book)), load_workbook(BytesIO(book), data_only=True), name)
-        self.page, self.host = page, Host(workbook)
+        self.page, self.host = page, Host(opened(book, name))
         page.expose_function("fakeHost", lambda body: self.host(body))
         page.expose_function("fakeHostComplains", lambda text: self.host.complaints.append(text))
         client = _CLIENT.read_text("utf-8-sig") + (Path(__file__).parent / "office.js").read_text("utf-8")
@@ -29,7 +40,7 @@ class Excel:
     def open(self, book: bytes, name: str = "score.xlsx") -> None:
         """Another workbook in the same pane."""
         heard = self.workbook.heard
-        self.host.workbook = Workbook(load_workbook(BytesIO(book)), load_workbook(BytesIO(book), data_only=True), name)
+        self.host.workbook = opened(book, name)
         self.host.workbook.heard = heard
 
     @property
