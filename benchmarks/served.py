@@ -20,12 +20,13 @@ START = 60.0  # seconds
 
 @dataclass
 class Served:
-    """`peaks` holds the largest memory of each worker in MiB, by process number, as far as it was looked at."""
+    """By a worker's process number: `peaks` its largest memory in MiB, `busy` its seconds of CPU, as far as was looked."""
 
     port: int
     process: subprocess.Popen[bytes] = field(repr=False)
     log: Path
     peaks: dict[int, float] = field(default_factory=dict)
+    busy: dict[int, float] = field(default_factory=dict)
 
     def workers(self) -> list[int]:
         """The process numbers of the workers that run now."""
@@ -33,10 +34,12 @@ class Served:
         return [int(number) for number in told.split()]
 
     def look(self) -> None:
-        """Take down how much memory each worker has needed."""
+        """Take down how much memory and CPU each worker has needed."""
         for worker in self.workers():
             said = dict(line.split(":", 1) for line in Path(f"/proc/{worker}/status").read_text().splitlines())
             self.peaks[worker] = int(said["VmHWM"].split()[0]) / 1024
+            ticks = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[11:13]
+            self.busy[worker] = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
     def kill_one(self) -> int:
         """End a worker as a crash would; its process number."""

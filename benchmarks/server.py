@@ -48,6 +48,7 @@ class Run:
     workers: Mapping[int, float]  # the largest memory of each in MiB
     killed: int | None
     own_share: float  # of one core, that the callers took
+    busy: float  # seconds of CPU, that all workers took from their first request on
 
 
 def run(seconds: float, assessors: int, workers: int, kill: bool, slow_disk: float = 0.0) -> Run:
@@ -57,6 +58,8 @@ def run(seconds: float, assessors: int, workers: int, kill: bool, slow_disk: flo
         found = begin(Path(folder, "round"), listed)
         known = tokens(found, listed)
         with served(found.folder, workers, Path(folder, "log"), slow_disk) as server:
+            server.look()
+            before = sum(server.busy.values())
             busy, started = time.process_time(), time.monotonic()
             tally, killed = asyncio.run(_call(server, found, listed, known, seconds, kill))
             taken = time.monotonic() - started
@@ -69,7 +72,8 @@ def run(seconds: float, assessors: int, workers: int, kill: bool, slow_disk: flo
             *_logged(server.log),
         ]
         files = sum(1 for path in found.inbox.rglob("*") if path.is_file())
-        return Run(taken, tally, tuple(wrong), files, server.peaks, killed, busy / taken)
+        needed = sum(server.busy.values()) - before
+        return Run(taken, tally, tuple(wrong), files, server.peaks, killed, busy / taken, needed)
 
 
 async def _call(
@@ -174,6 +178,9 @@ def report(run: Run) -> str:
         )
     lines.append("largest memory of the workers: " + ", ".join(f"{mib:.0f} MiB" for mib in run.workers.values()))
     lines.append(f"the callers took {run.own_share:.0%} of one core, which the server could not have")
+    lines.append(
+        f"the workers took {run.busy:.0f} s of CPU in {run.seconds:.0f} s: {calls / run.busy:.0f} calls a second of CPU"
+    )
     return "\n".join([*lines, *(f"WRONG {line}" for line in run.wrong[:40])])
 
 

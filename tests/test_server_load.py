@@ -15,7 +15,7 @@ from workbook.scoresheet.fill import fill
 @pytest.fixture(scope="module")
 def done() -> Run:
     """Ten assessors for some seconds at two workers and a slow disk; one worker is killed in the middle."""
-    return run(seconds=6, assessors=10, workers=2, kill=True, slow_disk=0.05)
+    return run(seconds=5, assessors=10, workers=2, kill=True, slow_disk=0.05)
 
 
 def test_nothing_is_lost_or_doubled(done: Run) -> None:
