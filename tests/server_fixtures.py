@@ -155,7 +155,7 @@ def _wait(server: Server, process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError(server.log.read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """With tokens, as it runs in earnest."""
     at = begin(tmp_path_factory.mktemp("server") / "round")

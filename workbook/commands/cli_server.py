@@ -43,6 +43,10 @@ _SAID = {
         "th": "บอกชื่อที่ Excel จะใช้ติดต่อเซิร์ฟเวอร์ด้วย --hostname",
         "en": "name the server as Excel will reach it: --hostname",
     },
+    "nobody-yet": {
+        "th": "ยังไม่มีใครมีรหัสเข้าใช้ ออกรหัสด้วย pyscoring access {folder}",
+        "en": "nobody has a token yet; issue them with pyscoring access {folder}",
+    },
     "workers": {"th": "บน Windows ใช้ได้กระบวนการเดียว", "en": "on Windows there can be one worker alone"},
     "nobody": {"th": "ไม่มีผู้ประเมิน {id} ในทะเบียน", "en": "the register has no assessor {id}"},
     "account": {"th": "เขียนเป็น รหัสผู้ประเมิน=บัญชี", "en": "write ASSESSOR=ACCOUNT"},
@@ -80,6 +84,7 @@ def serve(folder: Path, lang: str, **options: Any) -> None:
     """
     _needs_extra(lang)
     from workbook.addin import serve as server
+    from workbook.addin.access import FILE, read
     from workbook.addin.settings import LICENCE, NONCOMMERCIAL, Settings, Wrong
     from workbook.committee.committee import open_register
     from workbook.files import atomic
@@ -100,6 +105,8 @@ def serve(folder: Path, lang: str, **options: Any) -> None:
             return
         if settings.is_open:
             click.echo(_SAID["warning"][lang], err=True)
+        if settings.auth == "token" and not read(folder / FILE).tokens:
+            click.echo(_SAID["nobody-yet"][lang].format(folder=folder), err=True)
         click.echo(f"{where.url}/taskpane.html", err=True)
         server.serve(settings, where)
     except Wrong as wrong:
