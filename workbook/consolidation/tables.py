@@ -197,7 +197,8 @@ class TableSheet:
         there = self.sheet.table[row - 1]
         for key in keys:
             if self.at[key] not in there:
-                self._blank(row, key, look)
+                self.sheet.write_blank(row - 1, self.at[key], None, self._body(key, look))
+        self._grow(row, keys[0])
 
     def bars(self, key: str, maximum: float) -> None:
         """Bars from 0 to `maximum` behind a column's numbers; they print as grey."""
@@ -263,11 +264,12 @@ class TableSheet:
         )  # fmt: skip
 
     def _body(self, key: str, look: Mapping[str, Any]) -> Format:
-        named = (key, *look.items())
-        if named not in self._looks:
+        named = (key, *look.items()) if look else key
+        found = self._looks.get(named)
+        if found is None:
             rule = {"bottom": 1, "bottom_color": f"#{LINE}"}
-            self._looks[named] = self.look.format(BODIES[self.columns[self.at[key]].kind], rule, look)
-        return self._looks[named]
+            found = self._looks[named] = self.look.format(BODIES[self.columns[self.at[key]].kind], rule, look)
+        return found
 
     def _blank(self, row: int, key: str, look: Mapping[str, Any]) -> None:
         self.sheet.write_blank(row - 1, self.at[key], None, self._body(key, look))
