@@ -59,6 +59,10 @@ def test_from_the_first_key_to_the_band_in_the_sheet(pane: Open, served: Served)
     expect(shown.page.locator("#said")).to_contain_text("เขียนผลทางการแล้ว")
     assert (shown.official("total"), shown.official("band")) == (764.5, "ดี")
     assert shown.official("dimension:1") == 445.5
+    shown.press("check")
+    expect(shown.page.locator("#said")).to_contain_text("ครบถ้วน ไม่พบที่ต้องแก้")
+    assert shown.official("total") == 764.5
+    assert shown.text("#heard") == "คะแนนรวม · 764.50 · ดี · ครบถ้วน"
     shown.press("clear")
     assert (shown.official("total"), shown.official("band")) == (None, None)
     assert shown.excel.sheet[AT["indicator:2.3"]].value == SCORES[7]

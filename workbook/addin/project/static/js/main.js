@@ -10,6 +10,11 @@ import { choose, language, say } from "./pane/words.js";
 
 const PAUSE = 400; // milliseconds of quiet before the sheet is read again
 const DONE = { score: "scored", check: "checked", clear: "cleared", submit: "submitted" };
+const OF_XLWINGS = {
+  "#xlwings-office-ready-error .mb-3": "notLoaded",
+  "#xlwings-taskpane-reload-btn": "reload",
+  "#xlwings-taskpane-reload-cancel-btn": "cancel",
+};
 const state = { found: null, at: null, me: null, submission: null, asked: 0, timer: 0, busy: false, failed: null };
 
 function draw() {
@@ -20,6 +25,10 @@ function draw() {
   for (const each of document.querySelectorAll("[data-label]")) each.setAttribute("aria-label", say(each.dataset.label));
   for (const each of document.querySelectorAll("[data-lang]")) {
     each.setAttribute("aria-pressed", String(each.dataset.lang === language()));
+  }
+  for (const [selector, key] of Object.entries(OF_XLWINGS)) {
+    const each = document.querySelector(selector);
+    if (each) each.textContent = say(key);
   }
   if (state.me) account.show(state.me, forget);
 }

@@ -17,6 +17,8 @@ function refusal({ status, detail }, script) {
   }
   const own = `status${status}`;
   if (status >= 500) return { message: say("server"), remedy: detail || say("serverRemedy"), retry: true };
+  const withKey = (globalThis.config.authProviders ?? []).includes("custom");
+  if (status === 401 && !withKey) return { message: say("signIn"), remedy: say("signInRemedy") };
   if (OURS.includes(status)) return { message: say(own), remedy: say(`${own}Remedy`), key: status === 401, retry: status === 429 };
   const remedy = knows(own) ? say(`${own}Remedy`) : "";
   return { message: detail || say(knows(own) ? own : "refused"), remedy };

@@ -6,10 +6,18 @@ import { say } from "./words.js";
 /** `go(cell)` is called when the person wants to see a cell. */
 export function show(found, go) {
   fill(byId("result"), ...head(found), ...numbers(found));
+  announce(found);
   fill(byId("wrong"), ...wrong(found, go));
   fill(byId("missing"), ...missing(found, go));
   fill(byId("criteria"), ...criteria(found, go));
   fill(byId("bands"), ...bands(found));
+}
+
+/** For a screen reader: the total, band and status, only when they change. */
+function announce({ total, band, status }) {
+  const heard = byId("heard");
+  const text = [say("total"), total ?? say("noTotal"), band?.name, status].filter(Boolean).join(" · ");
+  if (heard.textContent !== text) heard.textContent = text;
 }
 
 export function hide() {

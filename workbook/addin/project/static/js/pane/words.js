@@ -28,8 +28,8 @@ const WORDS = {
   },
   check: { th: "ตรวจแผ่นงาน", en: "Check" },
   checkHint: {
-    th: "ตรวจว่ากรอกครบและถูกต้องหรือไม่ โดยไม่เขียนอะไรลงแผ่นงาน",
-    en: "See whether all is filled in and right; nothing is written into the sheet",
+    th: "บอกสิ่งที่ขาดหรือต้องแก้ไว้ข้างแต่ละแถว โดยไม่เปลี่ยนคะแนนทางการ",
+    en: "Tell beside each row what is missing or wrong; the official scores stay as they are",
   },
   clear: { th: "ล้างผลทางการ", en: "Clear official" },
   clearHint: {
@@ -60,6 +60,10 @@ const WORDS = {
   keySave: { th: "บันทึกรหัส", en: "Save key" },
   forget: { th: "ลบรหัสออกจากเครื่องนี้", en: "Forget the key on this computer" },
   forgotten: { th: "ลบรหัสออกจากเครื่องนี้แล้ว", en: "The key was removed from this computer." },
+
+  notLoaded: { th: "แถบงานยังเปิดไม่สำเร็จ", en: "The pane did not load." },
+  reload: { th: "เปิดใหม่", en: "Reload" },
+  cancel: { th: "ยกเลิก", en: "Cancel" },
 
   result: { th: "ผลขณะนี้", en: "Result now" },
   total: { th: "คะแนนรวม", en: "Total" },
@@ -112,6 +116,11 @@ const WORDS = {
   status401Remedy: {
     th: "วางรหัสเข้าใช้ที่ฝ่ายเลขานุการส่งให้ด้านล่าง ถ้ารหัสหมดอายุให้ขอรหัสใหม่",
     en: "Paste the access key from the secretary below. If it has expired, ask for a new one.",
+  },
+  signIn: { th: "ลงชื่อเข้าใช้ไม่สำเร็จ หรือการลงชื่อเข้าใช้หมดอายุแล้ว", en: "You are not signed in, or your sign-in has expired." },
+  signInRemedy: {
+    th: "ปิดแถบงานแล้วเปิดใหม่เพื่อลงชื่อเข้าใช้ด้วยบัญชีของหน่วยงาน ถ้ายังไม่ได้ให้แจ้งฝ่ายเลขานุการ",
+    en: "Close the pane and open it again to sign in with your organisation’s account; if that fails, tell the secretary.",
   },
   status403: { th: "ท่านไม่มีสิทธิ์ทำรายการนี้", en: "You may not do this." },
   status403Remedy: {
