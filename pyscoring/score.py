@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from types import ModuleType
 from typing import Any, Literal
 
@@ -216,8 +217,14 @@ def _dimension(d: Dimension, places: int, sheet: ScoreSheet, wrong: set[str | No
 
 
 def _earned(indicator: Indicator, entry: Decimal) -> Earned:
-    share = Fraction(entry) / Fraction(indicator.high)
-    return Earned(indicator, entry, share, share * Fraction(indicator.max))
+    return Earned(indicator, entry, *_shared(entry, indicator.high, indicator.max))
+
+
+@lru_cache(maxsize=1 << 14)
+def _shared(entry: Decimal, high: Decimal, most: Decimal) -> tuple[Fraction, Fraction]:
+    """The share of the highest entry, and its points; worked out once, as panels score the same entries many times."""
+    share = Fraction(entry) / Fraction(high)
+    return share, share * Fraction(most)
 
 
 def _bonus(
