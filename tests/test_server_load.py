@@ -8,6 +8,7 @@ from benchmarks.assessors import Sheet, answers, begin, of_place, register, shee
 from benchmarks.callers import MIX, Sent
 from benchmarks.server import EMPTY, Run, in_inbox, report, run
 from tests.sheets import blank
+from workbook.addin.limits import Rate
 from workbook.committee.committee import Round
 from workbook.scoresheet.fill import fill
 
@@ -63,3 +64,13 @@ def test_a_wrong_inbox_is_noticed(stored: tuple[Round, Sheet, Path]) -> None:
     assert list(in_inbox(found, [sent])) == ["inbox: 2 files of submission a"]
     path.with_name("b.xlsx").rename(path.with_name(".~pyscoring-0-1-2-3.tmp"))
     assert list(in_inbox(found, [sent])) == ["inbox: .~pyscoring-0-1-2-3.tmp was left over"]
+
+
+def test_a_workbook_full_of_functions_waits_for_its_turn() -> None:
+    """Calls beyond the rate that may wait are counted one after the other; what would wait too long is not counted."""
+    now = 0.0
+    rate = Rate(2, lambda: now)
+    assert [rate.wait("a", patience=1.0) for _ in range(14)] == [0.0] * 10 + [0.5, 1.0, 1.5, 1.5]
+    assert rate.wait("a") == 1.5
+    now = 1.5
+    assert (rate.wait("a"), rate.wait("a")) == (0.0, 0.5)

@@ -3,6 +3,7 @@
 What is not listed as open needs a signed-in assessor, so that a new route of a new version is closed.
 """
 
+import asyncio
 import ipaddress
 import json
 import logging
@@ -36,6 +37,7 @@ SCRIPTS = ("check", "clear", "score", "submit")
 FUNCTIONS = ("AWARD_BAND", "AWARD_BONUS", "AWARD_TOTAL", "DIMENSION_TOTAL", "SCORE_SHEET")
 _SCRIPT, _FUNCTION = "/xlwings/custom-scripts-call/", "/xlwings/custom-functions-call"
 _PEOPLE = 50  # behind one address, an office's or the proxy's, who open the pane at once: some thirty files each
+_PATIENCE = 20.0  # seconds; Excel asks for all cells of a workbook at once, and shows an error for each that is refused
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _log = logging.getLogger("pyscoring")
 
@@ -84,7 +86,7 @@ class Gate:
             self._not_too_often(_address(scope), self._pages)
             return receive
         who = await self._who(scope, headers)
-        self._not_too_often(who)
+        await asyncio.sleep(self._not_too_often(who, patience=_PATIENCE if path == _FUNCTION else 0.0))
         if path.startswith(_SCRIPT) and path.removeprefix(_SCRIPT) not in SCRIPTS:
             raise HTTPException(404, say("no-script", "", names=", ".join(SCRIPTS)))
         try:
@@ -111,10 +113,12 @@ class Gate:
         scope.setdefault("state", {}).update(user=user, person=found)
         return f"person {found.id}" if found.id else _address(scope)
 
-    def _not_too_often(self, who: str, rate: Rate | None = None) -> None:
-        if wait := (rate or self._rate).wait(who):
+    def _not_too_often(self, who: str, rate: Rate | None = None, patience: float = 0.0) -> float:
+        """The seconds that a call must still wait, at most `patience`."""
+        if (wait := (rate or self._rate).wait(who, patience)) > patience:
             seconds = math.ceil(wait)
             raise HTTPException(429, say("too-often", "", seconds=seconds), {"Retry-After": str(seconds)})
+        return wait
 
 
 def answer(refused: HTTPException) -> PlainTextResponse:

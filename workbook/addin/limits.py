@@ -55,18 +55,19 @@ class Rate:
         self.per_second, self.burst, self._now = per_second, max(1.0, per_second * _BURST), now
         self._left: dict[str, tuple[float, float]] = {}
 
-    def wait(self, who: str) -> float:
-        """Count a call: 0 where it may go on, else the seconds until one may."""
+    def wait(self, who: str, patience: float = 0.0) -> float:
+        """Count a call: 0 where it may go on, else the seconds until one may.
+
+        With `patience` a call that need not wait for more seconds than that is counted too, and goes on after them.
+        """
         now = self._now()
         left, at = self._left.get(who, (self.burst, now))
         left = min(self.burst, left + (now - at) * self.per_second)
         if who not in self._left and len(self._left) >= _MOST_KEPT:
             self._forget(now)
-        if left < 1:
-            self._left[who] = left, now
-            return (1 - left) / self.per_second
-        self._left[who] = left - 1, now
-        return 0.0
+        seconds = max(0.0, (1 - left) / self.per_second)
+        self._left[who] = left - (seconds <= patience), now
+        return seconds
 
     def _forget(self, now: float) -> None:
         """Those who have called so long ago that it makes no difference any more; all, where none has."""
