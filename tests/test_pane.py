@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from openpyxl.styles import Protection
@@ -13,6 +15,7 @@ from playwright.sync_api import Browser, expect
 from pyscoring.edition import scored
 from tests.pane_fixtures import EDITION, SCORES, TITLE, Pane, Served, book, cells, serve
 from tests.test_export_html import CONTRAST
+from tests.test_manifest import made
 from workbook.scoresheet import layout
 from workbook.scoresheet.reader import read_file
 
@@ -46,7 +49,11 @@ def pane(browser: Browser, served: Served) -> Iterator[Open]:
 def test_from_the_first_key_to_the_band_in_the_sheet(pane: Open, served: Served) -> None:
     """Paste the key, type scores, press score: the band stands in the sheet's official cells and in the pane."""
     shown = pane(book(scores=SCORES[:7]), token=None)
+    expect(shown.page.locator("#key")).to_contain_text("วางรหัสเข้าใช้ที่ฝ่ายเลขานุการส่งให้ท่าน")
+    expect(shown.page.locator("#notice")).to_be_hidden()
+    shown.press("score")
     expect(shown.page.locator("#notice")).to_contain_text("ไม่มีรหัสเข้าใช้")
+    assert shown.official("status") is None
     shown.page.get_by_label("รหัสเข้าใช้").fill(served.tokens["A1"])
     shown.page.keyboard.press("Enter")
     expect(shown.page.locator("#total")).to_contain_text("ยังไม่มีคะแนนรวม")
@@ -182,6 +189,13 @@ def test_a_click_goes_to_the_cell(pane: Open) -> None:
     assert not THAI.search(shown.text("#actions"))
     shown.page.reload()
     expect(shown.page.locator("#missing h2")).to_have_text("7 still missing")
+
+
+def test_the_manifest_is_that_of_the_server(served: Served) -> None:
+    """What the server sends is what `tests.test_manifest` looks at."""
+    with urlopen(f"{served.url}/manifest.xml") as answer:
+        sent = ET.fromstring(answer.read())
+    assert [(e.tag, e.attrib) for e in sent.iter()] == [(e.tag, e.attrib) for e in made("prod", base=served.url).iter()]
 
 
 def test_it_can_be_read(pane: Open) -> None:

@@ -47,6 +47,7 @@ function complain(error, script) {
   );
   tell("");
   if (key) account.ask(true);
+  if (key && !script && !account.has()) byId("notice").hidden = true; // the first use is no mistake
   if (state.at && (script === undefined || error.status === 0)) result.stale(state.at.toLocaleTimeString(language() === "th" ? "th-TH" : "en-GB"));
 }
 

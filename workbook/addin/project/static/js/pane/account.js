@@ -8,7 +8,7 @@ const DIGITS = 12; // of a file's SHA-256
 
 export const save = (key) => localStorage.setItem(KEPT, key.trim().replace(/^Bearer\s+/i, ""));
 export const drop = () => localStorage.removeItem(KEPT);
-const has = () => localStorage.getItem(KEPT) !== null;
+export const has = () => localStorage.getItem(KEPT) !== null;
 
 /** `forget` is called when the person wants the key gone. */
 export function show(me, forget) {
