@@ -61,7 +61,7 @@ def read(path: Path, register: Register, editions: Mapping[str, AwardEdition], k
     Problems: families F and S, A27, A28, A40 to A49, and D for a value that cannot be used.
     """
     try:
-        contents = read_all(path)
+        contents = read_all(path, lambda mark: mark.strip() in MARKS.values())
     except Refused as refused:
         missing = {p.code for p in refused.problems} == {"F01"}
         return Typed(problems=() if missing else tuple(replace(p, file=str(path)) for p in refused.problems))

@@ -67,9 +67,20 @@ def read(
     return _contents(path, Budget(_MOST_PARSED), lambda book, part: _keyed_cells(book, part, accept), data)
 
 
-def read_all(path: str | os.PathLike[str]) -> Contents:
-    """Every cell of every worksheet. Refused: families F and S."""
-    return _contents(path, Budget(), lambda book, part: book.cells(part, lambda row, column: True))
+def read_all(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None = None) -> Contents:
+    """Every cell of every worksheet; with `wanted`, without those whose first cell tells that A1 is not such a text.
+
+    Refused: families F and S.
+    """
+
+    def all_cells(book: Book, part: str) -> dict[Place, CellValue] | None:
+        xml, found = book.archive.xml(part), dict[Place, RawCell]()
+        if wanted and _is_another(xml, lambda cell: wanted(str(book.value(part, (1, 1), cell)))):
+            return None
+        book.scan(xml, part, lambda row, column: True, found)
+        return book.values(part, found)
+
+    return _contents(path, Budget(), all_cells)
 
 
 def _is_mark(text: str) -> bool:
