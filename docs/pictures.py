@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pyscoring.edition import AwardEdition, scored
-from workbook.files.patch import Value
+from workbook.files.sheetmap import Value
 from workbook.office.libreoffice import Office
 from workbook.scoresheet import layout
 from workbook.scoresheet.fill import fill

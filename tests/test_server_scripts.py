@@ -3,6 +3,7 @@
 import subprocess
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,7 @@ def test_a_submission_is_a_file_of_its_own(server: Server) -> None:
     data = one.read_bytes()
     again = alert(server.script("submit", changed(indicator_1=1), arguments=["th", str(uuid.uuid4())]))
     assert again.startswith("ได้รับแล้ว")
+    assert f"/{datetime.now().year + 543} " in again
     assert len(server.stored()) == len(first) + 2
     assert one.read_bytes() == data
     (assignment,) = [a for a in server.me()["assignments"] if a["application"] == "ก-1"]

@@ -63,7 +63,8 @@ class Receipt:
 
     def text(self, lang: str) -> str:
         stage = layout.STAGE_WORDS[self.stage][lang]
-        time = f"{self.time:%d/%m/%Y %H:%M:%S}"
+        year = self.time.year + (543 if lang == "th" else 0)
+        time = f"{self.time:%d/%m}/{year} {self.time:%H:%M:%S}"
         said = say("received", lang, application=self.application, stage=stage, time=time, sha256=self.sha256)
         return f"{said}\n{say('received-open', lang, n=self.open)}" if self.open else said
 
