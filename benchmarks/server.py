@@ -56,12 +56,14 @@ def run(seconds: float, assessors: int, workers: int, kill: bool, slow_disk: flo
     with TemporaryDirectory() as folder:
         listed = register(assessors)
         found = begin(Path(folder, "round"), listed)
-        known = tokens(found, listed)
+        known, own = tokens(found, listed), sheets(listed)
+        for sheet in (sheet for some in own.values() for sheet in some):
+            sheet.prepare()
         with served(found.folder, workers, Path(folder, "log"), slow_disk) as server:
             server.look()
             before = sum(server.busy.values())
             busy, started = time.process_time(), time.monotonic()
-            tally, killed = asyncio.run(_call(server, found, listed, known, seconds, kill))
+            tally, killed = asyncio.run(_call(server, found, listed, known, own, seconds, kill))
             taken = time.monotonic() - started
             busy = time.process_time() - busy
         wrong = [
@@ -77,12 +79,15 @@ def run(seconds: float, assessors: int, workers: int, kill: bool, slow_disk: flo
 
 
 async def _call(
-    server: Served, found: Round, listed: Register, known: Mapping[str, str], seconds: float, kill: bool
+    server: Served,
+    found: Round,
+    listed: Register,
+    known: Mapping[str, str],
+    own: Mapping[str, list[Sheet]],
+    seconds: float,
+    kill: bool,
 ) -> tuple[Tally, int | None]:
-    tally, rng, own = Tally(), random.Random(1), sheets(listed)
-    for some in own.values():
-        for sheet in some:
-            sheet.prepare()
+    tally, rng = Tally(), random.Random(1)
     callers = [
         Caller(known[id_], own[id_], _other(own, id_), server.port, tally, random.Random(rng.random())) for id_ in own
     ]
