@@ -4,6 +4,7 @@ The official total is the edition's method (mean, median or trimmed mean) over t
 exact totals under the committee's decisions, rounded once.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -186,10 +187,14 @@ def ranks(results: Sequence[Result]) -> list[int | None]:
     for r in results:
         if r.outcome:
             fields.setdefault((r.edition.id, r.stage), []).append(r.outcome.exact)
-    return [
-        1 + sum(other > r.outcome.exact for other in fields[r.edition.id, r.stage]) if r.outcome else None
-        for r in results
-    ]
+    for totals in fields.values():
+        totals.sort()
+
+    def rank(result: Result, exact: Fraction) -> int:
+        totals = fields[result.edition.id, result.stage]
+        return 1 + len(totals) - bisect_right(totals, exact)
+
+    return [rank(r, r.outcome.exact) if r.outcome else None for r in results]
 
 
 def _standing_decisions(application: str, stage: Stage, decisions: Iterable[Decision]) -> dict[str, Decision]:

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")  # the two halves of ำ, typed one by one
 
 
+@lru_cache(maxsize=1 << 16)  # a round of thousands asks after the same names tens of thousands of times
 def plain_name(name: str) -> str:
     """A name without what makes no other person or thing of it: spaces, case, and the script of its digits.
 
