@@ -2,10 +2,11 @@
 
 import unicodedata
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
+if TYPE_CHECKING:  # what XlsxWriter draws with these colours need not wait for openpyxl
+    from openpyxl import Workbook
+    from openpyxl.styles import Font, PatternFill
 
 ACCENT = "1F4E5F"  # contrast on white 9.1
 PALE = "E8F0F2"
@@ -20,16 +21,20 @@ WHITE = "FFFFFF"
 FAMILY = "Tahoma"  # on every Windows and macOS; without it, LibreOffice on Debian draws the Thai in Loma
 
 
-def font(size: float, color: str = INK, **more: Any) -> Font:
+def font(size: float, color: str = INK, **more: Any) -> "Font":
+    from openpyxl.styles import Font
+
     return Font(name=FAMILY, size=size, color=color, **more)
 
 
-def fill(color: str, solid: bool = True) -> PatternFill:
+def fill(color: str, solid: bool = True) -> "PatternFill":
     """A plain background; conditional formats keep their colour elsewhere (`solid=False`)."""
+    from openpyxl.styles import PatternFill
+
     return PatternFill("solid", fgColor=color) if solid else PatternFill(bgColor=color)
 
 
-def name_style(book: Workbook) -> None:
+def name_style(book: "Workbook") -> None:
     """Make the family the workbook's own, so that empty rows are as high as full ones."""
     normal = book._named_styles["Normal"]  # type: ignore[attr-defined]
     normal.font = font(11)
