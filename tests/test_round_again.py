@@ -333,7 +333,10 @@ def test_what_writes_and_what_does_not(consolidated: Scripted, tmp_path: Path) -
     for command in ("pack", "consolidate"):
         assert run(command, made.folder)[0] == 0
     after = fingerprints(made.folder)
-    assert {name for name in before | after if before.get(name) != after.get(name)} <= {"consolidated.xlsx", ".pyscoring/seen.jsonl"}
+    assert {name for name in before | after if before.get(name) != after.get(name)} <= {
+        "consolidated.xlsx",
+        ".pyscoring/seen.jsonl",
+    }
 
 
 def test_two_rounds_side_by_side(consolidated: Scripted, tmp_path: Path) -> None:

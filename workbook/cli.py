@@ -136,7 +136,13 @@ def check(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
 @edition_option
 @lang_option
 def template(
-    edition_id: str, output: Path | None, stage: str | None, kind: "Kind", force: bool, extra: tuple[str, ...], lang: str
+    edition_id: str,
+    output: Path | None,
+    stage: str | None,
+    kind: "Kind",
+    force: bool,
+    extra: tuple[str, ...],
+    lang: str,
 ) -> None:
     """Make a blank score workbook of an edition.
 

@@ -90,9 +90,7 @@ def pack(folder: Path, by: Literal["place", "assessor"], extra: tuple[str, ...],
 @edition_option
 @json_option
 @lang_option
-def status(
-    folder: Path, jobs: int | None, inbox: str | None, extra: tuple[str, ...], as_json: bool, lang: str
-) -> None:
+def status(folder: Path, jobs: int | None, inbox: str | None, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
     """Who has returned what: by assessor and by application. Nothing is written."""
     from workbook.commands import round_json, round_show
     from workbook.committee import committee

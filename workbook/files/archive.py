@@ -203,7 +203,9 @@ class Archive:
     def xml(self, name: str) -> bytes:
         """An XML part that can be parsed in reasonable time and memory. Refused: as `unpack`."""
         xml = self.unpack(name)
-        if (len(xml) > _MOST_TAGS and xml.count(b"<") > _MOST_TAGS) or (len(xml) > _LONGEST_TAG and _HUGE_TAG.search(xml)):
+        if (len(xml) > _MOST_TAGS and xml.count(b"<") > _MOST_TAGS) or (
+            len(xml) > _LONGEST_TAG and _HUGE_TAG.search(xml)
+        ):
             raise refused("S01", detail=name)
         return xml
 
