@@ -223,8 +223,12 @@ def test_english_and_people(tmp_path: Path) -> None:
         ("openpyxl", "openpyxl_2"), ("workbook", "workbook_2"), ("pyscoring", "pyscoring_2"), ("x" * 99, "x" * 60),
     ],
 )  # fmt: skip
-def test_a_name_that_nothing_else_has(tmp_path: Path, wish: str, name: str) -> None:
+def test_a_name_that_nothing_else_has(tmp_path: Path, wish: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name can be imported, and is no keyword, no device of Windows and no module that exists."""
+    assert shims.module_name(wish, tmp_path) == name
+    monkeypatch.setattr(
+        sys, "path", [p for p in sys.path if not Path(p, "workbook").is_dir()]
+    )  # as an editable install
     assert shims.module_name(wish, tmp_path) == name
     assert name.isidentifier()
     assert not keyword.iskeyword(name)
@@ -277,6 +281,21 @@ def test_copies_keep_their_names_and_contents(tmp_path: Path) -> None:
     }  # fmt: skip
     assert (code, {p["code"] for p in document["problems"] if p["severity"] == "error"}) == (1, {"F08"})
     assert hashlib.sha256(copy.read_bytes()).digest() == filled
+
+
+def test_copies_of_blank_workbooks_keep_their_names(tmp_path: Path) -> None:
+    """Workbooks that name no application are told apart by where they lie, and are copied once, filled since or not."""
+    source, folder = tmp_path / "ว่าง", tmp_path / "laptop"
+    for name in ("json.xlsx", "a b.xlsx", "a-b.xlsx", "ก/a b.xlsx"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        write(source / name, TEPGA, full(TEPGA, application=None))
+    first = run("addin", folder, "--packs", source)[1]["workbooks"]
+    assert sorted(one["file"].removeprefix(f"{folder}/") for one in first) == [
+        "a_b.xlsx", "a_b_2.xlsx", "json_2.xlsx", "ก/a_b_3.xlsx",
+    ]  # fmt: skip
+    write(folder / "json_2.xlsx", TEPGA, full(TEPGA))  # names an application by now
+    code, document = run("addin", folder, "--packs", source)
+    assert (code, document["workbooks"]) == (0, [one | {"made": False} for one in first])
 
 
 def test_run_main_scores_a_copy(engine: xw.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

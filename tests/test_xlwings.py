@@ -3,6 +3,7 @@
 import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -101,6 +102,13 @@ def test_error_cells_are_not_blanks(engine: xw.Engine, tmp_path: Path) -> None:
 def test_other_sheet_is_active(expansion: xw.Book) -> None:
     """With the guide on top, `main()` finds the score sheet."""
     expansion.sheets["Guide"].activate()
+    macros.main()
+    assert _official(expansion, TEPGA)["total"] == 89.75
+
+
+def test_a_chart_is_active(expansion: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a sheet that is a chart on top, which xlwings gives no cells, `main()` finds the score sheet."""
+    monkeypatch.setattr(xw.main.Sheets, "active", SimpleNamespace(name="Chart1"))
     macros.main()
     assert _official(expansion, TEPGA)["total"] == 89.75
 
@@ -204,7 +212,7 @@ def test_bonus(answers: list[list[Any]], points: float) -> None:
         (lambda: functions.AWARD_BAND("tepga-2599", 80), "✗ ไม่รู้จักเกณฑ์รางวัล “tepga-2599”"),
         (lambda: functions.AWARD_BAND("tpsa-best-2558", 80), "✗ เกณฑ์ tpsa-best-2558 เป็นรางวัลที่พิจารณาจากผลรางวัลอื่น"),
         (lambda: functions.AWARD_BAND(TEPGA, "แปดสิบ"), "✗ “แปดสิบ” ไม่ใช่ตัวเลข"),
-        (lambda: functions.AWARD_BAND(TEPGA, 100.01, "en"), "✗ 100.01 is outside 0 to 100"),
+        (lambda: functions.AWARD_BAND(TEPGA, 100.01, " EN "), "✗ 100.01 is outside 0 to 100"),
         (lambda: functions.DIMENSION_TOTAL(TEPGA, 7, [[1.0]]), "✗ แถว dimension:7 ไม่อยู่ในเกณฑ์นี้"),
         (lambda: functions.DIMENSION_TOTAL(TEPGA, 1, [[1.0]] * 3), "✗ ได้รับ 3 เซลล์ แต่ต้องการ 4"),
         (lambda: functions.DIMENSION_TOTAL(TEPGA, 1, [[4.0], [3.0], ["#N/A"], [5.0]]), "✗ 3: เซลล์เป็นค่าผิดพลาด #N/A"),

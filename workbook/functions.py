@@ -37,7 +37,7 @@ def _answers_in_words(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def safe(*args: Any, **kwargs: Any) -> Any:
-        lang = "en" if "en" in (kwargs.get("lang"), *args[-1:]) else "th"
+        lang = "en" if "en" in map(_lang, (kwargs.get("lang"), *args[-1:])) else "th"
         try:
             return function(*args, **kwargs)
         except Refused as refused:
@@ -224,7 +224,7 @@ def _say(problems: Sequence[Problem], lang: str) -> str:
 
 
 def _lang(lang: object) -> str:
-    return "en" if lang == "en" else "th"
+    return "en" if isinstance(lang, str) and lang.strip().casefold() == "en" else "th"
 
 
 def _number(value: Decimal) -> float:

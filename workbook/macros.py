@@ -43,8 +43,8 @@ def score_book(book: Any) -> str | None:
 
 def score_sheet(book: Any) -> tuple[Any, list[list[Any]]]:
     """The first sheet that is a score sheet, the active one before all others, with its values; None where none is."""
-    active = book.sheets.active
-    for sheet in (active, *(s for s in book.sheets if s.name != active.name)):
+    active = book.sheets.active.name  # may be a sheet that is a chart, which has no cells
+    for sheet in sorted(book.sheets, key=lambda one: one.name != active):
         last = sheet.used_range.last_cell
         area = sheet.range((1, 1), (min(last.row, LAST_ROW), min(last.column, LAST_COLUMN)))
         rows = area.options(ndim=2, err_to_str=True).value

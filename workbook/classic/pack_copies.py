@@ -1,9 +1,10 @@
 """Copies of a round's workbooks under names that "Run main" takes, each with its shim, and a list of which is which.
 
 The workbooks that were handed out keep their Thai names. A copy is the same to the byte, is recognised by
-what it says about itself, and keeps its name, whatever else comes to be copied.
+what it says about itself, or else by the list, and keeps its name, whatever else comes to be copied.
 """
 
+import csv
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from workbook.classic.made import Made, make_folder
 from workbook.classic.shims import is_shim, module_name, plain, write_shim
 from workbook.committee.committee import Round, open_register
 from workbook.files import atomic
-from workbook.files.plaintext import csv_rows
+from workbook.files.plaintext import csv_rows, csv_text
 from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.reader import Extra, ReadSheet, read_file
 from workbook.scoresheet.scoring import walk
@@ -36,7 +37,7 @@ def make_copies(folder: Path, source: Path, extra: Extra = ()) -> Iterator[Made]
     Refused: W01, W04 without the folder, and what keeps a round's register from being read.
     """
     make_folder(folder)
-    maker = _Maker(folder, *_opened(source, extra))
+    maker = _Maker(folder, source, *_opened(source, extra))
     for path in walk([maker.source]):
         if not path.resolve().is_relative_to(folder.resolve()) and not is_shim(path):
             yield maker.make(path)
@@ -65,14 +66,17 @@ def _opened(source: Path, extra: Extra) -> tuple[Path, Extra, Register | None]:
 
 
 class _Maker:
-    def __init__(self, folder: Path, source: Path, extra: Extra, register: Register | None) -> None:
-        self.folder, self.source, self.extra, self.register = folder, source, extra, register
+    def __init__(self, folder: Path, root: Path, source: Path, extra: Extra, register: Register | None) -> None:
+        self.folder, self.root, self.source, self.extra, self.register = folder, root, source, extra, register
         self.there: dict[_Key, Path] = {}
         self.of: dict[_Key, Path] = {}
         self.names: list[str] = []
+        listed = _listed(folder)
         for path in walk([folder]):
             if path.suffix in (".xlsx", ".xlsm") and (sheets := read_file(path, extra)[0]):
-                self.there.setdefault(_key(path, sheets), path)
+                said = listed.get(_below(folder, path))  # also of one that was blank and is filled by now
+                for key in filter(None, (_key(sheets), (said or _unlisted(folder, path),))):
+                    self.there.setdefault(key, path)
                 self.names.append(path.stem)
 
     def make(self, path: Path) -> Made:
@@ -80,12 +84,12 @@ class _Maker:
         found = Made(None, os.fspath(path), made=False, problems=problems, sheets=sheets)
         if not sheets:
             return found
-        key = _key(path, sheets)
+        key = _key(sheets) or (csv_text(_below(self.root, path)),)
         if key in self.of:
             other = Problem("W12", {"other": os.fspath(self.of[key])}, file=os.fspath(path))
             return replace(found, problems=(*problems, other))
         self.of[key] = path
-        there = self.there.get(key)
+        there = self.there.get(key) or self.there.pop((_unlisted(self.source, path),), None)
         try:
             target = there or self._copied(path, sheets)
             found = replace(found, path=target, made=there is None)
@@ -115,12 +119,24 @@ class _Maker:
         return known.id if known else who
 
 
-def _key(path: Path, sheets: Sequence[ReadSheet]) -> _Key:
-    """What a workbook is for, the same for its copy; of one that does not say, its name."""
+def _key(sheets: Sequence[ReadSheet]) -> _Key:
+    """What a workbook is for, the same for its copy; nothing for one that does not say."""
     told = [[plain_name(text or "") for text in (s.sheet.application, s.sheet.assessor, s.sheet.stage)] for s in sheets]
-    if not any(application for application, *_ in told):
-        return (plain(path.stem),)
-    return tuple(sorted(map(tuple, told)))
+    return tuple(sorted(map(tuple, told))) if any(application for application, *_ in told) else ()
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """The workbook of each copy, by the list that an earlier run left; nothing where that cannot be read."""
+    try:
+        rows = csv.reader(atomic.load(folder / INDEX).decode("utf-8-sig").splitlines())
+        return {row[0]: row[1] for row in rows if len(row) == len(_HEADINGS["en"])}
+    except (Refused, UnicodeDecodeError, csv.Error):
+        return {}
+
+
+def _unlisted(folder: Path, path: Path) -> str:
+    """Where a copy that no list tells of most likely lies, the same for the workbook that it is of."""
+    return path.with_name(f"{plain(path.stem)}.copy").relative_to(folder).as_posix()
 
 
 def _below(folder: Path, path: Path) -> str:

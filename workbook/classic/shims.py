@@ -18,7 +18,9 @@ from workbook.files.filenames import safe_name
 
 SHIM = '"""Lets xlwings find pyscoring."""\n\nfrom workbook.macros import main\n'
 _LONGEST = 60  # characters; Windows takes 260 for the whole path
-_STANDARD = {name.casefold() for name in sys.stdlib_module_names}
+_KNOWN = {
+    name.casefold() for name in (*sys.stdlib_module_names, "pyscoring", "workbook", "xlwings")
+}  # wherever they are
 
 
 def module_name(wish: str, folder: Path, taken: Collection[str] = ()) -> str:
@@ -39,7 +41,7 @@ def plain(text: str) -> str:
 
 
 def _is_free(name: str, folder: Path) -> bool:
-    if keyword.iskeyword(name) or name.casefold() in _STANDARD or safe_name(name) != name:
+    if keyword.iskeyword(name) or name.casefold() in _KNOWN or safe_name(name) != name:
         return False
     own = os.path.realpath(folder)
     return PathFinder.find_spec(name, [p for p in sys.path if os.path.realpath(p) != own]) is None
