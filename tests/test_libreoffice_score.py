@@ -15,11 +15,20 @@ from tests.hostile import HOSTILE
 from tests.provoked_office import tampered
 from tests.sheets import full, write
 from workbook.cli import main
+from workbook.office import reader
+from workbook.office.libreoffice import Office
 from workbook.office.reader import OfficeReader
 from workbook.scoresheet import layout
 from workbook.scoresheet.scoring import as_json, score_files
 
 TEPGA, TPSA = scored("tepga-development-2558"), scored("tpsa-innovation-2558")
+
+
+@pytest.fixture(autouse=True)
+def shared(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' one office, which no command here starts or ends; test_catalogue runs the command with its own."""
+    monkeypatch.setattr(office, "close", lambda: None)
+    monkeypatch.setattr(reader, "Office", lambda: office)
 
 
 @pytest.fixture
@@ -77,9 +86,8 @@ def test_hostile_files_never_reach_the_office(tmp_path: Path, name: str, monkeyp
     hostile = HOSTILE[name]
     path = tmp_path / hostile.name
     hostile.put(path)
-    reader = OfficeReader()
-    monkeypatch.setattr(reader, "_running", lambda: pytest.fail("the office was asked"))
-    found = [as_json(one, "en") for one in score_files([path], read=reader)]
+    monkeypatch.setattr(reader, "Office", lambda: pytest.fail("the office was asked"))
+    found = [as_json(one, "en") for one in score_files([path], read=OfficeReader())]
     assert found == [as_json(one, "en") for one in score_files([path])]
 
 
