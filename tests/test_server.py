@@ -161,21 +161,52 @@ def test_no_way_out_of_the_static_files(server: Server, path: str) -> None:
 )
 def test_no_workbook_at_all(server: Server, body: bytes) -> None:
     """A body that is no workbook is refused as the caller's mistake, for every call."""
-    for path in ("custom-scripts-call/score", "custom-functions-call"):
+    for path in ("custom-scripts-call/score", "custom-scripts-call/submit", "custom-functions-call"):
         answer = server.http.post(f"/xlwings/{path}", content=body, headers=server.headers("A1"))
         assert answer.status_code == 400, (path, answer.text)
     assert server.http.post("/pyscoring/pane", content=body, headers=server.headers("A1")).status_code == 400
 
 
+def test_no_number_and_no_text(server: Server) -> None:
+    """What is no JSON, no text or another form than Excel's client sends is refused in both languages, for every call."""
+    sheet, pane = script_body(ROWS).decode(), json.dumps({"rows": ROWS}, ensure_ascii=False)
+    bodies = {
+        "/xlwings/custom-scripts-call/submit": sheet, "/xlwings/custom-scripts-call/check": sheet, "/pyscoring/pane": pane,
+        "/xlwings/custom-functions-call": '{"func_name": "AWARD_BAND", "version": "x", "args": [[["ผลงานที่หนึ่ง"]]]}',
+    }  # fmt: skip
+    for path, body in bodies.items():
+        for value in ("NaN", "-Infinity", "9" * 5000, '"\\ud800"', '"\\uDC00"', "[" * 100_000):
+            odd = body.replace('"ผลงานที่หนึ่ง"', value).encode()
+            answer = server.http.post(path, content=odd, headers=server.headers("A1"))
+            assert (answer.status_code, "What was sent cannot be read" in answer.text) == (400, True), (
+                path,
+                value[:20],
+            )
+        form = server.headers("A1") | {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = server.http.post(path, content=b"bookData=" + body.encode(), headers=form)
+        assert (answer.status_code, "What was sent cannot be read" in answer.text) == (400, True), path
+    for body in ('{"func_name": "AWARD_BAND", "version": "x"}', '{"func_name": "AWARD_BAND", "args": []}'):
+        answer = server.http.post("/xlwings/custom-functions-call", content=body, headers=server.headers("A1"))
+        assert answer.status_code == 400
+
+
+def test_the_log_holds_nothing_that_was_typed(server: Server) -> None:
+    """A sheet that is refused leaves no line in the log, least of all one that its writer has made up."""
+    answer = server.script("submit", rows_of({**ANSWERS, "application": "x\nERROR: made up"}), arguments=["en"])
+    assert (answer.status_code, "made up" in answer.text) == (400, True)
+    assert "made up" not in server.log.read_text(encoding="utf-8")
+
+
 def test_an_unexpected_error(server: Server) -> None:
     """What nobody foresaw shows an id that stands in the log beside the traceback, and no traceback itself."""
+    before = server.log.read_text(encoding="utf-8").count("unexpected error")
     body = json.loads(script_body(ROWS))
     body["sheets"][0]["values"] = 5
     answer = server.http.post("/xlwings/custom-scripts-call/score", json=body, headers=server.headers("A1"))
     assert (answer.status_code, "Traceback" in answer.text) == (500, False)
     id_ = answer.text.split()[-1].rstrip(".")
     log = server.log.read_text(encoding="utf-8")
-    assert f"unexpected error {id_}" in log
+    assert (f"unexpected error {id_}" in log, log.count("unexpected error") - before) == (True, 1)
     assert "Traceback" in log
     assert not any(token in log for token in server.tokens.values())
 

@@ -210,6 +210,19 @@ def test_an_incomplete_sheet_is_taken_with_a_warning(server: Server) -> None:
     assert stored.sheet == parse(from_rows(odd)).sheet
 
 
+def test_a_logical_value_that_was_corrected(server: Server) -> None:
+    """0 and 1 in a sheet that was sent with FALSE and TRUE before are numbers: xlwings would remember what it read."""
+    for logical, number in ((False, 0), (True, 1)):
+        for value, code in ((logical, "D07"), (number, None), (logical, "D07")):
+            before = server.stored()
+            id_ = str(uuid.uuid4())
+            alert(server.script("submit", changed(indicator_1=value), arguments=["en", id_]))
+            (path,) = set(server.stored()) - set(before)
+            (stored,), _, _ = read_file(path)
+            wrong = [p.code for p in stored.problems if p.field == "indicator:1"]
+            assert (wrong, stored.sheet.scores.get("1")) == (([code], None) if code else ([], number))
+
+
 def test_a_document_check_is_taken(server: Server) -> None:
     """The form of the document check is stored as such."""
     rows = document_layout.rows(DOCUMENTS)

@@ -3,10 +3,10 @@
 ``uvicorn workbook.addin.app:application`` with PYSCORING_ROUND set; `pyscoring serve` does it all.
 """
 
-import json
 import os
 import sys
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from typing import Annotated, Any
 
 from workbook.addin.settings import prepare
@@ -21,10 +21,11 @@ from fastapi.exceptions import RequestValidationError  # noqa: E402
 from starlette.exceptions import HTTPException as AnyHTTPException  # noqa: E402
 from starlette.requests import Request  # noqa: E402
 from starlette.responses import Response  # noqa: E402
+from xlwings.pro import _xlremote  # noqa: E402
 from xlwings_server import dependencies  # noqa: E402
 from xlwings_server.main import app, main_app  # noqa: E402
 
-from workbook.addin.gate import Gate, answer, unexpected  # noqa: E402
+from workbook.addin.gate import Gate, answer  # noqa: E402
 from workbook.addin.routes import router  # noqa: E402
 from workbook.addin.server_texts import say  # noqa: E402
 
@@ -39,9 +40,7 @@ def _user(request: Request) -> Any:
 
 async def _data(request: Request) -> dict[str, Any]:
     """A script's request as xlwings' client sends it."""
-    data = json.loads(await request.body())
-    if not isinstance(data, dict):
-        raise HTTPException(400, say("not-understood", ""))
+    data: dict[str, Any] = request.state.said
     return data
 
 
@@ -67,14 +66,21 @@ async def _not_understood(_: Request, error: Exception) -> Response:
     return answer(HTTPException(400, say("not-understood", "")))
 
 
+async def _told(_: Request, error: Exception) -> Response:
+    """What a script says to its caller; xlwings Server's own handler would write it, and what was typed, to the log."""
+    return answer(HTTPException(400, str(error)))
+
+
 async def _unexpected(_: Request, error: Exception) -> Response:
-    return unexpected(error)
+    raise error  # to the gate, which logs it once and answers
 
 
+# xlwings remembers every range that it has read, and takes FALSE for 0 and TRUE for 1 in an otherwise equal sheet
+_xlremote.get_range_api = lru_cache(maxsize=0)(_xlremote.get_range_api.__wrapped__)
 app.include_router(router)
 app.add_exception_handler(AnyHTTPException, _refused)
-for _kind in (RequestValidationError, json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-    app.add_exception_handler(_kind, _not_understood)
+app.add_exception_handler(xw.XlwingsError, _told)
+app.add_exception_handler(RequestValidationError, _not_understood)
 app.add_exception_handler(Exception, _unexpected)
 app.dependency_overrides |= {
     dependencies.authenticate: _user, dependencies.parse_book_input: _data, dependencies.get_book: _book,

@@ -5,7 +5,6 @@ What is not listed as open needs a signed-in assessor, so that a new route of a 
 
 import asyncio
 import ipaddress
-import json
 import logging
 import math
 import secrets
@@ -17,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from xlwings_server.dependencies import authenticate
 
 from pyscoring.problems import Refused
-from workbook.addin.limits import Rate, Receive, TooLarge, body_of, replayed
+from workbook.addin.limits import Rate, Receive, TooLarge, body_of, replayed, understood
 from workbook.addin.server_texts import say
 from workbook.addin.settings import Settings
 from workbook.addin.signing_in import person
@@ -94,8 +93,10 @@ class Gate:
         except TooLarge:
             limit = f"{self._settings.body / 1e6:g}"
             raise HTTPException(413, say("too-large", "", limit=limit), {"Connection": "close"}) from None
-        if path == _FUNCTION:
-            _known_function(body)
+        if scope["method"] == "POST":
+            said = scope["state"]["said"] = _understood(body)
+            if path == _FUNCTION:
+                _known_function(said)
         return replayed(body, receive)
 
     async def _who(self, scope: Scope, headers: dict[str, str]) -> str:
@@ -162,10 +163,15 @@ def _is_local(scope: Scope, headers: dict[str, str]) -> bool:
     return all(end.is_loopback for end in ends) and "x-forwarded-for" not in headers
 
 
-def _known_function(body: bytes) -> None:
+def _understood(body: bytes) -> dict[str, Any]:
     try:
-        name = json.loads(body)["func_name"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        return understood(body)
+    except (ValueError, RecursionError):
         raise HTTPException(400, say("not-understood", "")) from None
-    if name not in FUNCTIONS:
+
+
+def _known_function(said: dict[str, Any]) -> None:
+    if "func_name" not in said or "version" not in said or not isinstance(said.get("args"), list):
+        raise HTTPException(400, say("not-understood", ""))
+    if said["func_name"] not in FUNCTIONS:
         raise HTTPException(404, say("no-function", "", names=", ".join(FUNCTIONS)))

@@ -1,5 +1,7 @@
-"""How much may be asked of the server: the size of a body, and how often one person calls."""
+"""What may be asked of the server: the size and form of a body, and how often one person calls."""
 
+import json
+import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -32,6 +34,24 @@ async def body_of(receive: Receive, limit: int) -> bytes:
     if size > limit:
         raise TooLarge
     return b"".join(chunks)
+
+
+def understood(body: bytes) -> dict[str, Any]:
+    """A body's JSON object. ValueError and RecursionError for all else: NaN, a half of a character pair."""
+    said = _JSON.decode(body.decode())
+    if not isinstance(said, dict):
+        raise ValueError("no object")
+    if _HALF.search(body):
+        json.dumps(said, ensure_ascii=False).encode()  # fails if it is alone
+    return said
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_number)
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:

@@ -16,6 +16,7 @@ ENVIRONMENTS = ("dev", "qa", "uat", "staging", "prod")
 LICENCE, NONCOMMERCIAL = "XLWINGS_LICENSE_KEY", "noncommercial"
 PROVIDERS = {"token": '["custom"]', "entra": '["entraid"]', "none": "[]"}
 _FIXED = {
+    "XLWINGS_APP_PATH": "", "XLWINGS_STATIC_URL_PATH": "/static",  # the gate knows no others
     "XLWINGS_ON_SERVER": "true", "XLWINGS_FUNCTIONS_NAMESPACE": "PYSCORING", "XLWINGS_PROJECT_NAME": "pyscoring",
     # no socket that stays open, and no library in the page that the task pane does without
     "XLWINGS_ENABLE_SOCKETIO": "false", "XLWINGS_ENABLE_HTMX": "false", "XLWINGS_ENABLE_ALPINEJS_CSP": "false",
