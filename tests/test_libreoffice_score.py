@@ -3,6 +3,7 @@
 import json
 import socketserver
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,28 @@ def test_another_formula_is_told(tmp_path: Path) -> None:
     assert "T20" not in {problem["code"] for problem in plain["problems"]}
 
 
+@pytest.mark.parametrize(
+    ("total", "band", "told"),
+    [
+        ("=AWARD_TOTAL(1)", '=IF(ISNUMBER(E6),AWARD_BAND(1),"")', set()),  # as with --formulas functions
+        ("=AWARD_TOTAL(1)", "ดี", {"E7"}), ('="#NAME?"', '=""', {"E6", "E7"}), ('=""', '=""', {"E6", "E7"}),
+    ],
+)  # fmt: skip
+def test_a_function_of_python_is_not_held_against_the_result(
+    tmp_path: Path, total: str, band: str, told: set[str]
+) -> None:
+    """What needs Python says nothing in LibreOffice; a result that is made blank is told, whatever the date was read as."""
+    path = write(tmp_path / "a.xlsx", TEPGA, full(TEPGA))
+    book = openpyxl.load_workbook(path)
+    cells: Any = book["Score"]
+    cells["E6"], cells["E7"] = total, band
+    if total != '=""':
+        cells["E10"] = datetime(2015, 5, 20)
+    book.save(path)
+    (found,) = score_files([path], read=OfficeReader())
+    assert {problem.cell for problem in found.problems if problem.code == "T20"} == told
+
+
 def test_writing_keeps_every_other_byte(tmp_path: Path) -> None:
     """With `--write` the file is the one that `score --write` makes: LibreOffice saves nothing."""
     one, other = (write(tmp_path / name, TEPGA, full(TEPGA)) for name in ("a.xlsx", "b.xlsx"))
@@ -74,9 +97,7 @@ def test_writing_keeps_every_other_byte(tmp_path: Path) -> None:
     assert other.read_bytes() == one.read_bytes()
 
 
-def _at() -> Any:
-    from datetime import UTC, datetime
-
+def _at() -> datetime:
     return datetime(2015, 6, 1, tzinfo=UTC)
 
 

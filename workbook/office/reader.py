@@ -126,16 +126,26 @@ def _differing(read: ReadSheet, result: Score) -> Iterator[Problem]:
     """The live total and band that are not ours."""
     if result.total is None:
         return
+    live = {key: _live(read, key) for key in ("total", "band")}
+    nothing = _unknown(live["total"]) or _repaired(result)  # then both may be blank
     for key, ours in (("total", result.total), ("band", band_text(result, result.sheet.language))):
-        live = read.cells.get((read.rows.get(key, 0), read.columns.get("value", 0)))
-        live = live.cached if isinstance(live, Formula) else live
-        same = typed.exact(live) == ours if isinstance(live, float) and key == "total" else live == ours
-        if not same and not _says_nothing(live, result):
-            yield Problem("T20", {"label": LABELS[key], "seen": typed.shown(live), "wanted": str(ours)}, field=key)
+        seen = live[key]
+        same = typed.exact(seen) == ours if isinstance(seen, float) and key == "total" else seen == ours
+        if not (same or _unknown(seen) or (nothing and typed.blank(seen))):
+            yield Problem("T20", {"label": LABELS[key], "seen": typed.shown(seen), "wanted": str(ours)}, field=key)
 
 
-def _says_nothing(live: object, result: Score) -> bool:
-    """A function that LibreOffice does not have; nothing, where an entry was repaired that formulas cannot read."""
-    if isinstance(live, ErrorValue):
-        return live == "#NAME?"
-    return typed.blank(live) and any(p.code == "D14" for p in result.problems)
+def _live(read: ReadSheet, key: str) -> object:
+    cell = read.cells.get((read.rows.get(key, 0), read.columns.get("value", 0)))
+    return cell.cached if isinstance(cell, Formula) else cell
+
+
+def _unknown(live: object) -> bool:
+    """Whether a formula calls a function that LibreOffice does not have."""
+    return isinstance(live, ErrorValue) and live == "#NAME?"
+
+
+def _repaired(result: Score) -> bool:
+    """Whether an entry that a total rests on was read otherwise than a formula reads it."""
+    rests = "indicator:", "bonus:", "conflict"
+    return any(p.code == "D14" and (p.field or "").startswith(rests) for p in result.problems)
