@@ -6,6 +6,7 @@ The file holds a token's SHA-256 alone: whoever reads it cannot send in anything
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from workbook.files import atomic
 
 FILE = "access.json"
 _MARK = "ps_"  # no spreadsheet takes it for a number or a formula, as it would a leading "-"
+_DIGEST = re.compile("[0-9a-f]{64}")
 _ACCOUNT_CLAIMS = ("preferred_username", "upn", "oid")
 
 
@@ -71,9 +73,10 @@ def read(path: Path) -> Access:
     try:
         said = json.loads(data)
         parts = [said[key] for key in ("tokens", "accounts")]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         parts = []
     sound = all(isinstance(part, dict) and all(isinstance(v, str) for v in part.values()) for part in parts)
+    sound = sound and all(map(_DIGEST.fullmatch, parts[0].values() if parts else ()))
     if not parts or not sound:
         raise Refused(Problem("A80", file=str(path)))
     return Access(*parts)

@@ -7,9 +7,8 @@ import hashlib
 import os
 import re
 import secrets
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from workbook.addin.roster import roster
 from workbook.addin.server_texts import say
 from workbook.addin.signing_in import Person
 from workbook.files import atomic
+from workbook.files.alone import alone
 from workbook.files.archive import Budget
 from workbook.files.filenames import safe_name
 from workbook.files.package import Book
@@ -34,9 +34,6 @@ from workbook.scoresheet.official import official_cells
 from workbook.scoresheet.reader import Cells, Extra, ReadSheet, parse, read_file
 from workbook.scoresheet.scoring import judged
 from workbook.scoresheet.texts import LABELS
-
-if sys.platform != "win32":
-    import fcntl
 
 _NAME = re.compile(r" - (\d{8}-\d{6}[+-]\d{4}) - [0-9a-f]{12}\.xlsx$")
 _TIME = "%Y%m%d-%H%M%S%z"
@@ -157,7 +154,7 @@ def _stored(
     folder = _made(_folder(assessor))
     end = f" - {_key(assessor.id, submission, repr(sorted(typed.items())))}.xlsx"
     open_ = len(errors(result.problems))
-    with _alone(folder):
+    with alone(folder):  # a repeated request must find the first
         atomic.sweep(folder)  # what a worker that was killed has left
         before = next((n for n in os.listdir(folder) if n.endswith(end) and _NAME.search(n)), None)
         if before is not None:
@@ -208,24 +205,6 @@ def _made(folder: Path) -> Path:
             raise atomic.not_written(error, folder) from error
         atomic.flush_folder(folder.parent)
     return folder
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One submission of an assessor at a time, in whichever process: a repeated one must find the first.
-
-    A process that ends lets go. (Windows runs one process, and there waits nobody.)
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some network drives lock no folder; only a repetition in the same moment needs it
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 # What has been stored.

@@ -2,6 +2,9 @@
 
 import ipaddress
 import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +46,21 @@ _SAID = {
         "th": "บอกชื่อที่ Excel จะใช้ติดต่อเซิร์ฟเวอร์ด้วย --hostname",
         "en": "name the server as Excel will reach it: --hostname",
     },
+    "no-hostname": {
+        "th": "{name} ไม่ใช่ชื่อเครื่อง ให้เขียนเช่น scores.example.org โดยไม่มี https:// (ต่อด้วย :พอร์ต ได้"
+        " และเขียนโดเมนภาษาไทยในรูป xn--)",
+        "en": "{name} is no host name: write it as scores.example.org, without https:// (a :port may follow;"
+        " a Thai domain in its xn-- form)",
+    },
+    "certificate": {
+        "th": "ใช้ใบรับรองกับกุญแจนี้ไม่ได้ ({why}) ต้องเป็นไฟล์ PEM คู่กัน และกุญแจต้องไม่มีรหัสผ่าน",
+        "en": "the certificate and key cannot be used ({why}): they must be PEM files that belong together, the key"
+        " without a password",
+    },
+    "keys": {
+        "th": "{file} ไม่ใช่ไฟล์กุญแจของ Entra ID (JSON ที่มี keys)",
+        "en": "{file} holds no keys of Entra ID (JSON with keys)",
+    },
     "nobody-yet": {
         "th": "ยังไม่มีใครมีรหัสเข้าใช้ ออกรหัสด้วย pyscoring access {folder}",
         "en": "nobody has a token yet; issue them with pyscoring access {folder}",
@@ -51,6 +69,7 @@ _SAID = {
     "nobody": {"th": "ไม่มีผู้ประเมิน {id} ในทะเบียน", "en": "the register has no assessor {id}"},
     "account": {"th": "เขียนเป็น รหัสผู้ประเมิน=บัญชี", "en": "write ASSESSOR=ACCOUNT"},
 }  # fmt: skip
+_HOSTNAME = re.compile(r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?")
 _folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[DIR]")
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -97,8 +116,8 @@ def serve(folder: Path, lang: str, **options: Any) -> None:
     open_register(folder)
     _into_environment(options)
     where = server.Listening(*(options[key] for key in ("host", "port", "workers", "certificate", "key")))
-    settings = Settings.of(folder, options["environment"], options["auth"], options["entra_keys"])
     try:
+        settings = Settings.of(folder, options["environment"], options["auth"], options["entra_keys"])
         if options["manifest"]:
             atomic.replace(options["manifest"], server.manifest(settings, where))
             click.echo(options["manifest"])
@@ -133,26 +152,24 @@ def access(
     from workbook.addin import access as kept
     from workbook.committee.committee import open_register
     from workbook.files import atomic
+    from workbook.files.alone import alone
 
     _, _, register, _ = open_register(folder)
     path = folder / kept.FILE
-    found = kept.read(path)
     pairs = [_pair(told, lang) for told in account]
     for id_ in (*renew, *(id_ for id_, _ in pairs)):
         _refuse_unknown(register, id_, lang)
-    for id_ in revoke:
-        found = found.revoked(id_)
-    for id_, name in pairs:
-        found = found.with_account(id_, name)
-    new = [a.id for a in register.assessors if a.id not in found.tokens and not (revoke or account or renew)]
-    found, tokens = found.issued([*new, *renew])
-    old = os.umask(0o077)
-    try:
-        kept.save(path, found)
-        if tokens and output:
+    with alone(folder), _for_the_owner():
+        found = kept.read(path)
+        for id_ in revoke:
+            found = found.revoked(id_)
+        for id_, name in pairs:
+            found = found.with_account(id_, name)
+        new = [a.id for a in register.assessors if a.id not in found.tokens and not (revoke or account or renew)]
+        found, tokens = found.issued([*new, *renew])
+        if tokens and output:  # first: a token that counts but stands nowhere could not be given to anybody
             atomic.replace(output, ("\ufeff" + _csv(register, tokens, lang)).encode())
-    finally:
-        os.umask(old)
+        kept.save(path, found)
     if as_json:
         print_json({"tokens": tokens})
     elif tokens:
@@ -178,6 +195,42 @@ def _refuse_unsound(options: dict[str, Any], lang: str) -> None:
         raise click.UsageError(_SAID["hostname"][lang])
     if options["workers"] > 1 and os.name == "nt":
         raise click.UsageError(_SAID["workers"][lang])
+
+    if options["hostname"] and not _HOSTNAME.fullmatch(options["hostname"]):
+        raise click.UsageError(_SAID["no-hostname"][lang].format(name=options["hostname"]))
+    if options["certificate"] and (why := _no_certificate(options["certificate"], options["key"])):
+        raise click.UsageError(_SAID["certificate"][lang].format(why=why))
+    if options["entra_keys"] and not _are_keys(options["entra_keys"]):
+        raise click.UsageError(_SAID["keys"][lang].format(file=options["entra_keys"]))
+
+
+def _no_certificate(certificate: Path, key: Path) -> str:
+    import ssl
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+def _are_keys(path: Path) -> bool:
+    import json
+
+    try:
+        return isinstance(json.loads(path.read_bytes())["keys"], list)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
+@contextmanager
+def _for_the_owner() -> Iterator[None]:
+    """Nobody else may read what is written meanwhile."""
+    old = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(old)
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,0 +1,175 @@
+"""How the server is started and refused to start, who has access, and signing in with Entra ID."""
+
+import json
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server_fixtures import (
+    ANSWERS,
+    PYSCORING,
+    asked,
+    begin,
+    issue,
+    rows_of,
+    serving,
+)
+from workbook.addin.access import FILE, read, save
+from workbook.addin.settings import ENVIRONMENTS, prepare
+from workbook.commands import cli_server
+from workbook.files.alone import alone
+
+pytestmark = pytest.mark.xdist_group("server")
+ROWS = rows_of(ANSWERS)
+
+
+# Ways to start.
+
+
+def test_without_sign_in(tmp_path: Path) -> None:
+    """For trying out, on this computer alone and loudly, a sheet is stored for whom it names."""
+    at = begin(tmp_path / "round")
+    with serving(at, "--environment", "dev", "--auth", "none", "--lang", "en") as open_:
+        assert "NO SIGN-IN" in open_.log.read_text(encoding="utf-8")
+        assert open_.script("submit", ROWS, who=None).status_code == 200
+        assert open_.http.get("/pyscoring/me").json() == {"assessor": None, "name": None, "assignments": []}
+        assert open_.http.get("/pyscoring/me", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--noncommercial", "--auth", "none"], "for --environment dev on 127.0.0.1 alone"),
+        (["--noncommercial", "--auth", "none", "--environment", "dev", "--host", "0.0.0.0"], "on 127.0.0.1 alone"),
+        (["--noncommercial", "--auth", "entra"], "--entra-client"),
+        (["--noncommercial", "--manifest", "m.xml"], "--hostname"),
+        (["--noncommercial", "--hostname", "https://scores.example.org"], "without https://"),
+        (["--noncommercial", "--hostname", "คะแนน.ไทย"], "xn--"),
+        (["--noncommercial", "--certificate", __file__, "--key", __file__], "cannot be used"),
+        (["--noncommercial", "--entra-keys", __file__], "holds no keys"),
+        ([], "PolyForm Noncommercial"),
+    ],
+)  # fmt: skip
+def test_it_does_not_start_like_this(tmp_path: Path, options: list[str], words: str) -> None:
+    """An open server for others, half a sign-in, and a licence that nobody chose are refused with what to do."""
+    ran = asked("serve", str(begin(tmp_path / "round").folder), "--lang", "en", *options)
+    assert (ran.exit_code, words in " ".join(ran.stderr.split())) == (2, True), ran.stderr
+
+
+def test_it_tells_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra the command says how to get it."""
+    monkeypatch.setattr(cli_server, "find_spec", lambda name: None)
+    ran = asked("serve", str(tmp_path), "--lang", "en")
+    assert (ran.exit_code, 'pip install "pyscoring-workbook[server]"' in ran.stderr) == (1, True)
+
+
+def test_access(tmp_path: Path) -> None:
+    """A list that a spreadsheet opens is written for its owner alone; only who has no token gets one; ids must be known."""
+    at, path = begin(tmp_path / "round"), tmp_path / "tokens.csv"
+    issue(at.folder, "--renew", "A2")
+    assert asked("access", str(at.folder), "--output", str(path), "--lang", "en").exit_code == 0
+    head, *lines = path.read_text(encoding="utf-8-sig").splitlines()
+    assert head == "assessor,name,token"
+    assert [line.rpartition(",")[0] for line in lines] == ["A1,ผู้ประเมิน 1", "A3,ผู้ประเมิน 3"]
+    assert all(line.rpartition(",")[2].startswith("ps_") for line in lines)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert issue(at.folder) == {}
+    for options in (["--renew", "A9"], ["--account", "A9=x@example.org"], ["--account", "A1"]):
+        assert asked("access", str(at.folder), *options).exit_code == 2
+
+
+def test_access_lists_that_are_damaged(tmp_path: Path) -> None:
+    """A list of tokens that is none is refused as such, whatever is wrong with it."""
+    at = begin(tmp_path / "round")
+    for text in ("[" * 100_000, '{"tokens": {"A1": "ก"}, "accounts": {}}', '{"tokens": [], "accounts": {}}', "{}"):
+        (at.folder / "access.json").write_text(text, encoding="utf-8")
+        ran = asked("access", str(at.folder))
+        assert (ran.exit_code, "A80" in ran.stderr) == (1, True), text[:40]
+
+
+def test_access_twice_at_once(tmp_path: Path) -> None:
+    """Who changes the list waits for another who does: no revoked token comes back, and no new one is lost."""
+    at = begin(tmp_path / "round")
+    issue(at.folder)
+    path = at.folder / FILE
+    with alone(at.folder):
+        second = subprocess.Popen(
+            [*PYSCORING, "access", str(at.folder), "--renew", "A2", "--json"], stdout=subprocess.PIPE
+        )
+        time.sleep(2)
+        save(path, read(path).revoked("A1"))
+    token = json.loads(second.communicate(timeout=20)[0])["tokens"]["A2"]
+    found = read(path)
+    assert (sorted(found.tokens), found.bearer(token)) == (["A2", "A3"], "A2")
+
+
+def test_tokens_that_cannot_be_written_down(tmp_path: Path) -> None:
+    """Where the list of new tokens cannot be written, none counts and all can be issued again."""
+    at, blocked = begin(tmp_path / "round"), tmp_path / "file"
+    blocked.write_text("")
+    assert asked("access", str(at.folder), "--output", str(blocked / "tokens.csv")).exit_code == 1
+    assert sorted(issue(at.folder)) == ["A1", "A2", "A3"]
+
+
+def test_the_manifest(tmp_path: Path) -> None:
+    """The manifest names the server, the namespace PYSCORING, and an add-in's id for the environment."""
+    at, path = begin(tmp_path / "round"), tmp_path / "qa.xml"
+    options = ["--noncommercial", "--environment", "qa", "--hostname", "scores.example.org", "--manifest", str(path)]
+    subprocess.run([*PYSCORING, "serve", str(at.folder), *options], check=True, capture_output=True)
+    text = path.read_text(encoding="utf-8")
+    assert "https://scores.example.org/taskpane.html" in text
+    assert 'DefaultValue="PYSCORING_QA"' in text
+    environ = {"PYSCORING_ROUND": str(at.folder), "XLWINGS_LICENSE_KEY": "x", "XLWINGS_HOSTNAME": "scores.example.org"}
+    prepare(environ)
+    ids = [environ[f"XLWINGS_MANIFEST_ID_{name.upper()}"] for name in ENVIRONMENTS]
+    assert len(set(ids)) == len(ENVIRONMENTS)
+    assert text.partition("<Id>")[2].partition("</Id>")[0] == environ["XLWINGS_MANIFEST_ID_QA"]
+
+
+# Entra ID.
+
+CLIENT, TENANT = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+
+
+def test_entra(tmp_path: Path) -> None:
+    """A token that Entra's keys signed lets in whose account is listed; another key, tenant, client, time or account does not."""
+    from joserfc import jwt
+    from joserfc.jwk import KeySet, RSAKey
+
+    key, other = (RSAKey.generate_key(2048, {"kid": kid}) for kid in ("own", "other"))
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps(KeySet([key]).as_dict(private=False)))
+    at = begin(tmp_path / "round")
+    issue(at.folder, "--account", "A1=One@example.org")
+
+    def token(signer: RSAKey = key, **changes: Any) -> str:
+        claims = {
+            "ver": "2.0", "iss": f"https://login.microsoftonline.com/{TENANT}/v2.0", "aud": CLIENT, "oid": "o1",
+            "exp": int(time.time()) + 600, "preferred_username": "one@EXAMPLE.org", "name": "x",
+        }  # fmt: skip
+        return jwt.encode({"alg": "RS256", "kid": signer.kid}, claims | changes, signer)
+
+    options = ["--auth", "entra", "--entra-client", CLIENT, "--entra-tenant", TENANT, "--entra-keys", str(keys)]
+    with serving(at, *options) as server:
+        assert server.me(token())["assessor"] == "A1"
+        assert server.script("submit", ROWS, who=token()).status_code == 200
+        refused = {
+            "another key": (token(other), 401),
+            "another tenant": (token(iss="https://login.microsoftonline.com/x/v2.0"), 401),
+            "another client": (token(aud="x"), 401),
+            "expired": (token(exp=int(time.time()) - 3600), 401),
+            "another account": (token(preferred_username="two@example.org"), 403),
+            "only an e-mail address": (token(preferred_username="two@example.org", email="one@example.org"), 403),
+            "no token": (None, 401),
+        }
+        seen = {why: server.script("submit", ROWS, who=who).status_code for why, (who, _) in refused.items()}
+        assert seen == {why: status for why, (_, status) in refused.items()}
+        soon = token(exp=int(time.time()) + 2)
+        assert server.http.get("/pyscoring/me", headers=server.headers(soon)).status_code == 200
+        issue(at.folder, "--revoke", "A1")
+        assert server.script("submit", ROWS, who=token()).status_code == 403
+        time.sleep(2.1)
+        assert server.http.get("/pyscoring/me", headers=server.headers(soon)).status_code == 401
