@@ -189,7 +189,7 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
     path = folder / "tepga_development_2558.xlsm"
     path.write_bytes(fill(path.read_bytes(), TEPGA, full(TEPGA)))
     before = path.read_bytes()
-    code, document = run("addin", folder, TEPGA.id, TPSA.id)
+    code, document = run("addin", folder, TEPGA.id, TPSA.id, TEPGA.id)  # one of them twice
     assert (code, [one["made"] for one in document["workbooks"]]) == (0, [False, True])
     assert path.read_bytes() == before
     path.with_suffix(".py").write_text("def main(): ...\n")

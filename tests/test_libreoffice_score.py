@@ -5,7 +5,8 @@ import socketserver
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import openpyxl
 import pytest
@@ -86,6 +87,14 @@ def test_a_function_of_python_is_not_held_against_the_result(
     book.save(path)
     (found,) = score_files([path], read=OfficeReader())
     assert {problem.cell for problem in found.problems if problem.code == "T20"} == told
+
+
+def test_an_office_that_has_died_is_started_again(tmp_path: Path) -> None:
+    """A LibreOffice that ended after one file, whatever the reason, is not held against the next file."""
+    read = OfficeReader()
+    read._office = cast("Office", SimpleNamespace(process=SimpleNamespace(poll=lambda: -9), close=lambda: None))
+    (found,) = score_files([write(tmp_path / "a.xlsx", TEPGA, full(TEPGA))], read=read)
+    assert found.result is not None
 
 
 def test_writing_keeps_every_other_byte(tmp_path: Path) -> None:

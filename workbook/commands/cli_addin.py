@@ -121,7 +121,9 @@ def _make(
     from pyscoring.edition import scored
     from workbook.classic.made import make_macro_books
 
-    editions, problems = ([scored(id_, extra) for id_ in edition_ids], []) if edition_ids else _all(extra)
+    editions, problems = (
+        ([scored(id_, extra) for id_ in dict.fromkeys(edition_ids)], []) if edition_ids else _all(extra)
+    )
     made: list[Made] = []
     with progress(quiet) as tell:
         for one in make_macro_books(folder, editions, lang, kind, force):

@@ -85,7 +85,8 @@ class OfficeReader:
             raise _unreadable(error) from None
 
     def _running(self) -> Office:
-        if self._opened >= MOST_FILES:
+        process = self._office and self._office.process
+        if self._opened >= MOST_FILES or (process and process.poll() is not None):  # it has died since the last file
             self._stop()
         if self._office is None:
             try:
