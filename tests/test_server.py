@@ -82,6 +82,14 @@ def test_every_route_is_listed_or_closed(server: Server) -> None:
     assert static == "/static/"
 
 
+def test_what_is_not_there(server: Server) -> None:
+    """An address or a method that there is not is refused in both languages; who watches may ask for the head alone."""
+    for method, path, status in (("GET", "/none", 404), ("PUT", "/pyscoring/me", 405), ("GET", "/static/none", 404)):
+        answer = server.http.request(method, path, headers=server.headers("A1"))
+        assert (answer.status_code, "ไม่มีที่อยู่นี้ / There is no such address" in answer.text) == (status, True), path
+    assert server.http.head("/health").status_code == 200
+
+
 @pytest.mark.parametrize("token", ["x", "ps_wrong", "ps_wrong ps_wrong", "ก"], ids=repr)
 def test_a_wrong_token_is_refused(server: Server, token: str) -> None:
     """Only a token that was issued lets somebody in."""
@@ -180,6 +188,11 @@ def test_no_number_and_no_text(server: Server) -> None:
         form = server.headers("A1") | {"Content-Type": "application/x-www-form-urlencoded"}
         answer = server.http.post(path, content=b"bookData=" + body.encode(), headers=form)
         assert (answer.status_code, "What was sent cannot be read" in answer.text) == (400, True), path
+    for place in (5, "x", None):
+        book = json.loads(sheet)
+        book["book"]["active_sheet_index"] = place
+        answer = server.http.post("/xlwings/custom-scripts-call/score", json=book, headers=server.headers("A1"))
+        assert answer.status_code == 400, place
     for body in ('{"func_name": "AWARD_BAND", "version": "x"}', '{"func_name": "AWARD_BAND", "args": []}'):
         answer = server.http.post("/xlwings/custom-functions-call", content=body, headers=server.headers("A1"))
         assert answer.status_code == 400

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from workbook.addin.settings import prepare
@@ -48,7 +49,7 @@ async def _book(data: Annotated[dict[str, Any], Depends(_data)]) -> AsyncIterato
     """The snapshot of a workbook; one that is none is the caller's mistake, not ours."""
     try:
         book = xw.Book(json=data) if data else None
-        if book is None or not book.sheets:
+        if book is None or not book.sheets or not book.sheets.active.name:
             raise ValueError("no sheet")
     except Exception:  # noqa: BLE001  xlwings says in many ways that a key is missing
         raise HTTPException(400, say("not-understood", "")) from None
@@ -59,6 +60,8 @@ async def _book(data: Annotated[dict[str, Any], Depends(_data)]) -> AsyncIterato
 
 
 async def _refused(_: Request, error: Any) -> Response:
+    if error.detail == HTTPStatus(error.status_code).phrase:  # as of a path that there is not: no word of ours
+        error = HTTPException(error.status_code, say("no-path", ""), error.headers)
     return answer(error)
 
 

@@ -30,7 +30,7 @@ class Shown(BaseModel):
     lang: Literal["th", "en"] = "th"
 
 
-@router.get("/health")
+@router.api_route("/health", methods=["GET", "HEAD"])  # some of those ask for the head alone
 def health() -> JSONResponse:
     """For whoever watches the server: 503 while something keeps submissions from being taken."""
     register, inbox = roster().standing(), os.access(roster().round.inbox, os.W_OK | os.X_OK)
