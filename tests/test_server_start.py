@@ -37,6 +37,10 @@ def test_without_sign_in(tmp_path: Path) -> None:
         assert open_.script("submit", ROWS, who=None).status_code == 200
         assert open_.http.get("/pyscoring/me").json() == {"assessor": None, "name": None, "assignments": []}
         assert open_.http.get("/pyscoring/me", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
+        pages = {f"http://localhost:{open_.port}": 200, "https://example.org": 403, "null": 403, "http://[": 403}
+        for page, status in pages.items():  # a site that is open in the same browser must not send in anything
+            assert open_.http.get("/pyscoring/me", headers={"Origin": page}).status_code == status, page
+        assert open_.http.get("/pyscoring/me", headers={"Host": "example.org"}).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import math
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import HTTPException
 from starlette.responses import PlainTextResponse
@@ -37,6 +38,7 @@ FUNCTIONS = ("AWARD_BAND", "AWARD_BONUS", "AWARD_TOTAL", "DIMENSION_TOTAL", "SCO
 _SCRIPT, _FUNCTION = "/xlwings/custom-scripts-call/", "/xlwings/custom-functions-call"
 _PEOPLE = 50  # behind one address, an office's or the proxy's, who open the pane at once: some thirty files each
 _PATIENCE = 20.0  # seconds; Excel asks for all cells of a workbook at once, and shows an error for each that is refused
+_OWN = ("localhost", "127.0.0.1", "::1")
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _log = logging.getLogger("pyscoring")
 
@@ -154,8 +156,17 @@ def _address(scope: Scope) -> str:
     return f"address {client[0]}" if client else "address"
 
 
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address if "//" in address else f"//{address}").hostname
+    except ValueError:
+        return None
+
+
 def _is_local(scope: Scope, headers: dict[str, str]) -> bool:
-    """Whether a request comes from this computer and from no proxy on it."""
+    """Whether a request comes from this computer, from no proxy on it and from no other site's page in its browser."""
+    if any(_host(headers[name]) not in _OWN for name in ("host", "origin") if name in headers):
+        return False
     try:
         ends = [ipaddress.ip_address(end[0]) for end in (scope["client"], scope["server"])]
     except (TypeError, ValueError, KeyError):
