@@ -197,6 +197,9 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
     assert (code, {p["code"] for p in document["problems"]}) == (1, {"W10"})
     assert path.read_bytes() != before
     assert path.with_suffix(".py").read_text() == "def main(): ...\n"
+    (tmp_path / "other" / path.name).mkdir(parents=True)  # no workbook, and not to be taken for one that is there
+    code, document = run("addin", tmp_path / "other", TEPGA.id)
+    assert (code, {p["code"] for p in document["problems"]}) == (1, {"W01"})
 
 
 def test_english_and_people(tmp_path: Path) -> None:

@@ -45,8 +45,9 @@ def make_macro_books(
 def _make(path: Path, edition: AwardEdition, lang: str, kind: Kind, force: bool) -> Made:
     made = False
     try:
-        if force or not os.path.lexists(path):
-            atomic.replace(path, macro_workbook(edition, lang, kind), new=not force)
+        there = os.path.lexists(path)
+        if force or path.is_symlink() or not path.is_file():
+            atomic.replace(path, macro_workbook(edition, lang, kind), new=not there)
             made = True
         write_shim(path)
     except Refused as refused:
