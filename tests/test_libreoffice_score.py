@@ -1,6 +1,8 @@
 """`score --engine libreoffice`: the output of `score`, with every formula calculated anew by a real LibreOffice."""
 
 import json
+import os
+import signal
 import socketserver
 import threading
 from datetime import UTC, datetime
@@ -17,6 +19,7 @@ from tests.hostile import HOSTILE
 from tests.provoked_office import tampered
 from tests.sheets import full, write
 from workbook.cli import main
+from workbook.commands import in_office
 from workbook.office import reader
 from workbook.office.libreoffice import Office
 from workbook.office.reader import OfficeReader
@@ -95,6 +98,21 @@ def test_an_office_that_has_died_is_started_again(tmp_path: Path) -> None:
     read._office = cast("Office", SimpleNamespace(process=SimpleNamespace(poll=lambda: -9), close=lambda: None))
     (found,) = score_files([write(tmp_path / "a.xlsx", TEPGA, full(TEPGA))], read=read)
     assert found.result is not None
+
+
+def test_a_command_that_is_ended_ends_its_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SIGTERM in the middle of a file leaves no LibreOffice running."""
+    closed: list[bool] = []
+    monkeypatch.setattr(OfficeReader, "_stop", lambda _: closed.append(True))
+    monkeypatch.setattr(in_office, "score_files", lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM))
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            in_office.score_in_office([tmp_path], (), write=False, quiet=True)
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert (ended.value.code, closed) == (128 + signal.SIGTERM, [True])
 
 
 def test_writing_keeps_every_other_byte(tmp_path: Path) -> None:

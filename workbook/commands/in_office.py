@@ -1,8 +1,11 @@
 """`score --engine libreoffice`: the same scoring, over a LibreOffice that is started once for all files."""
 
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 from workbook.commands.cli_options import progress
 from workbook.office.reader import OfficeReader
@@ -13,5 +16,19 @@ from workbook.scoresheet.scoring import Scored, score_files
 def score_in_office(files: Sequence[Path], extra: Extra, write: bool, quiet: bool) -> list[Scored]:
     """Score the files, with a bar while somebody waits. Refused: F20 where there is no LibreOffice."""
     so_far = count(1)
-    with progress(quiet) as tell, OfficeReader(lambda: tell(next(so_far), len(files))) as read:
+    with _ending(), progress(quiet) as tell, OfficeReader(lambda: tell(next(so_far), len(files))) as read:
         return list(score_files(files, extra, write, read=read))
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Who is told to end ends LibreOffice too: it is a process of its own and would stay."""
+
+    def end(number: int, _: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
