@@ -100,11 +100,12 @@ def test_access_twice_at_once(tmp_path: Path) -> None:
     issue(at.folder)
     path = at.folder / FILE
     with alone(at.folder):
+        known = read(path)
         second = subprocess.Popen(
             [*PYSCORING, "access", str(at.folder), "--renew", "A2", "--json"], stdout=subprocess.PIPE
         )
         time.sleep(2)
-        save(path, read(path).revoked("A1"))
+        save(path, known.revoked("A1"))
     token = json.loads(second.communicate(timeout=20)[0])["tokens"]["A2"]
     found = read(path)
     assert (sorted(found.tokens), found.bearer(token)) == (["A2", "A3"], "A2")
