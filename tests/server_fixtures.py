@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -32,6 +33,7 @@ from workbook.scoresheet.template import template
 PYSCORING = [str(Path(sys.executable).with_name("pyscoring"))]
 EDITION = scored("tepga-development-2558")
 DOCUMENTS = scored("tpsa-standard-2558")
+OWN = "made-up-2560"
 REGISTER = Register(
     (Application("ก-1", EDITION.id, "ผลงานที่หนึ่ง", "กรม ก"), Application("ก-2", EDITION.id, "ผลงานที่สอง", "กรม ก"),
      Application("ข-1", DOCUMENTS.id, "ผลงานที่สาม", "กรม ก")),
@@ -94,10 +96,12 @@ def rows_of_file(path: Path) -> Grid:
 
 
 def begin(folder: Path) -> committee.Round:
-    """A round of three applications and three assessors, of whom one has nothing to do."""
+    """A round of three applications and three assessors, of whom one has nothing to do, with an edition of its own."""
     committee.init(folder)
     at = committee.Round(folder)
     at.register.write_bytes(write(REGISTER))
+    (folder / "editions").mkdir()
+    shutil.copy(Path(__file__).parent / "editions" / f"{OWN}.toml", folder / "editions")
     return at
 
 

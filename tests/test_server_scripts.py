@@ -14,6 +14,7 @@ from tests.server_fixtures import (
     ANSWERS,
     DOCUMENTS,
     EDITION,
+    OWN,
     PYSCORING,
     Server,
     rows_in,
@@ -123,6 +124,12 @@ def test_an_unknown_edition(server: Server) -> None:
         answer = server.script(name, rows)
         assert (answer.status_code, "no award edition is called “unknown-2558”" in answer.text) == (400, True)
     assert "unknown-2558" in server.pane(rows)["refused"]
+
+
+def test_functions_know_the_editions_of_the_round(server: Server) -> None:
+    """A worksheet function finds an edition that lies in the round's own folder."""
+    answer = server.function("AWARD_BAND", OWN, 80, "en")
+    assert (answer.status_code, answer.json()) == (200, {"result": [["Silver"]]})
 
 
 def test_functions(server: Server) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pyscoring.edition import EDITIONS_VARIABLE
+
 PROJECT = Path(__file__).parent / "project"
 ENVIRONMENTS = ("dev", "qa", "uat", "staging", "prod")
 LICENCE, NONCOMMERCIAL = "XLWINGS_LICENSE_KEY", "noncommercial"
@@ -87,10 +89,18 @@ def prepare(environ: MutableMapping[str, str]) -> Settings:
     environ["XLWINGS_PROJECT_DIR"] = str(PROJECT)
     environ["XLWINGS_AUTH_PROVIDERS"] = PROVIDERS[found.auth]
     environ.setdefault("XLWINGS_LOG_LEVEL", "WARNING")
+    environ[EDITIONS_VARIABLE] = _editions(found.round, environ.get(EDITIONS_VARIABLE, ""))
     host = environ.get("XLWINGS_HOSTNAME", "localhost")
     for environment in ENVIRONMENTS:
         environ.setdefault(f"XLWINGS_MANIFEST_ID_{environment.upper()}", _own_id(host, environment))
     return found
+
+
+def _editions(round_: Path, named: str) -> str:
+    """Those of the round before those named, so that the worksheet functions know them too."""
+    own = str((round_ / "editions").absolute())
+    places = [own, *(place for place in named.split(os.pathsep) if place and place != own)]
+    return os.pathsep.join(places if Path(own).is_dir() else places[1:])
 
 
 @cache
