@@ -5,6 +5,7 @@ VBA calls them: with ranges whose values are floats, texts, booleans, None and C
 """
 
 import ctypes
+import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -49,6 +50,8 @@ class ComHost:
 
 
 def _install() -> None:
+    for name in [name for name in os.environ if name.startswith("XLWINGS_")]:
+        del os.environ[name]  # an offline laptop has no server, and no licence
     sys.modules.update({name: MagicMock(name=name) for name in PYWIN32})
     sys.modules["pythoncom"].__file__ = "pythoncom.dll"
     sys.modules["pywintypes"].__dict__.update(TimeType=datetime, IID=str)

@@ -75,3 +75,10 @@ def row(number: int, *written: str) -> str:
 
 def text(at: str, value: str) -> str:
     return f'<c r="{at}" t="inlineStr"><is><t>{value}</t></is></c>'
+
+
+def contents(data: bytes) -> dict[str, bytes]:
+    """What is in a workbook, however it is packed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}

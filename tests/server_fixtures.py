@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
@@ -114,8 +115,10 @@ def issue(folder: Path, *options: str) -> dict[str, str]:
 
 def asked(*arguments: str) -> Result:
     """A command that ends at once, without what the tester's own environment says of servers."""
-    own: dict[str, str | None] = {name: None for name in os.environ if name.startswith(("XLWINGS_", "PYSCORING_"))}
-    return CliRunner().invoke(main, list(arguments), env=own)
+    with patch.dict(os.environ):
+        for name in [name for name in os.environ if name.startswith(("XLWINGS_", "PYSCORING_"))]:
+            del os.environ[name]
+        return CliRunner().invoke(main, list(arguments))
 
 
 @contextmanager

@@ -307,6 +307,7 @@ def test_no_room_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("openpyxl.worksheet._writer.NamedTemporaryFile", full_disk)
+    monkeypatch.setattr("workbook.scoresheet.anew._kept", {})  # no blank workbook of another test
     assert codes(entries("--write", path)[0]) == ["W03"]
     made = CliRunner().invoke(main, ["template", TEPGA.id, "-o", str(tmp_path / "new.xlsx")])
     assert (made.exit_code, made.stderr[:3], only(tmp_path)) == (1, "W04", ["a.xlsx"])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pyscoring.edition import scored
 from pyscoring.problems import Refused
+from tests.packages import contents
 from workbook.files.copies import Copies
 from workbook.files.patch import patch
 from workbook.scoresheet import layout
@@ -23,12 +24,6 @@ COPIES = Copies(BLANK, {"Score": FILLED})
 TEXTS = st.none() | st.text() | st.text(alphabet="<>&\"'_x000D\r\n\t \x0b\ud800กำ", max_size=40)
 
 
-def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 @settings(max_examples=60)
 @given(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS))
 def test_a_copy_is_a_patched_blank(texts: tuple[str | None, ...]) -> None:
@@ -40,7 +35,7 @@ def test_a_copy_is_a_patched_blank(texts: tuple[str | None, ...]) -> None:
         with pytest.raises(Refused, match=refused.problems[0].code):
             COPIES.with_cells(cells)
         return
-    assert parts(COPIES.with_cells(cells)) == parts(wanted)
+    assert contents(COPIES.with_cells(cells)) == contents(wanted)
 
 
 def test_long_texts_and_numbers() -> None:

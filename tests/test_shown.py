@@ -10,6 +10,7 @@ import pytest
 
 from pyscoring.edition import AwardEdition, available, load
 from pyscoring.score import status_text
+from tests.packages import contents
 from workbook.documents import document_layout
 from workbook.documents.document_formulas import FEW
 from workbook.documents.document_sheet import DOCUMENTS, document_template, with_shown
@@ -98,7 +99,7 @@ def test_only_values_are_added() -> None:
     for edition in EDITIONS[-2:]:
         made = template(edition, "th")
         shown = with_values(made, {"Score": {(8, 5): "<&>", (6, 5): 4.5}})
-        assert without_values(shown, ["Score", "Guide"]) == made
+        assert contents(without_values(shown, ["Score", "Guide"])) == contents(made)
         assert formulas(shown)["E8"] == "<&>"
         assert formulas(shown)["E6"] == 4.5
         with zipfile.ZipFile(io.BytesIO(shown)) as archive:
