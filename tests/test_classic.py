@@ -206,7 +206,7 @@ def test_english_and_people(tmp_path: Path) -> None:
     """What was made is told a line a workbook, in the language asked for, in which the workbook is too."""
     told = shown("addin", tmp_path / "new", TEPGA.id, "--lang", "en")
     path = tmp_path / "new" / "tepga_development_2558.xlsm"
-    assert told == f"made {path}\n"
+    assert told == f"made {path}\nkeep each workbook beside the .py file of its name\n"
     assert "is there already" in shown("addin", tmp_path / "new", TEPGA.id, "--lang", "en")
     found = parts(path)
     assert b"Official result" in found["xl/drawings/drawing1.xml"]

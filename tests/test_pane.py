@@ -75,6 +75,15 @@ def test_from_the_first_key_to_the_band_in_the_sheet(pane: Open, served: Served)
     assert shown.excel.sheet[AT["indicator:2.3"]].value == SCORES[7]
 
 
+def test_in_a_plain_browser(browser: Browser, served: Served) -> None:
+    """Whoever opens the pane outside Excel reads that it belongs there, with the first notice and with the last."""
+    page = browser.new_page()
+    page.goto(f"{served.url}/taskpane.html")
+    expect(page.locator("#notice")).to_contain_text("หน้านี้ใช้ได้ใน Excel เท่านั้น")
+    expect(page.locator("#xlwings-office-ready-error")).to_contain_text("หน้านี้ใช้ได้ใน Excel เท่านั้น", timeout=20000)
+    page.close()
+
+
 def locked(sheet: Worksheet) -> None:
     for cell in cells(scored(EDITION), layout.OFFICIAL).values():
         sheet[cell].protection = Protection(locked=True)

@@ -1,6 +1,7 @@
 """How the server is started and refused to start, who has access, and signing in with Entra ID."""
 
 import json
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -67,7 +68,16 @@ def test_it_tells_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """Without the extra the command says how to get it."""
     monkeypatch.setattr(cli_server, "find_spec", lambda name: None)
     ran = asked("serve", str(tmp_path), "--lang", "en")
-    assert (ran.exit_code, 'pip install "pyscoring-workbook[server]"' in ran.stderr) == (1, True)
+    assert (ran.exit_code, 'pip install ".[server]"' in ran.stderr) == (1, True)
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    """Where another program listens the server does not start, and says what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        options = ("--noncommercial", "--hostname", "scores.example.org", "--port", port, "--lang", "en")
+        ran = asked("serve", str(begin(tmp_path / "round").folder), *options)
+    assert (ran.exit_code, f"cannot listen at 127.0.0.1, port {port}" in ran.stderr) == (1, True), ran.stderr
 
 
 def test_access(tmp_path: Path) -> None:
@@ -81,6 +91,8 @@ def test_access(tmp_path: Path) -> None:
     assert all(line.rpartition(",")[2].startswith("ps_") for line in lines)
     assert path.stat().st_mode & 0o777 == 0o600
     assert issue(at.folder) == {}
+    assert "every assessor has a token already" in asked("access", str(at.folder), "--lang", "en").stderr
+    assert "access ended: A3" in asked("access", str(at.folder), "--revoke", "A3", "--lang", "en").stderr
     for options in (["--renew", "A9"], ["--account", "A9=x@example.org"], ["--account", "A1"]):
         assert asked("access", str(at.folder), *options).exit_code == 2
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _TOLD = {
     "made": {"th": "สร้าง {path}", "en": "made {path}"},
+    "together": {"th": "เก็บแต่ละสมุดงานไว้ข้างไฟล์ .py ชื่อเดียวกัน", "en": "keep each workbook beside the .py file of its name"},
     "there": {"th": "มี {path} อยู่แล้ว ไม่ได้เขียนทับ", "en": "{path} is there already and was left as it is"},
     "copies": {
         "th": "ทำสำเนา {made} ไฟล์ มีอยู่แล้ว {left} ไฟล์ ชื่อใดเป็นของสมุดงานใด ดูที่ {index}",
@@ -180,6 +181,8 @@ def _show(made: "Sequence[Made]", index: Path | None, problems: "Sequence[Proble
     there = [one for one in made if one.path]
     for one in there if index is None else ():
         click.echo(_TOLD["made" if one.made else "there"][lang].format(path=one.path))
+    if index is None and any(one.made for one in there):
+        click.echo(_TOLD["together"][lang], err=True)
     for problem in problems:
         click.echo(problem_line(problem, lang), err=True)
     if index:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _SAID = {
     "extra": {
-        "th": 'ยังไม่ได้ติดตั้งส่วนของเซิร์ฟเวอร์: pip install "pyscoring-workbook[server]"',
-        "en": 'the server\'s part is not installed: pip install "pyscoring-workbook[server]"',
+        "th": 'ยังไม่ได้ติดตั้งส่วนของเซิร์ฟเวอร์: pip install ".[server]" ในโฟลเดอร์ของโปรแกรม',
+        "en": 'the server\'s part is not installed: pip install ".[server]" in the clone of pyscoring',
     },
     "licence": {
         "th": "xlwings Server ใช้ได้โดยไม่เสียค่าใช้จ่ายเฉพาะหน่วยงานของรัฐ สถานศึกษา องค์กรการกุศล"
@@ -66,6 +66,13 @@ _SAID = {
         "en": "nobody has a token yet; issue them with pyscoring access {folder}",
     },
     "workers": {"th": "บน Windows ใช้ได้กระบวนการเดียว", "en": "on Windows there can be one worker alone"},
+    "taken": {
+        "th": "เปิดรับที่ {host} พอร์ต {port} ไม่ได้ ({why}) ให้ปิดโปรแกรมที่ใช้พอร์ตนี้อยู่ หรือใช้ --port หรือ --host อื่น",
+        "en": "cannot listen at {host}, port {port} ({why}): end the program that uses it, or take another --port or"
+        " --host",
+    },
+    "none-new": {"th": "ผู้ประเมินทุกคนมีรหัสเข้าใช้แล้ว จึงไม่ได้ออกรหัสใหม่", "en": "every assessor has a token already; none was issued"},
+    "revoked": {"th": "ยกเลิกแล้ว: {ids}", "en": "access ended: {ids}"},
     "nobody": {"th": "ไม่มีผู้ประเมิน {id} ในทะเบียน", "en": "the register has no assessor {id}"},
     "account": {"th": "เขียนเป็น รหัสผู้ประเมิน=บัญชี", "en": "write ASSESSOR=ACCOUNT"},
 }  # fmt: skip
@@ -126,6 +133,7 @@ def serve(folder: Path, lang: str, **options: Any) -> None:
             click.echo(_SAID["warning"][lang], err=True)
         if settings.auth == "token" and not read(folder / FILE).tokens:
             click.echo(_SAID["nobody-yet"][lang].format(folder=folder), err=True)
+        _refuse_taken(where.host, where.port, lang)
         click.echo(f"{where.url}/taskpane.html", err=True)
         server.serve(settings, where)
     except Wrong as wrong:
@@ -174,6 +182,10 @@ def access(
         print_json({"tokens": tokens})
     elif tokens:
         click.echo(output if output else _csv(register, tokens, lang), nl=bool(output))
+    elif not (revoke or account):
+        click.echo(_SAID["none-new"][lang], err=True)
+    if revoke:
+        click.echo(_SAID["revoked"][lang].format(ids=", ".join(revoke)), err=True)
 
 
 COMMANDS = (serve, access)
@@ -202,6 +214,20 @@ def _refuse_unsound(options: dict[str, Any], lang: str) -> None:
         raise click.UsageError(_SAID["certificate"][lang].format(why=why))
     if options["entra_keys"] and not _are_keys(options["entra_keys"]):
         raise click.UsageError(_SAID["keys"][lang].format(file=options["entra_keys"]))
+
+
+def _refuse_taken(host: str, port: int, lang: str) -> None:
+    """Before uvicorn starts, whose own message is for programmers."""
+    import socket
+
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            if os.name == "posix":  # as the server does; on Windows it would share the port
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise click.ClickException(_SAID["taken"][lang].format(host=host, port=port, why=error.strerror)) from None
 
 
 def _no_certificate(certificate: Path, key: Path) -> str:

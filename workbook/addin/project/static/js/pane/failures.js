@@ -26,6 +26,7 @@ function refusal({ status, detail }, script) {
 
 /** Excel's client says why by a code; xlwings wraps it once when an action fails. */
 function excel(error) {
+  if (typeof Excel === "undefined") return { message: say("noExcel"), remedy: say("noExcelRemedy") };
   const code = error?.cause?.code ?? error?.code ?? error?.name ?? "?";
   console.error(error);
   return knows(code)

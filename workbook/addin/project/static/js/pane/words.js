@@ -61,7 +61,10 @@ const WORDS = {
   forget: { th: "ลบรหัสออกจากเครื่องนี้", en: "Forget the key on this computer" },
   forgotten: { th: "ลบรหัสออกจากเครื่องนี้แล้ว", en: "The key was removed from this computer." },
 
-  notLoaded: { th: "แถบงานยังเปิดไม่สำเร็จ", en: "The pane did not load." },
+  notLoaded: {
+    th: "แถบงานยังเปิดไม่สำเร็จ หน้านี้ใช้ได้ใน Excel เท่านั้น",
+    en: "The pane did not load. It works inside Excel alone.",
+  },
   reload: { th: "เปิดใหม่", en: "Reload" },
   cancel: { th: "ยกเลิก", en: "Cancel" },
 
@@ -157,6 +160,11 @@ const WORDS = {
   InvalidOperationInCellEditModeRemedy: {
     th: "กด Enter ให้จบการพิมพ์ แล้วกดใหม่",
     en: "Press Enter to finish typing, then press again.",
+  },
+  noExcel: { th: "หน้านี้ใช้ได้ใน Excel เท่านั้น", en: "This page works inside Excel alone." },
+  noExcelRemedy: {
+    th: "เปิดสมุดงานใน Excel แล้วเปิดแถบ pyscoring จากที่นั่น ถ้าไม่พบแถบนี้ ให้แจ้งฝ่ายเลขานุการ",
+    en: "Open the workbook in Excel, and the pyscoring pane from there; if you do not find it, tell the secretary.",
   },
   excel: { th: "Excel ทำรายการไม่สำเร็จ ({code})", en: "Excel could not do this ({code})." },
   excelRemedy: {
