@@ -255,6 +255,9 @@ def test_the_command_makes_the_extension(tmp_path: Path) -> None:
     ran = CliRunner().invoke(main, ["addin", str(tmp_path / "new"), "--host", "libreoffice", "--json"])
     assert json.loads(ran.stdout) == {"extension": str(tmp_path / "new" / NAME), "problems": []}
     assert (tmp_path / "new" / NAME).read_bytes() == extension(sys.executable)
+    (tmp_path / "file").touch()
+    nowhere = CliRunner().invoke(main, ["addin", str(tmp_path / "file" / "new"), "--host", "libreoffice"])
+    assert (nowhere.exit_code, nowhere.stderr[:3]) == (1, "W01")
     refused = CliRunner().invoke(main, ["addin", str(tmp_path), TEPGA.id, "--host", "libreoffice", "--lang", "en"])
     assert refused.exit_code == 2
     assert f"leave out {TEPGA.id}" in refused.stderr

@@ -18,7 +18,7 @@ from tests.server_fixtures import (
     rows_of,
     serving,
 )
-from workbook.addin.access import FILE, read, save
+from workbook.addin.access import FILE, REVOKED, read, save
 from workbook.addin.settings import ENVIRONMENTS, prepare
 from workbook.commands import cli_server
 from workbook.files.alone import alone
@@ -91,8 +91,13 @@ def test_access(tmp_path: Path) -> None:
     assert all(line.rpartition(",")[2].startswith("ps_") for line in lines)
     assert path.stat().st_mode & 0o777 == 0o600
     assert issue(at.folder) == {}
-    assert "every assessor has a token already" in asked("access", str(at.folder), "--lang", "en").stderr
+    assert (
+        "every assessor has a token already, or it was revoked"
+        in asked("access", str(at.folder), "--lang", "en").stderr
+    )
     assert "access ended: A3" in asked("access", str(at.folder), "--revoke", "A3", "--lang", "en").stderr
+    assert issue(at.folder) == {}
+    assert list(issue(at.folder, "--renew", "A3")) == ["A3"]
     for options in (["--renew", "A9"], ["--account", "A9=x@example.org"], ["--account", "A1"]):
         assert asked("access", str(at.folder), *options).exit_code == 2
 
@@ -120,7 +125,8 @@ def test_access_twice_at_once(tmp_path: Path) -> None:
         save(path, known.revoked("A1"))
     token = json.loads(second.communicate(timeout=20)[0])["tokens"]["A2"]
     found = read(path)
-    assert (sorted(found.tokens), found.bearer(token)) == (["A2", "A3"], "A2")
+    assert (found.tokens["A1"], found.bearer(token)) == (REVOKED, "A2")
+    assert all(found.tokens[id_] for id_ in ("A2", "A3"))
 
 
 def test_tokens_that_cannot_be_written_down(tmp_path: Path) -> None:

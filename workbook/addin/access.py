@@ -21,13 +21,14 @@ from workbook.files import atomic
 
 FILE = "access.json"
 _MARK = "ps_"  # no spreadsheet takes it for a number or a formula, as it would a leading "-"
-_DIGEST = re.compile("[0-9a-f]{64}")
+REVOKED = ""  # in place of a digest: no token has it
+_DIGEST = re.compile("(?:[0-9a-f]{64})?")
 _ACCOUNT_CLAIMS = ("preferred_username", "upn", "oid")
 
 
 @dataclass(frozen=True)
 class Access:
-    """By assessor's id the SHA-256 (hex) of a token; by account in lower case an assessor's id."""
+    """By assessor's id the SHA-256 (hex) of a token, nothing once it is revoked; by account in lower case an assessor's id."""
 
     tokens: Mapping[str, str] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
@@ -52,9 +53,10 @@ class Access:
         return replace(self, tokens={**self.tokens, **{id_: _digest(token) for id_, token in made.items()}}), made
 
     def revoked(self, id_: str) -> "Access":
-        """Without the token and the accounts of an assessor."""
-        tokens = {known: digest for known, digest in self.tokens.items() if known != id_}
-        return Access(tokens, {account: owner for account, owner in self.accounts.items() if owner != id_})
+        """Without the token and the accounts of an assessor, who gets a new token only when it is renewed."""
+        return Access(
+            {**self.tokens, id_: REVOKED}, {account: owner for account, owner in self.accounts.items() if owner != id_}
+        )
 
     def with_account(self, id_: str, account: str) -> "Access":
         """With an account that signs in as this assessor."""

@@ -35,7 +35,7 @@ def make_macro_books(
 
     What goes wrong with one is in its `Made`; the others are made. Refused: W01, W04 without the folder.
     """
-    make_folder(folder)
+    atomic.make_folder(folder, follow=False)
     names: list[str] = []
     for edition in editions:
         names.append(module_name(edition.id, folder, names))
@@ -54,12 +54,3 @@ def _make(path: Path, edition: AwardEdition, lang: str, kind: Kind, force: bool)
         told = tuple(replace(p, file=p.file or os.fspath(path)) for p in refused.problems)
         return Made(path if path.is_file() else None, edition.id, made, told)
     return Made(path, edition.id, made)
-
-
-def make_folder(folder: Path) -> None:
-    if folder.is_symlink():
-        raise Refused(Problem("F09", file=os.fspath(folder)))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise atomic.not_written(error, folder) from error

@@ -13,7 +13,7 @@ from pathlib import Path
 from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Register
-from workbook.classic.made import Made, make_folder
+from workbook.classic.made import Made
 from workbook.classic.shims import is_shim, module_name, plain, write_shim
 from workbook.committee.committee import Round, open_register
 from workbook.files import atomic
@@ -36,7 +36,7 @@ def make_copies(folder: Path, source: Path, extra: Extra = ()) -> Iterator[Made]
     A copy that is there stays as it is. What goes wrong with one workbook is in its `Made`; the others are made.
     Refused: W01, W04 without the folder, and what keeps a round's register from being read.
     """
-    make_folder(folder)
+    atomic.make_folder(folder, follow=False)
     maker = _Maker(folder, source, *_opened(source, extra))
     for path in walk([maker.source]):
         if not path.resolve().is_relative_to(folder.resolve()) and not is_shim(path):
@@ -102,7 +102,7 @@ class _Maker:
     def _copied(self, path: Path, sheets: Sequence[ReadSheet]) -> Path:
         folder = self.folder / path.parent.relative_to(self.source)
         name = module_name(self._wish(sheets) or path.stem, folder, self.names)
-        make_folder(folder)
+        atomic.make_folder(folder, follow=False)
         target = folder / f"{name}{path.suffix}"
         atomic.replace(target, atomic.load(path), new=True)
         self.names.append(name)

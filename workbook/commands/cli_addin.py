@@ -98,7 +98,7 @@ def _make_extension(folder: Path, as_json: bool, lang: str) -> None:
     from workbook.files import atomic
     from workbook.office.extension import NAME, extension
 
-    folder.mkdir(parents=True, exist_ok=True)
+    atomic.make_folder(folder)
     atomic.replace(folder / NAME, extension(sys.executable))
     if as_json:
         print_json({"extension": str(folder / NAME), "problems": []})

@@ -118,6 +118,6 @@ def _place(folder: Path, name: str, lang: str) -> Path:
 def _write(path: Path, data: bytes) -> None:
     from workbook.files import atomic
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    atomic.make_folder(path.parent)
     atomic.replace(path, data)
     click.echo(path)

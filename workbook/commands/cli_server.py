@@ -71,7 +71,10 @@ _SAID = {
         "en": "cannot listen at {host}, port {port} ({why}): end the program that uses it, or take another --port or"
         " --host",
     },
-    "none-new": {"th": "ผู้ประเมินทุกคนมีรหัสเข้าใช้แล้ว จึงไม่ได้ออกรหัสใหม่", "en": "every assessor has a token already; none was issued"},
+    "none-new": {
+        "th": "ผู้ประเมินทุกคนมีรหัสเข้าใช้แล้วหรือถูกยกเลิกไปแล้ว จึงไม่ได้ออกรหัสใหม่ ออกใหม่ได้ด้วย --renew ID",
+        "en": "every assessor has a token already, or it was revoked; none was issued (--renew ID issues one)",
+    },
     "revoked": {"th": "ยกเลิกแล้ว: {ids}", "en": "access ended: {ids}"},
     "nobody": {"th": "ไม่มีผู้ประเมิน {id} ในทะเบียน", "en": "the register has no assessor {id}"},
     "account": {"th": "เขียนเป็น รหัสผู้ประเมิน=บัญชี", "en": "write ASSESSOR=ACCOUNT"},
@@ -131,7 +134,7 @@ def serve(folder: Path, lang: str, **options: Any) -> None:
             return
         if settings.is_open:
             click.echo(_SAID["warning"][lang], err=True)
-        if settings.auth == "token" and not read(folder / FILE).tokens:
+        if settings.auth == "token" and not any(read(folder / FILE).tokens.values()):
             click.echo(_SAID["nobody-yet"][lang].format(folder=folder), err=True)
         _refuse_taken(where.host, where.port, lang)
         click.echo(f"{where.url}/taskpane.html", err=True)

@@ -154,7 +154,7 @@ class _Maker:
             return replace(pack, path=path, problems=self.unread[path])
         name = safe_name(*self._name_parts(jobs), taken=self._names(folder))
         try:
-            _make_folder(folder)
+            atomic.make_folder(folder, follow=False)
             data = self._one(first) if len(jobs) == 1 else self._several(jobs)
             atomic.replace(folder / name, data, new=True, lasting=False)
         except Refused as refused:
@@ -234,12 +234,3 @@ class _Maker:
     def _several(self, jobs: Sequence[_Job]) -> bytes:
         sheets = [(job.edition, job.answers(self.lang)) for job in jobs]
         return self.blanks.visit(jobs[0].assessor.name, sheets)
-
-
-def _make_folder(folder: Path) -> None:
-    if folder.is_symlink():
-        raise Refused(Problem("F09", file=os.fspath(folder)))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise atomic.not_written(error, folder) from error

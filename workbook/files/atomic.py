@@ -89,6 +89,16 @@ def not_written(error: OSError, path: str | os.PathLike[str]) -> Refused:
     return _refused("W04", path) if error.errno in _FULL else _refused("W01", path, detail=_reason(error))
 
 
+def make_folder(folder: Path, *, follow: bool = True) -> None:
+    """Refused: W01, W04; F09 a symbolic link, unless it is to be followed."""
+    if not follow and folder.is_symlink():
+        raise _refused("F09", folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise not_written(error, folder) from error
+
+
 def is_stray(path: Path) -> bool:
     """Whether a file is a temporary of ours that a crash left behind."""
     return path.name.startswith(PREFIX) and path.name.endswith(SUFFIX)

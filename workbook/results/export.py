@@ -73,7 +73,7 @@ def run(
         ledger = export_kept.recorded(ledger, results.revision, files, now.isoformat(timespec="seconds"))
         committee.write_ledger(found, ledger)
         export_kept.keep(target, ledger, results.revision, files)
-    export_kept.make(target)
+    atomic.make_folder(target)
     for name, data in files.items():
         atomic.replace(target / name, data)
     told_of = (*mended, *problems, *skipped, *(_guarded(results, options.lang, target) if _csv in writers else ()))

@@ -30,19 +30,11 @@ def keep(results: Path, ledger: Ledger, revision: int, files: Mapping[str, bytes
     Refused: W01, W04.
     """
     folder = results / FOLDER.format(n=revision)
-    make(folder)
+    atomic.make_folder(folder)
     known = published.files_of(ledger, revision)
     for name, data in files.items():
         if not (folder / name).exists() and known[name] == _digest(data):
             atomic.replace(folder / name, data, new=True)
-
-
-def make(folder: Path) -> None:
-    """Refused: W01, W04."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise atomic.not_written(error, folder) from error
 
 
 def _digest(data: bytes) -> str:
