@@ -41,7 +41,6 @@ MAY_IMPORT = {
     "click": {"cli", "cli_addin", "cli_options", "cli_round", "cli_export", "cli_report", "cli_server", "cli_words"},
     "rich": {"show", "cli", "cli_options"},
     "xlsxwriter": {"register_book", "cellwriter", "tables", "aboutsheet", "chartsheet"},
-    "krippendorff": {"agreement"},
     "jinja2": {"export_html"},
     "typst": {"typeset"},
     "pythainlp": {"words"},

@@ -1,12 +1,9 @@
-"""The sheet `Agreement`: how far assessors agree, for information; nothing here corrects a score.
-
-Krippendorff's alpha (interval level, over shares of the maximum) is the library's; without it the sheet says so.
-"""
+"""The sheet `Agreement`: how far assessors agree, for information; nothing here corrects a score."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan, isqrt
+from math import fsum
 
 from pyscoring.consolidate import Result
 from pyscoring.edition import Stage
@@ -17,7 +14,6 @@ from workbook.scoresheet.layout import STAGE_WORDS
 
 NAME = "Agreement"
 PATTERNS = ("A13", "A14")
-MANY = 5_000_000  # units times values squared: the library holds so many numbers at once, several times over
 _COLUMNS = (
     Column("kind", COLUMNS["kind"], 16), Column("award", COLUMNS["award"], 30, strong=False),
     Column("stage", COLUMNS["stage"], 17, strong=False), Column("id", COLUMNS["id"], 9, "center", strong=False),
@@ -33,13 +29,12 @@ Shares = Mapping[Unit, Mapping[str, float]]  # of each assessor who counts
 
 @dataclass(frozen=True)
 class Alpha:
-    """`value` is None where it is not defined; `note` says why, or how it was taken."""
+    """`value` is None where it is not defined; `note` says why."""
 
     value: float | None
     units: int
     assessors: int
     note: str = ""
-    steps: int | None = None  # into which shares were rounded, where there was too much for the library
 
 
 def add_agreement(look: BookLook, consolidation: Consolidation) -> None:
@@ -98,7 +93,7 @@ def _alpha_row(table: TableSheet, row: int, found: Alpha) -> None:
         table.text(row, "alpha", "–")
     table.number(row, "units", found.units)
     table.number(row, "assessors", found.assessors)
-    table.text(row, "note", AGREEMENT[found.note][table.look.lang].format(n=found.steps) if found.note else "")
+    table.text(row, "note", AGREEMENT[found.note][table.look.lang] if found.note else "")
 
 
 def shares(results: Sequence[Result]) -> dict[Unit, dict[str, float]]:
@@ -114,30 +109,26 @@ def shares(results: Sequence[Result]) -> dict[Unit, dict[str, float]]:
 
 
 def alpha(found: Shares) -> Alpha:
-    """Krippendorff's alpha over the units that at least two assessors scored."""
+    """Krippendorff's alpha at the interval level, over the units that at least two assessors scored.
+
+    One minus the disagreement within units over that of all values thrown together, both of which are sums of
+    squared distances. Source: Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); a test holds it
+    against the library of that name.
+    """
     paired = [given for given in found.values() if len(given) > 1]
-    who = sorted({assessor for given in paired for assessor in given})
-    values = {share for given in paired for share in given.values()}
-    told = len(paired), len(who)
+    shares_ = [share for given in paired for share in given.values()]
+    told = len(paired), len({assessor for given in paired for assessor in given})
     if not paired:
         return Alpha(None, *told, "too-few")
-    if len(values) < 2:
+    if len(set(shares_)) < 2:
         return Alpha(None, *told, "no-variation")
-    try:
-        import krippendorff
-    except ImportError:
-        return Alpha(None, *told, "no-library")
-    steps = None if len(paired) * len(values) ** 2 <= MANY else max(20, min(100, isqrt(MANY // len(paired)) - 1))
-    missing = float("nan")
-    table = [[_rounded(given.get(assessor, missing), steps) for given in paired] for assessor in who]
-    if len({share for row in table for share in row if not isnan(share)}) < 2:
-        return Alpha(None, *told, "no-variation")
-    value = float(krippendorff.alpha(table, level_of_measurement="interval"))
-    return Alpha(value, *told, "coarse" if steps else "", steps)
+    return Alpha(1 - fsum(_apart(given.values()) for given in paired) / _apart(shares_), *told)
 
 
-def _rounded(share: float, steps: int | None) -> float:
-    return share if steps is None or isnan(share) else round(share * steps) / steps
+def _apart(shares_: Collection[float]) -> float:
+    """The squared distances between each value and every other, a mean over the others, in all."""
+    mean = fsum(shares_) / len(shares_)
+    return 2 * len(shares_) * fsum((share - mean) ** 2 for share in shares_) / (len(shares_) - 1)
 
 
 def distances(results: Sequence[Result]) -> dict[str, tuple[float, float, int]]:

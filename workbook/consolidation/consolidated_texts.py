@@ -186,11 +186,6 @@ AGREEMENT = {
     "information": {"th": "เพื่อทราบเท่านั้น ไม่ใช้ปรับคะแนน", "en": "For information; never used to correct a score."},
     "too-few": {"th": "คำนวณไม่ได้: ไม่มีผลงานที่ผู้ประเมินสองคนขึ้นไปให้คะแนน", "en": "Not defined: nothing was scored by two assessors or more."},
     "no-variation": {"th": "คำนวณไม่ได้: ทุกคะแนนเท่ากัน จึงไม่มีความแปรผัน", "en": "Not defined: all scores are the same, so there is no variation."},
-    "no-library": {
-        "th": "ยังไม่ได้ติดตั้งส่วนเสริม: pip install 'pyscoring-workbook[report]' แล้วสั่งอีกครั้ง",
-        "en": "An extra is not installed: pip install 'pyscoring-workbook[report]', then run again.",
-    },
-    "coarse": {"th": "คำนวณจากสัดส่วนที่ปัดเป็น {n} ขั้น เพราะข้อมูลมีมาก", "en": "Taken from shares in {n} steps, as there is much data."},
     "nothing": {"th": "ยังไม่มีคะแนนให้เทียบ", "en": "There are no scores to compare yet."},
 }  # fmt: skip
 CHARTS = {
