@@ -14,6 +14,7 @@ from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.where import field_words
 
 INBOX = "inbox"
+_TOGETHER = 64  # rows put away at once
 _BESIDE = ("register.xlsx", "consolidated.xlsx", "ledger.jsonl")
 _COUNTED: tuple[tuple[str, tuple[Standing, ...]], ...] = (
     ("counted", ("counted",)), ("incomplete", ("incomplete",)), ("invalid", ("invalid",)), ("stopped", ("stopped",)),
@@ -115,8 +116,10 @@ def _problem_row(table: TableSheet, problem: Problem) -> None:
 def add_files(look: BookLook, consolidation: Consolidation) -> None:
     table = look.table("Files", _FILES, important=False)
     names = {a.id: a.name for a in consolidation.register.assessors}
-    for file in consolidation.files:
+    for number, file in enumerate(consolidation.files, 1):
         _file_row(table, file, names)
+        if not number % _TOGETHER:
+            table.put_away()
     if not consolidation.files:
         table.text(FIRST, "file", LISTS["no-files"][look.lang])
     table.finish(SHEETS["Files"][look.lang])

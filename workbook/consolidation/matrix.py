@@ -85,6 +85,7 @@ class _Matrix:
         )  # fmt: skip
         _BlockRows(self, result, seats, block).write()
         self.row = rows["total"] + 1
+        self.table.put_away()
         return block
 
     def whole(self, edition: AwardEdition) -> Whole:

@@ -5,7 +5,6 @@ A banner, where there is one, comes between keys and headings; data then start o
 Rows count from 1, as in formulas. Texts are written as texts, whatever they begin with.
 """
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,12 +13,11 @@ from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import quote
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from workbook.consolidation.cellwriter import CellWriter
+from workbook.consolidation.cellwriter import StreamedBook
 from workbook.scoresheet.style import ACCENT, ALERT, FAINT, FAMILY, INK, INPUT, LINE, PALE, QUIET, WARN, WHITE, lines
 
 FIRST = 3  # the row below the keys and the headings
@@ -66,9 +64,7 @@ class BookLook:
     """A workbook in the making: its sheets, its formats (each made once), and its language."""
 
     def __init__(self, lang: str, title: str) -> None:
-        self._stream = io.BytesIO()
-        options = {"in_memory": True, "default_format_properties": dict(_BASE)}
-        self.book = xlsxwriter.Workbook(self._stream, options)
+        self.book = StreamedBook({"default_format_properties": dict(_BASE)})
         self.book.set_properties({"title": title, "author": "pyscoring", "created": MADE})
         self.lang, self.title = lang, title
         self._formats: dict[Any, Format] = {}
@@ -93,7 +89,7 @@ class BookLook:
 
     def sheet(self, name: str, important: bool = True) -> Worksheet:
         """An empty sheet without grid; the tab of an `important` one is coloured."""
-        sheet = self.book.add_worksheet(name, CellWriter)
+        sheet = self.book.add_worksheet(name)
         sheet.hide_gridlines(2)
         sheet.set_tab_color(f"#{ACCENT if important else LINE}")
         return sheet
@@ -111,8 +107,7 @@ class BookLook:
 
     def finish(self) -> bytes:
         """The bytes of the .xlsx file."""
-        self.book.close()
-        return self._stream.getvalue()
+        return self.book.finish()
 
 
 class TableSheet:
@@ -225,8 +220,7 @@ class TableSheet:
         Columns after `printed` stay on the screen. A table printed `across` two pages repeats its
         columns up to the first key on the second page, which begins after the other key.
         """
-        for row, high in self._lines.items():
-            self.sheet.set_row(row - 1, 8 + 16 * min(high, 25))
+        self._set_heights()
         if printed:
             self.sheet.print_area(1, 0, max(self.last, self.first) - 1, self.at[printed])
         if filtered and self.last >= self.first:
@@ -239,6 +233,16 @@ class TableSheet:
         self.look.page(self.sheet, about)
         if across:
             self._across(*across)
+
+    def put_away(self) -> None:
+        """All rows so far are complete: they need no room any more."""
+        self._set_heights()
+        self.sheet.put_away(self.last)
+
+    def _set_heights(self) -> None:
+        for row, high in self._lines.items():
+            self.sheet.set_row(row - 1, 8 + 16 * min(high, 25))
+        self._lines.clear()
 
     def _across(self, repeated: str, last: str) -> None:
         widths = sum(c.width for c in self.columns[: self.at[last] + 1] if not c.hidden)
