@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pyscoring.problems import Problem
@@ -31,7 +32,7 @@ class Entry:
     body: Body
     previous: str
 
-    @property
+    @cached_property
     def hash(self) -> str:
         return hashlib.sha256(_canonical(self._content()).encode()).hexdigest()
 

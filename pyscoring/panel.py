@@ -13,7 +13,7 @@ from typing import Literal
 
 from pyscoring.document import DocumentCheck
 from pyscoring.edition import AwardEdition, Band, Gate, Stage
-from pyscoring.score import Score, band_of, gate_of, half_up, score
+from pyscoring.score import Score, band_of, exact_sum, gate_of, half_up, score
 
 Method = Literal["mean", "median", "trimmed"]
 METHODS: tuple[Method, ...] = ("mean", "median", "trimmed")
@@ -110,7 +110,7 @@ def combined(method: Method, totals: Sequence[Fraction]) -> Fraction:
         return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
     if method == "trimmed" and len(ordered) >= 3:
         ordered = ordered[1:-1]
-    return sum(ordered, Fraction(0)) / len(ordered)
+    return exact_sum(ordered) / len(ordered)
 
 
 class Panel:
@@ -165,7 +165,9 @@ class Panel:
     def result_of(self, scores: Sequence[Score], entries: Mapping[str, Decimal] | None = None) -> Outcome | None:
         """The outcome by the edition's method, features agreed anew, `entries` the same for everybody."""
         features = self.features(scores)
-        return self.by_method([self.effective(s, features, entries) for s in scores]).get(self._method)
+        exact = [self.effective(s, features, entries).exact for s in scores]
+        totals = [total for total in exact if total is not None]
+        return self.outcome(combined(self._method, totals)) if totals else None
 
     def swings(
         self, scores: Sequence[Score], assessors: Sequence[str], by_method: Mapping[Method, Outcome]

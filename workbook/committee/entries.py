@@ -78,8 +78,11 @@ def news_of_sheets(ledger: Ledger, filled: Mapping[Place, Candidate]) -> Iterato
 def news_of_results(ledger: Ledger, results: Iterable[Result]) -> Iterator[tuple[str, Body]]:
     """An entry for each result that is not as it was."""
     known = last_by(ledger.of("result"), ["application", "stage"])
+    definitions: dict[str, str] = {}
     for result in results:
-        yield from _if_new("result", _result(result), known.get((result.application, result.stage)))
+        definition = definitions.get(result.edition.id) or result.edition.definition
+        definitions[result.edition.id] = definition
+        yield from _if_new("result", _result(result, definition), known.get((result.application, result.stage)))
 
 
 def _if_new(kind: str, body: Body, before: Entry | None) -> Iterator[tuple[str, Body]]:
@@ -113,11 +116,11 @@ def answers(sheet: Entry) -> ScoreSheet:
     return ScoreSheet(**known, scores={k: Decimal(text) for k, text in body["scores"].items()}, bonus=body["bonus"])
 
 
-def _result(result: Result) -> dict[str, Any]:
+def _result(result: Result, definition: str) -> dict[str, Any]:
     sheets = sorted(s.source.entry for s in result.counted if s.source and s.source.entry)
     return {
         "application": result.application, "stage": result.stage, "edition": result.edition.id,
-        "definition": result.edition.definition, "status": result.status, "method": result.edition.consolidation.method,
+        "definition": definition, "status": result.status, "method": result.edition.consolidation.method,
         "total": None if result.total is None else str(result.total), "band": result.band and result.band.id,
         "next": result.next and result.next.id, "sheets": sheets, "decisions": [d.entry for d in result.decisions],
         **(_verdict(result) if result.is_check else {}),

@@ -5,6 +5,7 @@ A banner, where there is one, comes between keys and headings; data then start o
 Rows count from 1, as in formulas. Texts are written as texts, whatever they begin with.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +32,7 @@ _LINKS, _LONGEST, _LONGEST_TEXT = (
 )  # what Excel takes: links in a sheet, characters of one, of a text
 _PAGE_WIDTH = 106  # characters on a landscape A4 at full size
 BAR = "B7CDD4"
+_ASCII = re.compile(r"[\x00-\x7f]+")
 
 Kind = Literal["text", "center", "number", "input"]
 Result = float | int | str | None
@@ -300,7 +302,7 @@ def file_link(path: str) -> str:
     Thai stays as it is; what a web address gives a meaning is escaped, which XlsxWriter
     leaves undone where a name holds a percent sign or a number sign.
     """
-    return "external:" + "".join(c if ord(c) > 127 else quote(c, safe="/()!,=@+$~-_.'") for c in path)
+    return "external:" + _ASCII.sub(lambda found: quote(found[0], safe="/()!,=@+$~-_.'"), path)
 
 
 def _in_footer(text: str) -> str:
