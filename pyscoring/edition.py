@@ -256,17 +256,28 @@ class DerivedAward(Edition):
 
 
 def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem, ...]]:
-    """Read an edition's file; every mistake at once, in the order of the keys."""
+    """Read an edition's file; every mistake at once, in the order of the lines."""
     try:
-        edition, found = _checked(_text(path))
+        text = _text(path)
+        edition, found = _checked(text)
     except FileNotFoundError:
         return None, (Problem("F01", file=str(path)),)
     except OSError as error:
         return None, (Problem("F10", {"detail": error.strerror or str(error)}, file=str(path)),)
     except (ValueError, ArithmeticError, TypeError, RecursionError) as error:  # TOML that no model gets to see
-        return None, (Problem("E01", {"detail": str(error)[:200]}, file=str(path)),)
-    problems = [Problem(p.code, p.details, file=str(path), field=p.field) for p in found]
-    return (None if problems else edition), tuple(sorted(problems, key=lambda p: p.field or ""))
+        return None, (Problem("E01", {"detail": str(error)[:200]}, file=str(path), lines=_line_in(str(error))),)
+    if not found:
+        return edition, ()
+    from pyscoring.toml_lines import Lines
+
+    lines = Lines(text)
+    problems = [Problem(p.code, p.details, str(path), field=p.field, lines=lines.of(p.field or "")) for p in found]
+    return None, tuple(sorted(problems, key=lambda p: (p.lines or (0, 0), p.field or "")))
+
+
+def _line_in(said: str) -> tuple[int, int] | None:
+    found = re.search(r"at line (\d+)", said)
+    return (int(found[1]), int(found[1])) if found else None
 
 
 def _text(path: Path) -> str:

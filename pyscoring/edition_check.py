@@ -94,7 +94,7 @@ def _check_conditions(raw: Mapping[str, Any]) -> Iterator[Problem]:
     """Rules that nobody could ever fulfil, or that tell of another ladder than `requires`."""
     name = "conditions" if raw.get("kind") == "derived" else "eligibility"
     conditions = _tables(raw, name)
-    yield from _check_unique(conditions, name)
+    yield from _check_unique(_counted(raw, name))
     for n, condition in enumerate(conditions, 1):
         yield from _check_rule(_table(condition, "rule"), f"{name}[{n}].rule", _number(raw.get("fiscal_year")))
     named = [a for c in conditions for a in _ids(_table(c, "rule"), "awards")]
@@ -115,25 +115,22 @@ def _check_rule(rule: Mapping[str, Any], key: str, year: Decimal | None) -> Iter
 
 
 def _check_ids(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    indicators = [
-        (f"dimensions[{d}].indicators", i)
-        for d, dimension in enumerate(_tables(raw, "dimensions"), 1)
-        for i in _tables(dimension, "indicators")
-    ]
-    features = [
-        (f"bonus[{b}].features", f)
-        for b, bonus in enumerate(_tables(raw, "bonus"), 1)
-        for f in _tables(bonus, "features")
-    ]
+    indicators = [i for key, d in _counted(raw, "dimensions") for i in _counted(d, "indicators", f"{key}.")]
+    features = [f for key, b in _counted(raw, "bonus") for f in _counted(b, "features", f"{key}.")]
     for name in ("dimensions", "bonus", "bands", "assumptions"):
-        yield from _check_unique(_tables(raw, name), name)
-    yield from _check_unique([i for _, i in indicators], "dimensions[].indicators")
-    yield from _check_unique([f for _, f in features], "bonus[].features")
+        yield from _check_unique(_counted(raw, name))
+    yield from _check_unique(indicators)
+    yield from _check_unique(features)
 
 
-def _check_unique(tables: Iterable[Mapping[str, Any]], key: str) -> Iterator[Problem]:
+def _counted(table: Mapping[str, Any], name: str, before: str = "") -> list[tuple[str, Mapping[str, Any]]]:
+    """The tables of a list with their keys: people count from one."""
+    return [(f"{before}{name}[{n}]", t) for n, t in enumerate(_tables(table, name), 1)]
+
+
+def _check_unique(tables: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[Problem]:
     seen: set[object] = set()
-    for table in tables:
+    for key, table in tables:
         found = table.get("id")
         if isinstance(found, str) and found in seen:
             yield _wrong(f"{key}.id", found, "id ที่ไม่ซ้ำกัน", "an id that no other one has")
@@ -227,23 +224,23 @@ def _check_bands(raw: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _check_gates(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    gates = _tables(raw, "gates")
-    for stage in dict.fromkeys(str(g.get("stage")) for g in gates):
-        own = [g for g in gates if str(g.get("stage")) == stage]
-        known = [t for t in (_number(g.get("at_least")) for g in own) if t is not None]
+    gates = _counted(raw, "gates")
+    for stage in dict.fromkeys(str(g.get("stage")) for _, g in gates):
+        own = [(key, g) for key, g in gates if str(g.get("stage")) == stage]
+        known = [t for t in (_number(g.get("at_least")) for _, g in own) if t is not None]
         if known and (known[-1] != 0 or _not_falling(known)):
             yield _wrong(
                 "gates[].at_least", f"{stage}: {_list(known)}",
                 "ในแต่ละขั้นตอน เรียงจากสูงไปต่ำและจบที่ 0", "within a stage highest first, and 0 last",
             )  # fmt: skip
-        yield from _check_unique(own, "gates")
+        yield from _check_unique(own)
     yield from _check_thresholds(raw, "gates")
 
 
 def _check_documents(raw: Mapping[str, Any]) -> Iterator[Problem]:
     """Pages and words have a limit, what is only received has none; the check leads somewhere."""
     documents = _tables(raw, "documents")
-    yield from _check_unique(documents, "documents")
+    yield from _check_unique(_counted(raw, "documents"))
     for n, document in enumerate(documents, 1):
         key, limited = f"documents[{n}].at_most", document.get("kind") in ("pages", "words")
         if limited and "at_most" not in document:

@@ -489,7 +489,8 @@ class Problem:
     """Something wrong or worth knowing, at a place.
 
     `cell` is an address such as ``F12``; `field` is the row key, such as
-    ``indicator:3``; `details` fills the sentences of the catalogue.
+    ``indicator:3``; `lines` are the first and the last line of a text file that
+    is written by hand; `details` fills the sentences of the catalogue.
     """
 
     code: str
@@ -498,6 +499,7 @@ class Problem:
     sheet: str | None = None
     cell: str | None = None
     field: str | None = None
+    lines: tuple[int, int] | None = None
 
     @property
     def severity(self) -> Severity:

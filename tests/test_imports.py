@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 RULES = sorted((ROOT / "pyscoring").glob("*.py"))
 MODULES = sorted((ROOT / "workbook").rglob("*.py"))
 ORDER = (
-    "names", "problems", "edition_check", "rules", "edition", "register", "scoresheet", "score", "document", "evidence", "wording",
+    "names", "problems", "toml_lines", "edition_check", "rules", "edition", "register", "scoresheet", "score", "document", "evidence", "wording",
     "derive", "panel", "agenda", "considered", "consolidate", "patterns", "ledger", "results", "remarks", "claims", "tabulate", "published",
 )  # fmt: skip
 MAY_USE = {

@@ -106,7 +106,9 @@ def print_json(document: Any) -> None:
 
 def problem_line(problem: "Problem", lang: str) -> str:
     """A problem on one line, for standard error."""
-    place = " ".join(part for part in (problem.file, problem.field) if part)
+    from workbook.scoresheet.where import line_words
+
+    place = " ".join(part for part in (problem.file, line_words(problem, lang) or problem.field) if part)
     return f"{problem.code} {place + ': ' if place else ''}{problem.message(lang)} — {problem.remedy(lang)}"
 
 

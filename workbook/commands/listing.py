@@ -8,7 +8,7 @@ from pyscoring.problems import Problem, Severity, errors
 from workbook.scoresheet.official import band_text
 from workbook.scoresheet.scoring import Scored
 from workbook.scoresheet.texts import TERMINAL
-from workbook.scoresheet.where import field_words
+from workbook.scoresheet.where import field_words, line_words
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 _FEW = 10  # sheets; of more, notes are counted instead of listed
@@ -47,7 +47,8 @@ def by_file(found: Sequence[Scored]) -> Iterator[tuple[str, list[Problem]]]:
 
 def problem(problem: Problem, lang: str) -> tuple[str, str, str]:
     """A problem's mark and code, its place and message, and its remedy."""
-    where = problem.cell or (field_words(problem, lang) if problem.sheet is None else None) or ""
+    in_words = None if problem.sheet else line_words(problem, lang) or field_words(problem, lang)
+    where = problem.cell or in_words or ""
     return (
         f"{_MARKS[problem.severity]} {problem.code}",
         f" {where}  {problem.message(lang)}",

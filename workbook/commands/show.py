@@ -95,7 +95,10 @@ def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
     sound = not any(problems for _, problems in found.values())
     if as_json:
         files = [
-            {"file": path, "edition": edition and edition.id, "problems": [problem_json(p, lang) for p in problems]}
+            {
+                "file": path, "edition": edition and edition.id,
+                "problems": [problem_json(p, lang) | {"line": p.lines and p.lines[0]} for p in problems],
+            }  # fmt: skip
             for path, (edition, problems) in found.items()
         ]
         print(json.dumps({"files": files}, ensure_ascii=False, indent=2))

@@ -15,6 +15,16 @@ def field_words(problem: Problem, lang: str) -> str | None:
     return _BETWEEN.join(_word(part, lang) for part in problem.field.split(_BETWEEN))
 
 
+def line_words(problem: Problem, lang: str) -> str | None:
+    """The lines of a text file; None where it has none."""
+    if problem.lines is None:
+        return None
+    first, last = problem.lines
+    if first == last:
+        return f"บรรทัด {first}" if lang == "th" else f"line {first}"
+    return f"บรรทัด {first}–{last}" if lang == "th" else f"lines {first}–{last}"
+
+
 def _word(part: str, lang: str) -> str:
     words = next((known[part] for known in (dict(STAGE_WORDS), LABELS) if part in known), None)
     return words[lang] if words else part
