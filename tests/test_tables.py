@@ -58,6 +58,36 @@ def test_a_link_that_excel_would_not_take_is_a_text(look: BookLook, table: Table
     assert (sheet["A4"].value, sheet["A4"].data_type, bool(sheet["A4"].hyperlink)) == ("=ไฟล์", "s", True)
 
 
+def test_rows_that_are_put_away_are_in_the_file(look: BookLook) -> None:
+    """Rows put away while others are still to come stand in their places as if they had been kept, and open."""
+    tables = [look.table(name, COLUMNS) for name in ("Kept", "Put away")]
+    for table in tables:
+        for row in range(3, 9):
+            table.text(row, "id", f"<{row}> & " * row)
+            table.date(row, "day", dt.date(2015, 3, row) if row % 2 else None)
+            table.link(row, "id", f"internal:'{table.sheet.name}'!A3", f"ไฟล์ {row}\nสองบรรทัด")
+            if table is tables[1] and row in (4, 5):
+                table.put_away()
+        table.finish("ทดสอบ")
+    kept, away = opened(look).worksheets
+    told = [
+        ([[(c.value, c.number_format, bool(c.hyperlink)) for c in row] for row in sheet.iter_rows()],
+         {number: about.height for number, about in sheet.row_dimensions.items()}, sheet.dimensions)
+        for sheet in (kept, away)
+    ]  # fmt: skip
+    assert told[0] == told[1]
+    assert away["A5"].value == "ไฟล์ 5\nสองบรรทัด"
+
+
+def test_nothing_is_written_to_a_row_that_was_put_away(look: BookLook, table: TableSheet) -> None:
+    """It would be lost, so it is a mistake that is not passed over."""
+    table.text(3, "id", "ก")
+    table.put_away()
+    table.text(3, "day", "ข")
+    with pytest.raises(ValueError, match="put away"):
+        look.finish()
+
+
 @pytest.mark.parametrize("name", ["a b.xlsx", "50%.xlsx", "50%20.xlsx", "#1.xlsx", "?.xlsx", "ก&ข.xlsx", 'a"b.xlsx'])
 def test_what_an_address_gives_a_meaning_is_escaped(name: str) -> None:
     """Every character of a file's name comes back when the address is read."""
