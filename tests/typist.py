@@ -11,6 +11,7 @@ from workbook.office.libreoffice import Document, OfficeFailed, load_uno, uno_pr
 STEP_SECONDS, SETTLE_SECONDS, MOST_DIALOGS = 5.0, 0.1, 5
 DIALOG_ROLES, TEXT_ROLES = (1, 9), (40, 86)  # AccessibleRole: ALERT, DIALOG; LABEL, STATIC
 RETURN_KEY, CANCEL, OK = 1280, 0, 1
+Look = Callable[[Any], None]
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class _Dialog(NamedTuple):
     title: str
 
 
-def type_into(document: Document, sheet: str | int, address: str, text: str, *, insist: bool = False) -> Entry:
+def type_into(
+    document: Document, sheet: str | int, address: str, text: str, *, insist: bool = False, look: Look | None = None
+) -> Entry:
     """Type into a cell and press Return, as a person does; empty text empties it.
 
     A dialog is cancelled, so that the old content stays; with ``insist`` it is answered with OK, which
-    enters the text where the alert is a mere warning.
+    enters the text where the alert is a mere warning. ``look`` is given the window of each dialog before that.
     """
     cell, undo = document.range(sheet, address), document.model.UndoManager
     locked = cell.Spreadsheet.isProtected() and cell.CellProtection.IsLocked
@@ -42,7 +45,7 @@ def type_into(document: Document, sheet: str | int, address: str, text: str, *, 
     _press(document, window, text)
     # Only an entry that was taken can be undone: the content alone may be the same as before.
     patience = SETTLE_SECONDS if locked else STEP_SECONDS
-    message, title = _await_outcome(document, undo.isUndoPossible, OK if insist else CANCEL, patience)
+    message, title = _await_outcome(document, undo.isUndoPossible, OK if insist else CANCEL, patience, look)
     if undo.isUndoPossible():
         return Entry(True, "", message, title)
     return Entry(False, "locked" if locked else "invalid", message, title)
@@ -72,7 +75,9 @@ def _press(document: Document, window: Any, text: str) -> None:
     toolkit.keyRelease(key)
 
 
-def _await_outcome(document: Document, taken: Callable[[], bool], answer: int, patience: float) -> tuple[str, str]:
+def _await_outcome(
+    document: Document, taken: Callable[[], bool], answer: int, patience: float, look: Look | None
+) -> tuple[str, str]:
     """Wait until the entry is taken, closing every dialog; the message and title of the last one."""
     said = "", ""
     for _ in range(MOST_DIALOGS):
@@ -80,6 +85,8 @@ def _await_outcome(document: Document, taken: Callable[[], bool], answer: int, p
         if (dialog := _dialog(document)) is None:
             return said
         said = dialog[1:]
+        if look:
+            look(dialog.window)
         dialog.window.endDialog(answer)
         _wait_for(lambda: _dialog(document) is None, STEP_SECONDS)
         patience = SETTLE_SECONDS
