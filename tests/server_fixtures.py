@@ -32,6 +32,10 @@ from workbook.scoresheet.fill import fill
 from workbook.scoresheet.template import template
 
 PYSCORING = [str(Path(sys.executable).with_name("pyscoring"))]
+GUNICORN = [
+    str(Path(sys.executable).with_name("gunicorn")), "--worker-class", "uvicorn.workers.UvicornWorker",
+    "--bind", "127.0.0.1:0", "workbook.addin.app:application",
+]  # fmt: skip
 EDITION = scored("tepga-development-2558")
 DOCUMENTS = scored("tpsa-standard-2558")
 OWN = "made-up-2560"

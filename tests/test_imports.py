@@ -10,8 +10,9 @@ ROOT = Path(__file__).parent.parent
 RULES = sorted((ROOT / "pyscoring").glob("*.py"))
 MODULES = sorted((ROOT / "workbook").rglob("*.py"))
 ORDER = (
-    "names", "problems", "toml_lines", "edition_check", "rules", "edition", "register", "scoresheet", "score", "document", "evidence", "wording",
-    "derive", "panel", "agenda", "considered", "consolidate", "patterns", "ledger", "results", "remarks", "claims", "tabulate", "published",
+    "names", "problems", "toml_lines", "edition_check", "rules", "edition", "edition_copy", "edition_changes", "register",
+    "scoresheet", "score", "worked", "document", "evidence", "wording", "derive", "panel", "agenda", "considered",
+    "consolidate", "patterns", "ledger", "results", "remarks", "claims", "tabulate", "published",
 )  # fmt: skip
 MAY_USE = {
     "files": set(),
@@ -37,8 +38,10 @@ MAY_IMPORT = {
         "book", "form", "template", "guide", "look", "style", "formulas", "entry_formulas", "function_formulas", "document_formulas",
         "document_sheet", "visit", "engine_books", "engine_ranges", "macro_book", "config_sheet",
     },
-    "xlwings": {"functions", "macros", "libreoffice_engine", "engine_app", "engine_books", "engine_ranges", "app", "scripts"},
-    "click": {"cli", "cli_addin", "cli_options", "cli_round", "cli_export", "cli_report", "cli_server", "cli_words"},
+    "xlwings": {
+        "functions", "macros", "libreoffice_engine", "engine_app", "engine_books", "engine_ranges", "app", "scripts", "settings",
+    },
+    "click": {"cli", "cli_addin", "cli_editions", "cli_options", "cli_round", "cli_export", "cli_report", "cli_server", "cli_words"},
     "rich": {"show", "cli", "cli_options"},
     "xlsxwriter": {"register_book", "cellwriter", "tables", "aboutsheet", "chartsheet"},
     "jinja2": {"export_html"},

@@ -254,7 +254,15 @@ def test_the_command_makes_the_extension(tmp_path: Path) -> None:
     """`addin --host libreoffice` makes the extension for the Python that it runs in; made again it is the same."""
     ran = CliRunner().invoke(main, ["addin", str(tmp_path / "new"), "--host", "libreoffice", "--json"])
     assert json.loads(ran.stdout) == {"extension": str(tmp_path / "new" / NAME), "problems": []}
-    assert (tmp_path / "new" / NAME).read_bytes() == extension(sys.executable)
+    made = tmp_path / "new" / NAME
+    assert made.read_bytes() == extension(sys.executable)
+    again = CliRunner().invoke(main, ["addin", str(tmp_path / "new"), "--host", "libreoffice", "--lang", "en"])
+    assert again.stdout == f"{made} is there already, and the same\n"
+    assert f"unopkg add --force {made}" in again.stderr
+    made.write_bytes(extension("another-python"))
+    other = CliRunner().invoke(main, ["addin", str(tmp_path / "new"), "--host", "libreoffice", "--lang", "en"])
+    assert other.stdout == f"made {made} in place of an older one\n"
+    assert made.read_bytes() == extension(sys.executable)
     (tmp_path / "file").touch()
     nowhere = CliRunner().invoke(main, ["addin", str(tmp_path / "file" / "new"), "--host", "libreoffice"])
     assert (nowhere.exit_code, nowhere.stderr[:3]) == (1, "W01")

@@ -1,6 +1,7 @@
 """How the server is started and refused to start, who has access, and signing in with Entra ID."""
 
 import json
+import os
 import socket
 import subprocess
 import time
@@ -11,15 +12,17 @@ import pytest
 
 from tests.server_fixtures import (
     ANSWERS,
+    GUNICORN,
     PYSCORING,
     asked,
     begin,
+    free_port,
     issue,
     rows_of,
     serving,
 )
 from workbook.addin.access import FILE, REVOKED, read, save
-from workbook.addin.settings import ENVIRONMENTS, prepare
+from workbook.addin.settings import ENVIRONMENTS, NO_APPLICATION, prepare
 from workbook.commands import cli_server
 from workbook.files.alone import alone
 
@@ -78,13 +81,56 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         options = ("--noncommercial", "--hostname", "scores.example.org", "--port", port, "--lang", "en")
         ran = asked("serve", str(begin(tmp_path / "round").folder), *options)
     assert (ran.exit_code, f"cannot listen at 127.0.0.1, port {port}" in ran.stderr) == (1, True), ran.stderr
+    assert ran.stderr.count("\n") == 1  # nothing that sounds as if it listened
+
+
+def test_it_tells_where_it_is(tmp_path: Path) -> None:
+    """A server that starts tells its own address, and the one by which Excel reaches it."""
+    at = begin(tmp_path / "round")
+    with serving(at, "--hostname", "scores.example.org", "--lang", "en") as open_:
+        lines = open_.log.read_text(encoding="utf-8").splitlines()
+    assert f"listening on this computer at http://127.0.0.1:{open_.port}/taskpane.html" in lines
+    assert any("https://scores.example.org/taskpane.html" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"PYSCORING_LANG": "en"}, "The round's folder is not named; set PYSCORING_ROUND."),
+        ({"PYSCORING_ROUND": ".", "PYSCORING_LANG": "th"}, "ยังไม่ได้ตั้ง XLWINGS_LICENSE_KEY"),
+        ({"PYSCORING_ROUND": ".", "PYSCORING_AUTH": "ldap"}, "PYSCORING_AUTH is 'ldap'; set it to one of token, entra"),
+        (
+            {"PYSCORING_ROUND": ".", "XLWINGS_LICENSE_KEY": "no-such-key", "PYSCORING_LANG": "en"},
+            "xlwings does not take XLWINGS_LICENSE_KEY (Invalid xlwings license key.)",
+        ),
+    ],
+)
+def test_gunicorn_with_wrong_settings(tmp_path: Path, variables: dict[str, str], words: str) -> None:
+    """Under gunicorn, wrong settings end the server with a sentence, in both languages if none is set, and no traceback."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("XLWINGS_", "PYSCORING_"))}
+    ran = subprocess.run(GUNICORN, env=known | variables, cwd=tmp_path, capture_output=True, text=True, timeout=30)
+    assert ran.returncode == NO_APPLICATION
+    assert words in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_licence_key_that_xlwings_does_not_take(tmp_path: Path) -> None:
+    """`serve` with a key that xlwings refuses says so instead of starting worker after worker."""
+    at = begin(tmp_path / "round")
+    command = [*PYSCORING, "serve", str(at.folder), "--workers", "2", "--port", str(free_port()), "--lang", "en"]
+    ran = subprocess.run(
+        command, env=os.environ | {"XLWINGS_LICENSE_KEY": "no-such-key"}, capture_output=True, text=True, timeout=30
+    )
+    assert (ran.returncode, "Invalid xlwings license key" in ran.stderr) == (2, True), ran.stderr
+    assert "listening" not in ran.stderr
 
 
 def test_access(tmp_path: Path) -> None:
     """A list that a spreadsheet opens is written for its owner alone; only who has no token gets one; ids must be known."""
     at, path = begin(tmp_path / "round"), tmp_path / "tokens.csv"
     issue(at.folder, "--renew", "A2")
-    assert asked("access", str(at.folder), "--output", str(path), "--lang", "en").exit_code == 0
+    told = asked("access", str(at.folder), "--output", str(path), "--lang", "en")
+    assert (told.exit_code, f"wrote the tokens of A1, A3 to {path}" in told.stdout) == (0, True)
     head, *lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert head == "assessor,name,token"
     assert [line.rpartition(",")[0] for line in lines] == ["A1,ผู้ประเมิน 1", "A3,ผู้ประเมิน 3"]
@@ -98,8 +144,13 @@ def test_access(tmp_path: Path) -> None:
     assert "access ended: A3" in asked("access", str(at.folder), "--revoke", "A3", "--lang", "en").stderr
     assert issue(at.folder) == {}
     assert list(issue(at.folder, "--renew", "A3")) == ["A3"]
-    for options in (["--renew", "A9"], ["--account", "A9=x@example.org"], ["--account", "A1"]):
-        assert asked("access", str(at.folder), *options).exit_code == 2
+    assert asked("access", str(at.folder), "--account", "A1").exit_code == 2
+    for options in (["--renew", "ZZ"], ["--revoke", "ZZ"], ["--account", "ZZ=x@example.org"]):
+        refused = asked("access", str(at.folder), *options, "--lang", "en")
+        assert (refused.exit_code, "no assessor ZZ; it has A1, A2, A3" in refused.stderr) == (2, True), options
+    save(at.folder / FILE, read(at.folder / FILE).with_account("A9", "left@example.org"))
+    assert asked("access", str(at.folder), "--revoke", "A9").exit_code == 0  # who has left the register
+    assert not read(at.folder / FILE).accounts
 
 
 def test_access_lists_that_are_damaged(tmp_path: Path) -> None:
@@ -141,7 +192,10 @@ def test_the_manifest(tmp_path: Path) -> None:
     """The manifest names the server, the namespace PYSCORING, and an add-in's id for the environment."""
     at, path = begin(tmp_path / "round"), tmp_path / "qa.xml"
     options = ["--noncommercial", "--environment", "qa", "--hostname", "scores.example.org", "--manifest", str(path)]
-    subprocess.run([*PYSCORING, "serve", str(at.folder), *options], check=True, capture_output=True)
+    ran = subprocess.run(
+        [*PYSCORING, "serve", str(at.folder), *options, "--lang", "en"], check=True, capture_output=True, text=True
+    )
+    assert f"made {path}: give it to Excel" in ran.stdout
     text = path.read_text(encoding="utf-8")
     assert "https://scores.example.org/taskpane.html" in text
     assert 'DefaultValue="PYSCORING_QA"' in text

@@ -58,6 +58,10 @@ class Access:
             {**self.tokens, id_: REVOKED}, {account: owner for account, owner in self.accounts.items() if owner != id_}
         )
 
+    def knows(self, id_: str) -> bool:
+        """Whether the list holds anything of an assessor, who may have left the register."""
+        return id_ in self.tokens or id_ in self.accounts.values()
+
     def with_account(self, id_: str, account: str) -> "Access":
         """With an account that signs in as this assessor."""
         return replace(self, accounts={**self.accounts, account.casefold(): id_})

@@ -3,16 +3,15 @@
 ``uvicorn workbook.addin.app:application`` with PYSCORING_ROUND set; `pyscoring serve` does it all.
 """
 
-import os
 import sys
 from collections.abc import AsyncIterator
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from workbook.addin.settings import prepare
+from workbook.addin.settings import begin
 
-_settings = prepare(os.environ)  # before xlwings is imported, which reads the environment once
+_settings = begin()  # before xlwings is imported, which reads the environment once
 # xlwings looks for Pyodide at every cell that it reads; where Python searches for it each time, a sheet takes 40 ms
 sys.modules["pyodide.ffi"] = None  # type: ignore[assignment]
 

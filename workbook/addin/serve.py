@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook.addin.settings import Settings, prepare
+from workbook.addin.settings import Settings, import_licensed, prepare
 
 APPLICATION = "workbook.addin.app:application"
 
@@ -26,11 +26,17 @@ class Listening:
         return f"{'https' if self.certificate else 'http'}://{host}:{self.port}"
 
 
-def serve(settings: Settings, where: Listening) -> None:
-    """Serve until the process is told to end. Raises `Wrong` as `prepare`."""
+def ready(settings: Settings) -> None:
+    """To be called before `serve`. Raises `Wrong` as `prepare` and `import_licensed`."""
+    os.environ.update(settings.as_environment())
+    prepare(os.environ)
+    import_licensed()
+
+
+def serve(where: Listening) -> None:
+    """Serve until the process is told to end."""
     import uvicorn
 
-    _prepare(settings)
     uvicorn.run(
         APPLICATION, host=where.host, port=where.port, workers=where.workers if where.workers > 1 else None,
         ssl_certfile=where.certificate, ssl_keyfile=where.key, server_header=False, access_log=False,
@@ -38,8 +44,8 @@ def serve(settings: Settings, where: Listening) -> None:
 
 
 def manifest(settings: Settings, where: Listening) -> bytes:
-    """The manifest that Excel is given, as xlwings Server writes it. Raises `Wrong` as `prepare`."""
-    _prepare(settings)
+    """The manifest that Excel is given, as xlwings Server writes it. Raises `Wrong` as `ready`."""
+    ready(settings)
     return asyncio.run(_manifest(where.url))
 
 
@@ -53,8 +59,3 @@ async def _manifest(url: str) -> bytes:
         answer = await client.get("/manifest.xml")
     answer.raise_for_status()
     return answer.content
-
-
-def _prepare(settings: Settings) -> None:
-    os.environ.update(settings.as_environment())
-    prepare(os.environ)

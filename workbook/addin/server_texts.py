@@ -1,6 +1,12 @@
 """What the server says, in Thai and English."""
 
 SAID = {
+    "no-round": {"th": "ไม่ได้บอกโฟลเดอร์ของรอบ ให้ตั้ง PYSCORING_ROUND", "en": "The round's folder is not named; set PYSCORING_ROUND."},
+    "none-of": {"th": "{name} เป็น {said!r} ใช้ไม่ได้ ให้ตั้งเป็นค่าใดค่าหนึ่งใน {wanted}", "en": "{name} is {said!r}; set it to one of {wanted}."},
+    "open-to-all": {"th": "PYSCORING_AUTH=none ใช้ได้เฉพาะกับ XLWINGS_ENVIRONMENT=dev เพราะใครก็อ่านและส่งคะแนนได้ ให้ตั้งเป็น token หรือ entra", "en": "PYSCORING_AUTH=none is for XLWINGS_ENVIRONMENT=dev alone: anybody could read and send scores. Set it to token or entra."},
+    "no-licence": {"th": "ยังไม่ได้ตั้ง {name} หน่วยงานของรัฐและองค์กรที่ไม่แสวงกำไรตั้งเป็น noncommercial ผู้อื่นตั้งเป็นรหัสที่ซื้อ (ดู docs/server.th.md)", "en": "{name} is not set: noncommercial for government institutions and other noncommercial bodies, a bought key for others (see docs/server.md)."},
+    "bad-licence": {"th": "xlwings ไม่รับ {name} ที่ตั้งไว้ ({why}) ให้แก้รหัส หรือตั้งเป็น noncommercial ถ้าเป็นหน่วยงานของรัฐหรือองค์กรที่ไม่แสวงกำไร", "en": "xlwings does not take {name} ({why}) Correct the key, or set it to noncommercial if yours is a government institution or another noncommercial body."},
+    "no-number": {"th": "{name} เป็น {said!r} ให้ตั้งเป็นตัวเลขที่มากกว่า 0", "en": "{name} is {said!r}; set it to a number above 0."},
     "sign-in": {"th": "ไม่รู้ว่าคุณเป็นใคร ให้ใส่รหัสเข้าใช้ของรอบนี้ที่ฝ่ายเลขานุการให้ไว้", "en": "You are not signed in: enter the token that the secretary gave you for this round."},
     "expired": {"th": "การลงชื่อเข้าใช้หมดอายุแล้ว ให้ปิดแล้วเปิดแถบ pyscoring ใหม่", "en": "Your sign-in has expired: close the pyscoring pane and open it again."},
     "unknown": {"th": "บัญชีนี้ไม่ใช่ของผู้ประเมินในรอบนี้ ให้แจ้งฝ่ายเลขานุการ", "en": "This account is no assessor's of this round; tell the secretary."},

@@ -5,6 +5,7 @@
 
 import hashlib
 import os
+import sys
 import uuid
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from functools import cache
 from pathlib import Path
 
 from pyscoring.edition import EDITIONS_VARIABLE
+from workbook.addin.server_texts import say
 
 PROJECT = Path(__file__).parent / "project"
 ENVIRONMENTS = ("dev", "qa", "uat", "staging", "prod")
 LICENCE, NONCOMMERCIAL = "XLWINGS_LICENSE_KEY", "noncommercial"
+NO_APPLICATION = 4  # to gunicorn: do not start the worker again, the next would fare no better
 PROVIDERS = {"token": '["custom"]', "entra": '["entraid"]', "none": "[]"}
 _FIXED = {
     "XLWINGS_APP_PATH": "", "XLWINGS_STATIC_URL_PATH": "/static",  # the gate knows no others
@@ -62,7 +65,14 @@ class Settings:
 
 
 class Wrong(Exception):
-    """The server cannot start like this; the message says why and what to do."""
+    """The server cannot start like this; `text` says why and what to do, in ``th`` or ``en``."""
+
+    def __init__(self, key: str, **details: object) -> None:
+        super().__init__(key, details)
+        self.key, self.details = key, details
+
+    def text(self, lang: str) -> str:
+        return say(self.key, lang, **self.details)
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -70,15 +80,15 @@ def read(environ: Mapping[str, str]) -> Settings:
     folder, auth = environ.get("PYSCORING_ROUND"), environ.get("PYSCORING_AUTH", "token")
     environment, jwks = environ.get("XLWINGS_ENVIRONMENT", "prod"), environ.get("PYSCORING_JWKS")
     if not folder:
-        raise Wrong("PYSCORING_ROUND must name the round's folder")
+        raise Wrong("no-round")
     if auth not in PROVIDERS:
-        raise Wrong(f"PYSCORING_AUTH is {auth!r}; wanted: {', '.join(PROVIDERS)}")
+        raise Wrong("none-of", name="PYSCORING_AUTH", said=auth, wanted=", ".join(PROVIDERS))
     if environment not in ENVIRONMENTS:
-        raise Wrong(f"XLWINGS_ENVIRONMENT is {environment!r}; wanted: {', '.join(ENVIRONMENTS)}")
+        raise Wrong("none-of", name="XLWINGS_ENVIRONMENT", said=environment, wanted=", ".join(ENVIRONMENTS))
     if auth == "none" and environment != "dev":
-        raise Wrong("PYSCORING_AUTH=none is for XLWINGS_ENVIRONMENT=dev alone: anybody could read and send scores")
+        raise Wrong("open-to-all")
     if not environ.get(LICENCE):
-        raise Wrong(f"{LICENCE} is not set; see docs/server.md for which licence is yours")
+        raise Wrong("no-licence", name=LICENCE)
     return Settings(Path(folder), environment, auth, *_limits(environ), Path(jwks) if jwks else None)
 
 
@@ -93,6 +103,27 @@ def prepare(environ: MutableMapping[str, str]) -> Settings:
     host = environ.get("XLWINGS_HOSTNAME", "localhost")
     for environment in ENVIRONMENTS:
         environ.setdefault(f"XLWINGS_MANIFEST_ID_{environment.upper()}", _own_id(host, environment))
+    return found
+
+
+def import_licensed() -> None:
+    """Import xlwings, to be called after `prepare`. Raises `Wrong` where it does not take the licence key."""
+    try:
+        import xlwings  # noqa: F401
+    except Exception as error:  # its own class of error cannot be named before it is imported
+        if type(error).__name__ != "LicenseError":
+            raise
+        raise Wrong("bad-licence", name=LICENCE, why=error) from None
+
+
+def begin() -> Settings:
+    """`prepare` and `import_licensed` in a server's process; where it cannot start, it ends with a sentence."""
+    try:
+        found = prepare(os.environ)
+        import_licensed()
+    except Wrong as wrong:
+        print(wrong.text(os.environ.get("PYSCORING_LANG", "")), file=sys.stderr, flush=True)
+        raise SystemExit(NO_APPLICATION) from None
     return found
 
 
@@ -126,5 +157,5 @@ def _number(environ: Mapping[str, str], key: str, default: float) -> float:
     except ValueError:
         number = 0.0
     if not 0 < number < float("inf"):
-        raise Wrong(f"PYSCORING_{key} is {said!r}; wanted: a number above 0")
+        raise Wrong("no-number", name=f"PYSCORING_{key}", said=said)
     return number

@@ -35,6 +35,14 @@ _TOLD = {
         "th": "ส่วนขยายของ LibreOffice ใช้กับทุกสมุดงาน จึงใช้กับ {seen} ไม่ได้",
         "en": "the extension for LibreOffice serves every workbook: leave out {seen}",
     },
+    "replaced": {"th": "สร้าง {path} แทนของเดิม", "en": "made {path} in place of an older one"},
+    "equal": {"th": "มี {path} อยู่แล้ว และเหมือนกัน", "en": "{path} is there already, and the same"},
+    "add": {
+        "th": "ปิด LibreOffice แล้วสั่ง unopkg add --force {path} หรือเปิดไฟล์นี้ด้วย LibreOffice (Tools › Extension Manager › Add)"
+        " จากนั้นเปิด LibreOffice ใหม่",
+        "en": "close LibreOffice and run unopkg add --force {path}, or open the file with LibreOffice"
+        " (Tools › Extension Manager › Add); then start LibreOffice again",
+    },
     "same": {"th": "ระบุ DIR เป็นโฟลเดอร์อื่นที่ไม่ใช่ {source}", "en": "name another folder than {source} for DIR"},
 }  # fmt: skip
 
@@ -99,11 +107,15 @@ def _make_extension(folder: Path, as_json: bool, lang: str) -> None:
     from workbook.office.extension import NAME, extension
 
     atomic.make_folder(folder)
-    atomic.replace(folder / NAME, extension(sys.executable))
+    path, data = folder / NAME, extension(sys.executable)
+    state = "made" if not path.exists() else "equal" if atomic.load(path) == data else "replaced"
+    if state != "equal":
+        atomic.replace(path, data)
     if as_json:
-        print_json({"extension": str(folder / NAME), "problems": []})
-    else:
-        click.echo(_TOLD["made"][lang].format(path=folder / NAME))
+        print_json({"extension": str(path), "problems": []})
+        return
+    click.echo(_TOLD[state][lang].format(path=path))
+    click.echo(_TOLD["add"][lang].format(path=path), err=True)
 
 
 def _refuse_mixture(

@@ -76,7 +76,23 @@ _SAID = {
         "en": "every assessor has a token already, or it was revoked; none was issued (--renew ID issues one)",
     },
     "revoked": {"th": "ยกเลิกแล้ว: {ids}", "en": "access ended: {ids}"},
-    "nobody": {"th": "ไม่มีผู้ประเมิน {id} ในทะเบียน", "en": "the register has no assessor {id}"},
+    "nobody": {
+        "th": "ไม่มีผู้ประเมิน {id} ในทะเบียน รหัสที่มี: {ids}",
+        "en": "the register has no assessor {id}; it has {ids}",
+    },
+    "written": {
+        "th": "เขียนรหัสเข้าใช้ของ {ids} ลงใน {path} แล้ว ให้ส่งบรรทัดของแต่ละคนให้เจ้าตัว แล้วลบไฟล์นี้",
+        "en": "wrote the tokens of {ids} to {path}: give each assessor the own line, then delete the file",
+    },
+    "manifest": {
+        "th": "สร้าง {path} แล้ว ให้นำไปติดตั้งใน Excel (docs/server.th.md) จากนั้นสั่งคำสั่งเดิมโดยไม่ใส่ --manifest เพื่อเริ่มให้บริการ",
+        "en": "made {path}: give it to Excel (docs/server.md), then run the same without --manifest to serve",
+    },
+    "here": {"th": "เปิดรับแล้วในเครื่องนี้ที่ {url}", "en": "listening on this computer at {url}"},
+    "excel": {
+        "th": "Excel ติดต่อที่ https://{name}/taskpane.html ดูว่าเซิร์ฟเวอร์ทำงานดีหรือไม่ที่ https://{name}/health",
+        "en": "Excel reaches it at https://{name}/taskpane.html; whether it is well: https://{name}/health",
+    },
     "account": {"th": "เขียนเป็น รหัสผู้ประเมิน=บัญชี", "en": "write ASSESSOR=ACCOUNT"},
 }  # fmt: skip
 _HOSTNAME = re.compile(r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?")
@@ -130,17 +146,20 @@ def serve(folder: Path, lang: str, **options: Any) -> None:
         settings = Settings.of(folder, options["environment"], options["auth"], options["entra_keys"])
         if options["manifest"]:
             atomic.replace(options["manifest"], server.manifest(settings, where))
-            click.echo(options["manifest"])
+            click.echo(_SAID["manifest"][lang].format(path=options["manifest"]))
             return
+        _refuse_taken(where.host, where.port, lang)
+        server.ready(settings)
         if settings.is_open:
             click.echo(_SAID["warning"][lang], err=True)
         if settings.auth == "token" and not any(read(folder / FILE).tokens.values()):
             click.echo(_SAID["nobody-yet"][lang].format(folder=folder), err=True)
-        _refuse_taken(where.host, where.port, lang)
-        click.echo(f"{where.url}/taskpane.html", err=True)
-        server.serve(settings, where)
+        click.echo(_SAID["here"][lang].format(url=f"{where.url}/taskpane.html"), err=True)
+        if options["hostname"]:
+            click.echo(_SAID["excel"][lang].format(name=options["hostname"]), err=True)
+        server.serve(where)
     except Wrong as wrong:
-        raise click.UsageError(str(wrong)) from None
+        raise click.UsageError(wrong.text(lang)) from None
 
 
 @click.command()
@@ -173,6 +192,8 @@ def access(
     with alone(folder), _for_the_owner():
         found = kept.read(path)
         for id_ in revoke:
+            if not found.knows(id_):
+                _refuse_unknown(register, id_, lang)
             found = found.revoked(id_)
         for id_, name in pairs:
             found = found.with_account(id_, name)
@@ -184,7 +205,8 @@ def access(
     if as_json:
         print_json({"tokens": tokens})
     elif tokens:
-        click.echo(output if output else _csv(register, tokens, lang), nl=bool(output))
+        told = _SAID["written"][lang].format(ids=", ".join(tokens), path=output)
+        click.echo(told if output else _csv(register, tokens, lang), nl=bool(output))
     elif not (revoke or account):
         click.echo(_SAID["none-new"][lang], err=True)
     if revoke:
@@ -286,7 +308,7 @@ def _pair(told: str, lang: str) -> tuple[str, str]:
 
 def _refuse_unknown(register: "Register", id_: str, lang: str) -> None:
     if all(a.id != id_ for a in register.assessors):
-        raise click.UsageError(_SAID["nobody"][lang].format(id=id_))
+        raise click.UsageError(_SAID["nobody"][lang].format(id=id_, ids=", ".join(a.id for a in register.assessors)))
 
 
 def _csv(register: "Register", tokens: dict[str, str], lang: str) -> str:
