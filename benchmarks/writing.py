@@ -107,6 +107,7 @@ def _unwritten(consolidation: Consolidation) -> None:
     with ExitStack() as patches:
         for name in names:
             patches.enter_context(patch.object(CellWriter, name, mark))
+        patches.enter_context(patch.object(CellWriter, "put_away", lambda sheet, before: sheet.table.clear()))
         patches.enter_context(patch.object(BookLook, "finish", lambda look: b""))
         write(consolidation)
 
