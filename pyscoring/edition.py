@@ -265,7 +265,9 @@ def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem
     except OSError as error:
         return None, (Problem("F10", {"detail": error.strerror or str(error)}, file=str(path)),)
     except (ValueError, ArithmeticError, TypeError, RecursionError) as error:  # TOML that no model gets to see
-        return None, (Problem("E01", {"detail": str(error)[:200]}, file=str(path), lines=_line_in(str(error))),)
+        from pyscoring.toml_lines import line_in
+
+        return None, (Problem("E01", {"detail": str(error)[:200]}, str(path), lines=line_in(error)),)
     if not found:
         return edition, ()
     from pyscoring.toml_lines import Lines
@@ -273,12 +275,6 @@ def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem
     lines = Lines(text)
     problems = [Problem(p.code, p.details, str(path), field=p.field, lines=lines.of(p.field or "")) for p in found]
     return None, tuple(sorted(problems, key=lambda p: (p.lines or (0, 0), p.field or "")))
-
-
-def _line_in(said: str) -> tuple[int, int] | None:
-    found = re.search(r"at line (\d+)", said)
-    return (int(found[1]), int(found[1])) if found else None
-
 
 def _text(path: Path) -> str:
     if path.exists() and not path.is_file():
@@ -305,7 +301,7 @@ def load(ref: str | os.PathLike[str], extra: Sequence[str | os.PathLike[str]] = 
     variable PYSCORING_EDITIONS, then the package's own. Raises `Refused` with T02 when
     there is none, and with every mistake when its file is wrong.
     """
-    path = _path(str(ref), extra)
+    path = path_of(str(ref), extra)
     try:
         modified = path.stat().st_mtime_ns
     except OSError:
@@ -344,7 +340,8 @@ def scored_by_id(id_: str, extra: Sequence[str | os.PathLike[str]] = ()) -> Awar
     return scored(id_, extra)
 
 
-def _path(ref: str, extra: Sequence[str | os.PathLike[str]]) -> Path:
+def path_of(ref: str, extra: Sequence[str | os.PathLike[str]] = ()) -> Path:
+    """The file of the edition with this id, or this file. Refused: T02."""
     if ref.endswith(".toml") or os.sep in ref or "/" in ref:
         return Path(ref)
     if not _ID.fullmatch(ref):

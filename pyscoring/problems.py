@@ -47,6 +47,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "E08": Entry(_E, "น้ำหนักและคะแนนเต็มละเอียดเกินกว่าที่สูตรในสมุดงานจะคำนวณได้ตรง (ตัวหารร่วม {seen})",
                  "weights and maxima are finer than the workbook's formulas can keep exact (common divisor {seen})",
                  "ใช้คะแนนเต็มที่หารน้ำหนักได้ลงตัวกว่านี้", "choose maxima that divide the weights more evenly"),
+    "E09": Entry(_E, "{key} คำนวณได้ {found} แต่ในกรณีตัวอย่างเขียนไว้ {wanted}",
+                 "{key} comes out as {found}, but the worked case says {wanted}",
+                 "คิดด้วยมืออีกครั้ง แล้วแก้กรณีตัวอย่างหรือไฟล์เกณฑ์ แล้วแต่ว่าส่วนใดผิด",
+                 "work it by hand again; mend the case or the edition, whichever is wrong"),
     # F: the file
     "F01": Entry(_E, "ไม่พบไฟล์", "there is no such file",
                  "ตรวจชื่อไฟล์และโฟลเดอร์", "check the name and the folder"),

@@ -16,6 +16,12 @@ _LONGEST = 200  # lines of one statement: a list longer than that is not looked 
 Path = tuple[str | int, ...]
 
 
+def line_in(error: Exception) -> tuple[int, int] | None:
+    """The line of what is no TOML, as its error names it; twice, as `Lines.of` tells lines."""
+    found = re.search(r"at line (\d+)", str(error))
+    return (int(found[1]), int(found[1])) if found else None
+
+
 class Lines:
     """The lines of a sound TOML text."""
 

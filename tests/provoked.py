@@ -323,6 +323,19 @@ def check_edition(path: Path) -> set[str]:
     return told("editions", "check", "--json", path)
 
 
+def _cases(case: str) -> Maker:
+    return _file("cases.toml", f"[[cases]]\n{case}\n".encode())
+
+
+CASES: dict[str, Maker] = {
+    "E09": _cases('why = "all"\nedition = "tepga-development-2558"\nstatus = "complete"'),
+}
+
+
+def check_cases(path: Path) -> set[str]:
+    return told("editions", "cases", "--json", path)
+
+
 _DIMENSION = """[[dimensions]]
 id = "{id}"
 name = {{ th = "มิติ", en = "A dimension" }}

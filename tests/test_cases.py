@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pyscoring import worked as worked_cases
 from pyscoring.edition import scored
 from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
@@ -69,3 +70,11 @@ def test_no_total_without_a_complete_sheet(case: dict) -> None:
     result = scored_case(case)
     assert (result.total is not None) == result.complete
     assert result.total is not None or (result.band is None and result.next is None)
+
+
+@pytest.mark.parametrize("family", ["tepga", "tpsa", "pmqa", "scales"])
+def test_the_command_finds_the_same(family: str) -> None:
+    """`editions cases`, which needs no Python to be written, takes every file of worked cases and finds nothing wrong."""
+    count, problems = worked_cases.check(HERE / f"{family}.toml", [SMALL])
+    assert problems == ()
+    assert count == len(worked(family))

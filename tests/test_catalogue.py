@@ -17,6 +17,7 @@ BY_COMMAND: dict[str, tuple[Mapping[str, Callable[[Path], Any]], Callable[[Any],
     "score": (provoked.SCORE, provoked.score),
     "words": (provoked.WORDS, provoked.count_words),
     "editions check": (provoked.CHECK, provoked.check_edition),
+    "editions cases": (provoked.CASES, provoked.check_cases),
     "template": (provoked.MAKE, provoked.make_template),
     "a round": (ROUND, set),
 }

@@ -13,7 +13,10 @@ from pyscoring.toml_lines import Lines
 from workbook.cli import main
 
 ROOT = Path(__file__).parent.parent
-FILES = ROOT / "pyscoring" / "editions" / "tepga-excellence-2558.toml", ROOT / "tests" / "editions" / "made-up-2560.toml"
+FILES = (
+    ROOT / "pyscoring" / "editions" / "tepga-excellence-2558.toml",
+    ROOT / "tests" / "editions" / "made-up-2560.toml",
+)
 SMALL = ROOT / "tests" / "cases" / "broken-editions" / "small-2558.toml"
 
 
@@ -94,7 +97,11 @@ def test_a_very_long_statement_has_no_lines() -> None:
 
 def test_lines_are_told(tmp_path: Path) -> None:
     """`editions check` names the lines, in their order; so does a command that is given the file; --json has the first."""
-    text = SMALL.read_text(encoding="utf-8").replace("at_least = 80", "at_leats = 80").replace("weight = 40", "weight = 30")
+    text = (
+        SMALL.read_text(encoding="utf-8")
+        .replace("at_least = 80", "at_leats = 80")
+        .replace("weight = 40", "weight = 30")
+    )
     wrong = tmp_path / "small-2558.toml"
     wrong.write_text(text, encoding="utf-8")
     lines = text.split("\n")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.commands import cli_addin, cli_export, cli_report, cli_round, cli_server, cli_words
+from workbook.commands import cli_addin, cli_editions, cli_export, cli_report, cli_round, cli_server, cli_words
 from workbook.commands.cli_options import (
     JSON,
     LANG,
@@ -86,45 +86,6 @@ def main() -> None:
 
     คำสั่งสำหรับสมุดให้คะแนนรางวัลภาครัฐไทย
     """
-
-
-@main.group(invoke_without_command=True)
-@edition_option
-@json_option
-@lang_option
-@click.pass_context
-def editions(ctx: click.Context, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
-    """List the award editions; explain one (show); check files (check)."""
-    if ctx.invoked_subcommand is None:
-        from workbook.commands.show import list_editions
-
-        list_editions(extra, as_json, lang)
-
-
-@editions.command()
-@click.argument("edition_id", metavar="ID")
-@edition_option
-@json_option
-@lang_option
-def show(edition_id: str, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
-    """Explain one edition: weights, indicators, bonus, bands, gates, eligibility, assumptions.
-
-    ID is an id from `pyscoring editions`, or the path of an edition's file.
-    """
-    from workbook.commands.show import show_edition
-
-    show_edition(edition_id, extra, as_json, lang)
-
-
-@editions.command()
-@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path())
-@json_option
-@lang_option
-def check(paths: tuple[str, ...], as_json: bool, lang: str) -> None:
-    """Check editions' files and report every mistake at once."""
-    from workbook.commands.show import check_editions
-
-    raise SystemExit(0 if check_editions(paths, as_json, lang) else 1)
 
 
 @main.command()
@@ -264,6 +225,7 @@ def _score_json(scored: Any, lang: str) -> dict[str, Any]:
 
 for _command in (
     *cli_addin.COMMANDS,
+    cli_editions.editions,
     *cli_round.COMMANDS,
     *cli_server.COMMANDS,
     *cli_words.COMMANDS,

@@ -92,21 +92,44 @@ def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> No
 def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
     """Report every mistake of every file; whether there was none."""
     found = {path: check(Path(path)) for path in paths}
-    sound = not any(problems for _, problems in found.values())
-    if as_json:
-        files = [
-            {
-                "file": path, "edition": edition and edition.id,
-                "problems": [problem_json(p, lang) | {"line": p.lines and p.lines[0]} for p in problems],
-            }  # fmt: skip
+    return _checked(
+        [
+            (path, {"edition": edition and edition.id}, f"{edition and edition.id} {TERMINAL['sound'][lang]}", problems)
             for path, (edition, problems) in found.items()
+        ],
+        as_json, lang,
+    )  # fmt: skip
+
+
+def check_cases(paths: Iterable[Path], extra: Sequence[str], as_json: bool, lang: str) -> bool:
+    """Report every worked case that comes out otherwise; whether there was none."""
+    from pyscoring import worked
+
+    found = {path: worked.check(path, extra) for path in paths}
+    return _checked(
+        [
+            (str(path), {"cases": count}, TERMINAL["cases"][lang].format(n=count), problems)
+            for path, (count, problems) in found.items()
+        ],
+        as_json, lang,
+    )  # fmt: skip
+
+
+def _checked(files: Sequence[tuple[str, dict[str, Any], str, Sequence[Problem]]], as_json: bool, lang: str) -> bool:
+    """Each file with what JSON says of it, what a sound one is said to be, and its problems; whether all are sound."""
+    sound = not any(problems for *_, problems in files)
+    if as_json:
+        told = [
+            {"file": path}
+            | more
+            | {"problems": [problem_json(p, lang) | {"line": p.lines and p.lines[0]} for p in problems]}
+            for path, more, _, problems in files
         ]
-        print(json.dumps({"files": files}, ensure_ascii=False, indent=2))
+        print(json.dumps({"files": told}, ensure_ascii=False, indent=2))
         return sound
     out = console()
-    for path, (edition, problems) in found.items():
-        sound_line = f"✓ {path}: {edition and edition.id} {TERMINAL['sound'][lang]}"
-        out.print(Text(path, style="bold") if problems else sound_line)
+    for path, _, said, problems in files:
+        out.print(Text(path, style="bold") if problems else f"✓ {path}: {said}")
         _print_problems(out, problems, lang)
     return sound
 

@@ -33,7 +33,7 @@ HEADER = {
 }  # fmt: skip
 
 MISSING = {"th": "ยังขาด", "en": "missing"}
-CORRECT = {"th": "แก้ไข", "en": "correct"}
+CORRECT = {"th": "แก้ไข", "en": "to fix"}  # never "correct", which can be read as "right"
 UNSET = {"th": "ยังไม่กำหนดเกณฑ์", "en": "Threshold not set"}
 UNREADABLE = "✗"
 BESIDE = {"th": "ผลทางการ", "en": "official"}  # in the name of a copy beside a workbook
@@ -129,7 +129,9 @@ TERMINAL = {
     "bands": {"th": "ระดับ (ตั้งแต่)", "en": "Bands (from)"}, "derived": {"th": "จากผลรางวัลอื่น", "en": "from other results"},
     "file": {"th": "ไฟล์", "en": "File"}, "application": {"th": "ผลงาน", "en": "Application"}, "total": {"th": "คะแนน", "en": "Total"},
     "band": {"th": "ระดับ", "en": "Band"}, "status": {"th": "สถานะ", "en": "Status"}, "next": {"th": "ขั้นต่อไป", "en": "Next"},
-    "sound": {"th": "ไฟล์เกณฑ์ถูกต้อง", "en": "is a sound edition"}, "unread": {"th": "อ่านไม่ได้", "en": "not read"},
+    "sound": {"th": "ไฟล์เกณฑ์ถูกต้อง", "en": "is a sound edition"},
+    "cases": {"th": "ได้ผลตรงกับที่คิดด้วยมือทั้ง {n} กรณี", "en": "all {n} cases come out as worked by hand"},
+    "unread": {"th": "อ่านไม่ได้", "en": "not read"},
     "passed": {"th": "ข้ามไป", "en": "passed over"},
     "made-up": {
         "th": "คะแนนทั้งหมดเป็นคะแนนสมมติเพื่อสาธิต ไม่ใช่ผลการประเมินจริง", "en": "All scores are made up for this demonstration; none is a real assessment.",

@@ -1,0 +1,119 @@
+"""Worked cases: answers and the result that somebody worked out for them by hand, held against what is computed."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from pyscoring.edition import Stage, scored
+from pyscoring.edition_check import from_pydantic
+from pyscoring.problems import Problem, Refused
+from pyscoring.rules import Model, Whole
+from pyscoring.score import Score, score
+from pyscoring.scoresheet import Entry, ScoreSheet
+from pyscoring.toml_lines import Lines, line_in
+
+
+class Case(Model):
+    """The answers of one score sheet, and the result by hand: numbers as text, to the last digit that is shown.
+
+    What the result leaves open is not looked at, but for `total`, `band` and `next`: without them there is none.
+    """
+
+    why: str = Field(min_length=1)
+    edition: str = Field(min_length=1)
+    stage: Stage | None = None
+    conflict: bool | None = None
+    scores: Mapping[str, Entry] = {}
+    bonus: Mapping[str, bool] = {}
+
+    status: Literal["complete", "incomplete", "invalid", "recused"]
+    count: Whole | None = None
+    dimensions: Mapping[str, str] | None = None
+    bonus_points: str | None = None
+    total: str | None = None
+    band: str | None = None
+    next: str | None = None
+
+
+class Cases(Model):
+    cases: tuple[Case, ...] = Field(min_length=1)
+
+
+def check(path: Path, extra: Sequence[str | os.PathLike[str]] = ()) -> tuple[int, tuple[Problem, ...]]:
+    """How many cases a file holds, and every problem: a wrong file (E01 to E06, T02), a result that differs (E09).
+
+    Raises `Refused` where the file cannot be read (F01, F10).
+    """
+    text = _text(path)
+    try:
+        cases = Cases.model_validate(tomllib.loads(text, parse_float=Decimal)).cases
+    except ValidationError as error:
+        found = list(from_pydantic(error, Cases))
+        return 0, _placed(path, text, found)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        return 0, (Problem("E01", {"detail": str(error)[:200]}, file=str(path), lines=line_in(error)),)
+    return len(cases), _placed(path, text, [p for n, case in enumerate(cases, 1) for p in _differences(case, n, extra)])
+
+
+def outcome(result: Score, case: Case) -> dict[str, Any]:
+    """What came out, in the words of the case."""
+    return {
+        "status": result.status.kind,
+        "count": result.status.count,
+        "dimensions": {d.id: str(d.rounded) for d in result.dimensions if d.rounded is not None},
+        "bonus_points": None if result.bonus.rounded is None else str(result.bonus.rounded),
+        "total": None if result.total is None else str(result.total),
+        "band": result.band and result.band.id,
+        "next": result.next and result.next.id,
+    }
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Refused(Problem("F01", file=str(path))) from None
+    except (OSError, UnicodeError) as error:
+        raise Refused(Problem("F10", {"detail": str(error)}, file=str(path))) from None
+
+
+def _placed(path: Path, text: str, found: Sequence[Problem]) -> tuple[Problem, ...]:
+    lines = Lines(text)
+    return tuple(replace(p, file=str(path), lines=lines.of(p.field or "")) for p in found)
+
+
+def _differences(case: Case, number: int, extra: Sequence[str | os.PathLike[str]]) -> Iterator[Problem]:
+    key = f"cases[{number}]"
+    try:
+        edition = scored(case.edition, extra)
+    except Refused as refused:
+        yield from (replace(p, field=f"{key}.edition") if p.file is None else p for p in refused.problems)
+        return
+    unknown = [
+        (f"{key}.{part}.{id_}", [i.id for i in known])
+        for part, given, known in (("scores", case.scores, edition.indicators), ("bonus", case.bonus, edition.features))
+        for id_ in given
+        if id_ not in {i.id for i in known}
+    ]
+    if unknown and case.status != "invalid":
+        yield from (Problem("E06", {"key": at, "wanted": ", ".join(ids)}, field=at) for at, ids in unknown)
+        return
+    answers = ("edition", "stage", "conflict", "scores", "bonus")
+    result = score(edition, ScoreSheet(**{name: getattr(case, name) for name in answers}))
+    for name, came in outcome(result, case).items():
+        wanted = getattr(case, name)
+        if came != wanted and (wanted is not None or name in ("total", "band", "next")):
+            told = {"key": f"{key}.{name}", "found": _told(came), "wanted": _told(wanted)}
+            yield Problem("E09", told, field=f"{key}.{name}")
+
+
+def _told(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k} = {v}" for k, v in value.items())
+    return "–" if value is None else str(value)

@@ -1,0 +1,146 @@
+"""Beginning a new edition: a copy under another id, and cases worked by hand, without any Python."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pyscoring.edition import available, load
+from pyscoring.edition_copy import copied
+from workbook.cli import main
+
+CASE = """[[cases]]
+why = "everything at 3/4 of its maximum"
+edition = "tpsa-innovation-2558"
+stage = "desk"
+scores = { "1.1" = 90, "1.2" = 90, "1.3" = 90, "1.4" = 90, "1.5" = 90, "2.1" = 75, "2.2" = 75, "2.3" = 75, "2.4" = 75 }
+status = "complete"
+dimensions = { "1" = "450.00", "2" = "300.00" }
+total = "750.00"
+band = "good"
+next = "good-without-visit"
+"""
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, ["editions", *map(str, arguments)])
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    return result
+
+
+@pytest.mark.parametrize("id_", [*available()])
+def test_a_copy_is_sound(id_: str, tmp_path: Path) -> None:
+    """Every edition of the package can be copied to another year: it is sound, and nothing but id and year differs."""
+    new = tmp_path / "new.toml"
+    year = id_.replace("2558", "2559")
+    assert run("copy", id_, year, "-o", new).exit_code == 0
+    assert run("check", new).exit_code == 0
+    old = available()[id_].read_text(encoding="utf-8").split("\n")
+    changed = [(a, b) for a, b in zip(old, new.read_text(encoding="utf-8").split("\n"), strict=True) if a != b]
+    assert changed == [(f'id = "{id_}"', f'id = "{year}"'), ("fiscal_year = 2558", "fiscal_year = 2559")]
+
+
+def test_a_copy_for_another_award(tmp_path: Path) -> None:
+    """The award is taken from the new id, and a file is copied by its path as well, under its own name by default."""
+    made = tmp_path / "own-2560.toml"
+    assert run("copy", "tpsa-innovation-2558", "own-2560", "-o", made).exit_code == 0
+    assert (load(made).award, load(made).fiscal_year) == ("own", 2560)
+    again = tmp_path / "own-2561.toml"
+    assert run("copy", made, "own-2561", "-o", again).stdout == f"{again}\n"
+    assert load(again).id == "own-2561"
+
+
+def test_whatever_the_layout() -> None:
+    """Keys in quotes, with spaces, in another order or with a comment are found, and what looks like them is left."""
+    text = (
+        '''fiscal_year = 2558\n"id"="a-2558"  # the id\nname = """\nid = 1\n"""\naward   =   'a'\n[total]\nid = 2\n'''
+    )
+    assert tomllib.loads(copied(text, "b-2559")) == {
+        "fiscal_year": 2559, "id": "b-2559", "name": "id = 1\n", "award": "b", "total": {"id": 2},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "id_",
+    ["tpsa", "tpsa-59", "tpsa-2499", "tpsa-2701", "TPSA-2559", "../a-2559", "-2559", "รางวัล-2559", "a" * 40 + "-2559"],
+)
+def test_what_is_no_id(id_: str, tmp_path: Path) -> None:
+    """An id that no edition may have is refused with what it should be, in the language asked for."""
+    result = run("copy", "--lang", "en", "-o", tmp_path / "a.toml", "--", "tpsa-innovation-2558", id_)
+    assert result.exit_code == 2
+    assert "the new id must be award-year" in result.output
+    assert "รหัสใหม่ต้องเป็น" in run("copy", "-o", tmp_path / "a.toml", "--", "tpsa-innovation-2558", id_).output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    """A file that is there stays without --force; a place that cannot be is told, and so is an edition that is not there."""
+    there = tmp_path / "a.toml"
+    there.write_text("mine", encoding="utf-8")
+    arguments = "tpsa-best-2558", "tpsa-best-2559"
+    refused = run("copy", *arguments, "-o", there, "--lang", "en")
+    assert (refused.exit_code, there.read_text(encoding="utf-8")) == (2, "mine")
+    assert "use --force" in refused.output
+    assert run("copy", *arguments, "-o", there, "--force").exit_code == 0
+    assert load(there).id == "tpsa-best-2559"
+    assert "an .toml" not in run("copy", *arguments, "-o", tmp_path / "a.txt", "--lang", "en").output
+    assert "name a .toml file" in run("copy", *arguments, "-o", tmp_path / "a.txt", "--lang", "en").output
+    assert "name a .toml file" in run("copy", *arguments, "-o", tmp_path / "no" / "a.toml", "--lang", "en").output
+    assert "T02" in run("copy", "tpsa-bets-2558", "tpsa-best-2559").stderr
+
+
+def cases(tmp_path: Path, text: str, *arguments: object) -> Result:
+    path = tmp_path / "cases.toml"
+    path.write_text(text, encoding="utf-8")
+    return run("cases", path, "--lang", "en", *arguments)
+
+
+def test_cases_that_come_out(tmp_path: Path) -> None:
+    """A case that comes out as it was worked by hand is said to; what a case leaves open is not looked at."""
+    result = cases(tmp_path, CASE + CASE.replace('dimensions = { "1" = "450.00", "2" = "300.00" }\n', ""))
+    assert (result.exit_code, "all 2 cases come out as worked by hand" in result.stdout) == (0, True)
+    assert json.loads(cases(tmp_path, CASE, "--json").stdout)["files"][0]["cases"] == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('total = "750.00"', 'total = "750.01"', "E09 line 8  cases[1].total comes out as 750.00, but the worked case says 750.01"),
+        ('band = "good"\n', "", "E09 line 1  cases[1].band comes out as good, but the worked case says –"),
+        ('"2" = "300.00"', '"2" = "300"', "E09 line 7  cases[1].dimensions comes out as 1 = 450.00, 2 = 300.00, but"),
+        (', "2.4" = 75 ', " ", "E09 line 6  cases[1].status comes out as incomplete"),
+        ('"2.4" = 75 ', '"2.4" = 75, "2.5" = 1 ', "E06 line 5  the key cases[1].scores.2.5 is unknown  → delete it; keys here: 1.1,"),
+        ('stage = "desk"', 'bonus = { "6" = true }', "E06 line 4  the key cases[1].bonus.6 is unknown"),
+        ('stage = "desk"', 'stgae = "desk"', "E02 line 4  the key cases[1].stgae is unknown"),
+        ('total = "750.00"', "total = 750.00", "E04 line 8  cases[1].total is 750.00  → wanted: "),
+        ("2558", "2559", "T02 line 3  no award edition is called “tpsa-innovation-2559”"),
+        ('status = "complete"', "status = complete", "E01 line 6  the edition is not valid TOML"),
+        ("[[cases]]", "[[case]]", "E03 cases  the key cases is missing"),
+    ],
+)  # fmt: skip
+def test_cases_that_do_not(tmp_path: Path, old: str, new: str, said: str) -> None:
+    """A case that comes out otherwise, and a file that is wrong, are told by line, with what to do."""
+    assert old in CASE
+    result = cases(tmp_path, CASE.replace(old, new))
+    assert said in result.stdout
+    assert result.exit_code == 1
+
+
+def test_cases_that_are_not_there(tmp_path: Path) -> None:
+    """A file that is not there, a folder and bytes that are no text are refused in words."""
+    assert run("cases", tmp_path / "none.toml").stderr.startswith("F01 ")
+    assert run("cases", tmp_path).stderr.startswith("F10 ")
+    (tmp_path / "a.toml").write_bytes(b"\xff\xfe\x00")
+    assert run("cases", tmp_path / "a.toml").stderr.startswith("F10 ")
+
+
+def test_cases_of_a_wrong_edition(tmp_path: Path) -> None:
+    """Mistakes of the edition that a case names are told with the edition's own file and lines."""
+    wrong = tmp_path / "wrong-2559.toml"
+    text = copied(available()["tpsa-innovation-2558"].read_text(encoding="utf-8"), "tpsa-innovation-2559")
+    wrong.write_text(text.replace("weight = 600", "weight = 601"), encoding="utf-8")
+    result = cases(tmp_path, CASE.replace("2558", "2559"), "--edition", tmp_path)
+    assert result.exit_code == 1
+    assert "dimensions[].weight is “601 + 400 = 1001”" in result.stdout
