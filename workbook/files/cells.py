@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import chain
 
 from workbook.files import quick
 from workbook.files.archive import Budget, refused
@@ -17,15 +18,28 @@ def scan(xml: bytes, part: str, keep: Keep, found: dict[Place, RawCell], budget:
 
     `keep` may raise `Done`. Refused: S01, S02, S06.
     """
-    plain = quick.cells(xml)
-    if plain is None:
-        _Scan(part, keep, found, budget).walk(xml)
+    rows = plain_rows(xml, part, budget)
+    if rows is None:
+        walk(xml, part, keep, found, budget)
         return
-    spend(budget, part, xml[: plain.end])
     with suppress(Done):
-        for at, cell in plain.cells:
+        for at, cell in chain.from_iterable(rows):
             if keep(*at):
                 found[at] = cell
+
+
+def plain_rows(xml: bytes, part: str, budget: Budget) -> list[quick.Row] | None:
+    """The cells by rows where a sheet is written plainly. Refused: S01."""
+    plain = quick.cells(xml)
+    if plain is None:
+        return None
+    spend(budget, part, xml[: plain.end])
+    return plain.rows
+
+
+def walk(xml: bytes, part: str, keep: Keep, found: dict[Place, RawCell], budget: Budget) -> None:
+    """As `scan`, of any sheet."""
+    _Scan(part, keep, found, budget).walk(xml)
 
 
 class _Scan(TextWalker):

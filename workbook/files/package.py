@@ -8,7 +8,7 @@ import hashlib
 import math
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from pyscoring.problems import Problem
 from workbook.files import atomic, quick
 from workbook.files.archive import MEMBER_LIMIT, OTHER_KINDS, Archive, Budget, refuse_locks, refused, refusing
-from workbook.files.cells import Keep, scan
+from workbook.files.cells import Keep, plain_rows, scan, walk
 from workbook.files.formats import from_serial, iso_date, kinds
 from workbook.files.parts import (
     LINKS,
@@ -30,6 +30,7 @@ from workbook.files.parts import (
     spend,
     unescape,
 )
+from workbook.files.quick import Row
 from workbook.files.values import CellValue, ErrorValue, Formula, Percent, Place, RawCell
 
 KEY_ROWS, KEY_COLUMNS = 5_000, 200
@@ -294,19 +295,47 @@ def _keyed_cells(book: Book, part: str, accept: Callable[[str], bool]) -> dict[P
     xml = book.archive.xml(part)
     if _is_another(xml, is_wanted):
         return None
-    keys = _Keys(is_wanted, lambda: _A1.search(xml) is not None)
-    book.scan(xml, part, keys, keys.found)
+    plain = plain_rows(xml, part, book.archive.budget)
+    if plain is None:
+        return _walked(book, xml, part, is_wanted)
+    found = _in_keyed_rows(plain, is_wanted)
+    if found is None:
+        return None
+    values = book.values(part, found)
+    return _under_keys(values, *_key_places(part, values))
+
+
+def _in_keyed_rows(plain: Sequence[Row], is_wanted: Callable[[RawCell], bool]) -> dict[Place, RawCell] | None:
+    """The cells that may lie under keys, of rows in order; None where A1 is not wanted."""
+    if not plain or plain[0][0][0] != (1, 1) or not is_wanted(plain[0][0][1]):
+        return None
+    found = dict(plain[0])
+    columns = {column for _, column in found}
+    for row in plain[1:]:
+        if row[0][0][1] == 1:
+            found.update([cell for cell in row if cell[0][1] in columns])
+    return found
+
+
+def _walked(book: Book, xml: bytes, part: str, is_wanted: Callable[[RawCell], bool]) -> dict[Place, CellValue] | None:
+    """As `_keyed_cells`, of a sheet that it takes a parser to read."""
+    keys, budget = _Keys(is_wanted, lambda: _A1.search(xml) is not None), book.archive.budget
+    walk(xml, part, keys, keys.found, budget)
     if not keys.accepts():
         return None
     if keys.late:
         keys.found.clear()
-        book.scan(xml, part, lambda row, column: row == 1 or column == 1, keys.found)
+        walk(xml, part, lambda row, column: row == 1 or column == 1, keys.found, budget)
     values = book.values(part, keys.found)
     rows, columns = _key_places(part, values)
     if keys.late:
         keys.found.clear()
-        book.scan(xml, part, lambda row, column: row in rows and column in columns, keys.found)
+        walk(xml, part, lambda row, column: row in rows and column in columns, keys.found, budget)
         values.update(book.values(part, keys.found))
+    return _under_keys(values, rows, columns)
+
+
+def _under_keys(values: Mapping[Place, CellValue], rows: set[int], columns: set[int]) -> dict[Place, CellValue]:
     return {(r, c): v for (r, c), v in values.items() if r == 1 or c == 1 or (r in rows and c in columns)}
 
 

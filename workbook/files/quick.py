@@ -3,63 +3,75 @@
 Walking such a part in Python costs most of reading a file, so it is taken by regular expressions, which have
 to cover every byte. Whatever they do not cover (comments, prefixes, rich text, rows out of order, odd
 characters, broken XML) is left to expat, which alone decides and refuses.
+
+A sheet is cut into rows and cells, and what a piece's bytes hold is remembered: most pieces of workbooks made
+from one template are the same. It can be cut at tags blindly, since no text and no attribute holds a `<`.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from xml.parsers import expat
 
 from workbook.files.parts import MAIN, Attributes, unescape
 from workbook.files.values import LAST_ROW, Place, RawCell, place
 
+Row = tuple[tuple[Place, RawCell], ...]
 _LARGEST = 10_000_000  # bytes; no more cells or characters than walking allows
-_LONGEST_FIRST, _LONGEST_KEPT = 10_000, 20_000  # bytes
+_LONGEST_FIRST, _LONGEST_HEAD_KEPT, _LONGEST_PIECE_KEPT = 10_000, 20_000, 4_000  # bytes
 _ODD = bytes({*range(32)} - {9, 10})  # bytes that XML forbids, and the carriage return, which a parser changes
 _ENTITIES = b"lt;", b"gt;", b"quot;", b"apos;", b"amp;"
 
-# What is taken, strictly, from the outside inwards; row 1 of a group is the row's number, which each cell repeats.
-_T = r'<t(?: xml:space="preserve")?>[^<]*+</t>'
-_V = r"(?:<v>[^<]*+</v>|<v ?/>)"
+# What is taken, strictly.
+_NUMBER = "[1-9][0-9]{0,6}"
+_ROW = re.compile(
+    rf'\s*+<row r="({_NUMBER})"((?: (?:x14ac:dyDescent|[a-zA-Z0-9]++)="[^"<>&\t\n]*+")*+)(?:( ?/>)|>\s*+)'
+)
+_T = r'<t( xml:space="preserve")?>([^<]*+)</t>'
+_SI = r'<si><t(?: xml:space="preserve")?>[^<]*+</t></si>'
 _F = (
     r'<f(?: t="[a-zA-Z]++")?(?: aca="[a-z0-9]++")?(?: ref="[A-Z0-9:]++")?(?: ca="[a-z0-9]++")?(?: si="[0-9]++")?'
     r"(?: ?/>|>[^<]*+</f>)"
 )
-_C = (
-    r'<c r="(?:[A-W]?[A-Z]{1,2}|X[A-E]?[A-Z]|XF[A-D])\1"(?: s="[0-9]{1,6}")?'
-    rf'(?:(?: t="(?:n|s|str|b|e)")?(?: ?/>|>(?:{_F})?(?:{_V})?</c>)| t="inlineStr"(?: ?/>|>(?:<is>{_T}</is>)?</c>))'
+_CELL = re.compile(
+    rf'r="([A-W]?[A-Z]{{1,2}}|X[A-E]?[A-Z]|XF[A-D])({_NUMBER})"(?: s="([0-9]{{1,6}})")?'
+    rf'(?:(?: t="(n|s|str|b|e)")?(?: ?/>|>({_F})?(?:<v>([^<]*+)</v>|(<v ?/>))?</c>)'
+    rf'|( t="inlineStr")(?: ?/>|>(?:<is>{_T}</is>)?</c>))\s*+'
 )
-_ROW = r'<row r="([1-9][0-9]{0,6})"(?: (?:x14ac:dyDescent|[a-zA-Z0-9]++)="[^"<>&\t\n]*+")*+'
-_DATA = re.compile(rf"\s*+(?:{_ROW}(?: ?/>|>\s*+(?:(?>{_C})\s*+)*+</row>)\s*+)*+</sheetData>")
-_FIRST = re.compile(rf"\s*+{_ROW}>\s*+{_C}")
-_STRINGS = re.compile(rf"\s*+(?:<si>{_T}</si>\s*+)*+</sst>")
-
-# What is then picked from it: rows, and the cells that are not empty.
-_PIECE = re.compile(
-    r'<(?:row r="([0-9]+)"([^>]*)|c r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?>'
-    r"(?:(<f)[^>]*>(?:[^<]*</f>)?)?(?:<(v|is><t)([^>]*)>([^<]*))?)"
-)
-_ADDRESS = re.compile('<c r="([A-Z]+[0-9]+)"')
+_STRINGS = re.compile(rf"\s*+(?:{_SI}\s*+)*+</sst>")
 _STRING = re.compile("<t([^>]*)>([^<]*)")
 _NAME = re.compile(r' ([a-zA-Z0-9:]+)="')
 
 
 @dataclass(frozen=True)
 class Plain:
-    """The cells of a sheet that are not empty, in their order; `end` is the offset where its data end."""
+    """The rows of a sheet that have cells which are not empty, in their order; `end` is the offset where its data end."""
 
-    cells: list[tuple[Place, RawCell]]
+    rows: list[Row]
     end: int
 
 
 def cells(xml: bytes) -> Plain | None:
     """The cells of a sheet's part; None where it takes a parser to tell."""
-    inside = _inside(xml, "sheetData")
-    if inside is None or not _DATA.fullmatch(inside.text):
+    if (opened := _begin(xml, "sheetData")) is None:
         return None
-    found = _cells(inside)
-    return None if found is None else Plain(found, inside.end)
+    begin, prefixes = opened
+    *pieces, rest = xml[begin:].split(b"</row>")
+    end = rest.find(b"</sheetData>")
+    closing = _heads(rest[:end]) if end >= 0 else None
+    if closing is None or closing.is_open or (closing.prefixed and "x14ac" not in prefixes):
+        return None
+    found: list[Row] = []
+    last = 0
+    for piece in pieces:
+        rows = _rows_before(piece) if len(piece) < _LONGEST_PIECE_KEPT else _rows(piece)
+        if rows is None or rows.first <= last or (rows.prefixed and "x14ac" not in prefixes):
+            return None
+        last = rows.last
+        if rows.cells:
+            found.append(rows.cells)
+    return None if 0 < closing.first <= last else Plain(found, len(xml) - len(rest) + end + len("</sheetData>"))
 
 
 def first(xml: bytes) -> tuple[Place, RawCell | None] | None:
@@ -67,43 +79,38 @@ def first(xml: bytes) -> tuple[Place, RawCell | None] | None:
     start = xml.find(b"<sheetData>")
     begin = start + len("<sheetData>")
     end = xml.find(b"</c>", begin) + len("</c>")
-    text = _usual(xml[begin:end]) if 0 < start < end < begin + _LONGEST_FIRST else None
-    piece = _FIRST.match(text) if text else None
-    prefixes = _opened(xml[:begin], start, "sheetData") if piece else None
-    if piece is None or prefixes is None:
+    if not 0 < start < end < begin + _LONGEST_FIRST:
         return None
-    found = _cells(_Inside(piece[0], end, prefixes))
-    at = place(_ADDRESS.findall(piece[0])[0])
-    return None if found is None else (at, found[0][1] if found else None)
+    head, _, piece = xml[begin:end].partition(b"<c ")
+    rows, cell = _heads(head), _cell(piece.partition(b"<c ")[0])
+    if rows is None or cell is None or not rows.is_open or cell[0][0] != rows.last:
+        return None
+    prefixes = _prefixes(xml[:begin], start, "sheetData")
+    return None if prefixes is None or (rows.prefixed and "x14ac" not in prefixes) else cell
 
 
 def strings(xml: bytes) -> list[str] | None:
     """All shared texts; None where it takes a parser to tell."""
-    inside = _inside(xml, "sst")
-    if inside is None or not _STRINGS.fullmatch(inside.text) or xml[inside.end :].strip():
+    if (opened := _begin(xml, "sst")) is None:
         return None
-    return [unescape(_text(more, text)) for more, text in _STRING.findall(inside.text)]
+    end = xml.find(b"</sst>") + len("</sst>")
+    text = _usual(xml[opened[0] : end])
+    if text is None or not _STRINGS.fullmatch(text) or xml[end:].strip():
+        return None
+    return [unescape(_text(more, found)) for more, found in _STRING.findall(text)]
 
 
-@dataclass(frozen=True)
-class _Inside:
-    """An element's content with its end tag, the offset behind it, and the prefixes that may be used in it."""
+def _begin(xml: bytes, tag: str) -> tuple[int, list[str | None]] | None:
+    """Where the content of the first element of this name begins, and the prefixes that may be used in it.
 
-    text: str
-    end: int
-    prefixes: list[str | None]
-
-
-def _inside(xml: bytes, tag: str) -> _Inside | None:
-    """The first element of this name; None unless it is in the main namespace and holds nothing unusual."""
+    None unless it is in the main namespace.
+    """
     start = xml.find(f"<{tag}".encode())
     begin = xml.find(b">", start) + 1
-    end = xml.find(f"</{tag}>".encode(), begin) + len(tag) + 3
-    if not 0 <= start < begin < end or len(xml) > _LARGEST:
+    if not 0 <= start < begin or len(xml) > _LARGEST:
         return None
-    text = _usual(xml[begin:end])
-    prefixes = None if text is None else _opened(xml[:begin], start, tag)
-    return None if text is None or prefixes is None else _Inside(text, end, prefixes)
+    prefixes = _prefixes(xml[:begin], start, tag)
+    return None if prefixes is None else (begin, prefixes)
 
 
 def _usual(data: bytes) -> str | None:
@@ -117,8 +124,8 @@ def _usual(data: bytes) -> str | None:
     return text if all(entity.startswith(_ENTITIES) for entity in data.split(b"&")[1:]) else None
 
 
-def _opened(head: bytes, start: int, tag: str) -> list[str | None] | None:
-    return _opened_before(head, start, tag) if len(head) < _LONGEST_KEPT else _opens(head, start, tag)
+def _prefixes(head: bytes, start: int, tag: str) -> list[str | None] | None:
+    return _prefixes_before(head, start, tag) if len(head) < _LONGEST_HEAD_KEPT else _opens(head, start, tag)
 
 
 def _opens(head: bytes, start: int, tag: str) -> list[str | None] | None:
@@ -147,32 +154,86 @@ def _opens(head: bytes, start: int, tag: str) -> list[str | None] | None:
     return prefixes if opened and not odd else None
 
 
-_opened_before = lru_cache(maxsize=64)(_opens)  # workbooks made from one template begin alike
+_prefixes_before = lru_cache(maxsize=64)(_opens)  # workbooks made from one template begin alike
 
 
-def _cells(inside: _Inside) -> list[tuple[Place, RawCell]] | None:
-    """The cells; None where they or their rows are out of order, or a tag is not well-formed."""
-    if "x14ac:" in inside.text and "x14ac" not in inside.prefixes:
+class _Heads(NamedTuple):
+    """Rows that begin: the numbers of the first and the last, or 0."""
+
+    first: int
+    last: int
+    is_open: bool  # the last one; all others end at once
+    prefixed: bool  # by x14ac
+
+
+def _heads(piece: bytes) -> _Heads | None:
+    """What stands before a row's first cell; None where it takes a parser to tell."""
+    text = _usual(piece)
+    if text is None:
+        return None
+    first = last = at = 0
+    is_open = False
+    while not is_open and (row := _ROW.match(text, at)):
+        number, attributes, ended = row.groups()
+        before, last, at, is_open = last, int(number), row.end(), not ended
+        first = first or last
+        if not before < last <= LAST_ROW or not _are_sound(attributes):
+            return None
+    return None if text[at:].strip() else _Heads(first, last, is_open, "x14ac:" in text)
+
+
+class _Rows(NamedTuple):
+    """Rows of which the last one may have cells; here are those that are not empty."""
+
+    first: int
+    last: int
+    cells: Row
+    prefixed: bool
+
+
+def _rows(piece: bytes) -> _Rows | None:
+    """What stands between the ends of two rows; None where it takes a parser to tell."""
+    head, *rest = piece.split(b"<c ")
+    rows = _heads_before(head) if len(head) < _LONGEST_PIECE_KEPT else _heads(head)
+    if rows is None or not rows.is_open:
         return None
     found: list[tuple[Place, RawCell]] = []
-    row = column = 0
-    for opened, attributes, letters, style, kind, formula, tag, more, text in _pieces(inside.text):
-        if opened:
-            before, row, column = row, int(opened), 0
-            if not before < row <= LAST_ROW or not _are_sound(attributes):
+    last = 0
+    for one in rest:
+        cell = _cell_before(one) if len(one) < _LONGEST_PIECE_KEPT else _cell(one)
+        if cell is None:
+            return None
+        (row, column), held = cell
+        if row != rows.last:
+            return None
+        if held is not None:
+            if column <= last:
                 return None
-        elif tag or formula:
-            before, column = column, _column(letters)
-            if column <= before:
-                return None
-            value = None if not tag else _entities(text) if tag == "v" else _text(more, text)
-            found.append(((row, column), (kind or "n", style or None, value, formula != "")))
-    return found
+            last = column
+            found.append((cell[0], held))
+    return _Rows(rows.first, rows.last, tuple(found), rows.prefixed)
 
 
-def _pieces(text: str) -> Iterable[tuple[str, ...]]:
-    """The groups of every row and cell, not held all at once where they are many."""
-    return _PIECE.findall(text) if len(text) < 1 << 20 else (piece.groups("") for piece in _PIECE.finditer(text))
+def _cell(piece: bytes) -> tuple[Place, RawCell | None] | None:
+    """A cell behind its `<c `, and what it holds; None where it takes a parser to tell."""
+    text = _usual(piece)
+    found = _CELL.fullmatch(text) if text else None
+    if found is None:
+        return None
+    letters, number, style, kind, formula, value, empty, inline, spaced, typed = found.groups()
+    at = int(number), _column(letters)
+    if inline:
+        return at, None if typed is None else ("inlineStr", style, _text(spaced, typed), False)
+    if value is None and not empty and not formula:
+        return at, None
+    written = "" if empty else None if value is None else _entities(value)
+    return at, (kind or "n", style, written, formula is not None)
+
+
+# Bounded: at most four megabytes of rows, which hold about as much again, and eight of cells.
+_heads_before = lru_cache(maxsize=1_000)(_heads)
+_rows_before = lru_cache(maxsize=500)(_rows)
+_cell_before = lru_cache(maxsize=2_000)(_cell)
 
 
 @lru_cache(maxsize=1000)
@@ -187,7 +248,7 @@ def _column(letters: str) -> int:
     return place(f"{letters}1")[1]
 
 
-def _text(attributes: str, text: str) -> str:
+def _text(attributes: str | None, text: str) -> str:
     """A text as it is meant: Excel drops outer white space that is not marked as meant."""
     return _entities(text if attributes else text.strip(" \t\r\n"))
 
