@@ -7,7 +7,6 @@ in Thai and ``step-x-en.png`` in English.
 import sys
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -34,7 +33,7 @@ from workbook.scoresheet.visit import INDEX, score_name
 DPI = 150
 HEADER = 3  # the row of a score sheet that names the columns
 TOO_HIGH = "700"
-CONFIRMED = ("1", "4")  # features of the bonus
+CONFIRMED = ("1", "3")  # features of the bonus
 VISITED = {  # edition, title by application
     "3-1": (EDITION, {lang: who["title"] for lang, who in WHO.items()}),
     "3-2": (EDITION, {"th": "ไม้วัดส่วนสูงมาตรฐาน สำหรับเด็กอายุ 2-5 ปี", "en": "A standard height measure for children of 2 to 5"}),
@@ -58,7 +57,7 @@ class Strip:
     right: int = layout.EVIDENCE
 
 
-HANDED_OUT = (Strip("open", "application", "conflict-reason", layout.OFFICIAL),)
+HANDED_OUT = (Strip("open", "application", "status", layout.OFFICIAL),)
 HALF_DONE = (
     Strip("who", "assessor", "conflict-reason"),
     Strip("scores", "dimension:1", "indicator:1.5"),
@@ -109,9 +108,7 @@ def _answers(scores: tuple[float, ...], lang: str) -> tuple[dict[str, Value], di
         return {}, {}
     answers: dict[str, Value] = {"date": WHO[lang]["date"], "conflict": layout.NO[lang]}
     answers |= {f"indicator:{i.id}": score for i, score in zip(edition.indicators, scores, strict=False)}
-    answers |= {
-        f"bonus:{f.id}": layout.YES[lang] if f.id in CONFIRMED else layout.NO[lang] for f in edition.features
-    }
+    answers |= {f"bonus:{f.id}": layout.YES[lang] if f.id in CONFIRMED else layout.NO[lang] for f in edition.features}
     if len(scores) == len(edition.indicators):
         answers |= {f"eligibility:{e.id}": layout.YES[lang] for e in edition.eligibility}
     return answers, {f"indicator:{edition.indicators[0].id}": REMARK[lang]}
@@ -130,9 +127,7 @@ def _cells(strip: Strip) -> str:
     return f"B{top}:{get_column_letter(strip.right)}{at[strip.last]}"
 
 
-def _draw(
-    book: Document, sheet: str, cells: str, folder: Path, name: str, lang: str, titles: bool = False
-) -> None:
+def _draw(book: Document, sheet: str, cells: str, folder: Path, name: str, lang: str, titles: bool = False) -> None:
     """These cells alone as a picture, with the row of column names above them if `titles`."""
     printed = book.sheet(sheet)
     names = printed.getCellRangeByName(f"B{HEADER}").RangeAddress
@@ -168,7 +163,7 @@ def _framed(bitmap: bytes, said: Entry, target: Path) -> None:
     """The inside of a dialog under its title, which the office's own drawing leaves to the desktop."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_context(device_scale_factor=1.5).new_page()
+        page = browser.new_context(device_scale_factor=1.25).new_page()
         page.set_content(FRAME.format(title=escape(said.title), bitmap=b64encode(bitmap).decode()))
         page.locator("body").screenshot(path=target)
         browser.close()
