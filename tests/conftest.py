@@ -2,7 +2,13 @@
 
 import pytest
 
-pytest_plugins = ["tests.office_fixtures", "tests.round_fixtures", "tests.report_fixtures", "tests.server_fixtures"]
+pytest_plugins = [
+    "tests.office_fixtures",
+    "tests.round_fixtures",
+    "tests.report_fixtures",
+    "tests.server_fixtures",
+    "tests.pane_fixtures",
+]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from pyscoring.edition import AwardEdition, scored
@@ -162,3 +163,23 @@ class Pane:
         assert not self.excel.host.complaints, "\n".join(self.excel.host.complaints)
         assert not self.broken, "\n".join(self.broken)
         assert [url for url in self.asked if not url.startswith(self.served.url)] == []
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for all tests of the pane."""
+    yield from serve(tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture
+def pane(browser: Browser, served: Served) -> Iterator[Callable[..., Pane]]:
+    """Opens panes; at the end nothing unknown was asked of Excel, nothing broke, nothing left the server."""
+    opened: list[Pane] = []
+
+    def make(data: bytes, width: int = WIDTH, **how: Any) -> Pane:
+        opened.append(Pane(browser, served, data, width))
+        return opened[-1].open(**how)
+
+    yield make
+    for each in opened:
+        each.close()

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.request import urlopen
 
@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Browser, expect
 
 from pyscoring.edition import scored
-from tests.pane_fixtures import EDITION, SCORES, TITLE, Pane, Served, book, cells, serve
+from tests.pane_fixtures import EDITION, SCORES, TITLE, Pane, Served, book, cells
 from tests.test_export_html import CONTRAST
 from tests.test_manifest import made
 from workbook.scoresheet import layout
@@ -25,25 +25,6 @@ KEYS = cells(scored(EDITION), layout.KEY)
 MACHINERY = re.compile(r"undefined|null|NaN|\[object|Error\b|Traceback|AccessDenied|setValues|<html|\{\w+\}")
 THAI = re.compile("[ก-๛]")
 Open = Callable[..., Pane]
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    yield from serve(tmp_path_factory.mktemp("served"))
-
-
-@pytest.fixture
-def pane(browser: Browser, served: Served) -> Iterator[Open]:
-    """Opens panes; at the end nothing unknown was asked of Excel, nothing broke, nothing left the server."""
-    opened: list[Pane] = []
-
-    def make(data: bytes, width: int = 350, **how: Any) -> Pane:
-        opened.append(Pane(browser, served, data, width))
-        return opened[-1].open(**how)
-
-    yield make
-    for each in opened:
-        each.close()
 
 
 def test_from_the_first_key_to_the_band_in_the_sheet(pane: Open, served: Served) -> None:
