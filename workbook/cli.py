@@ -4,15 +4,23 @@ Everything but Click is imported where it is used: start-up is instant.
 """
 
 import errno
-import io
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.commands import cli_addin, cli_editions, cli_export, cli_report, cli_round, cli_server, cli_words
+from workbook.commands import (
+    cli_addin,
+    cli_editions,
+    cli_export,
+    cli_report,
+    cli_round,
+    cli_server,
+    cli_words,
+    streams,
+    usage,
+)
 from workbook.commands.cli_options import (
     JSON,
     LANG,
@@ -33,30 +41,37 @@ class _Group(click.Group):
     """Turns every refusal into its message: never a traceback for what a user did."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                # Thai must never crash an old code page; in a pipe or a file it is always UTF-8.
-                stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-        return super().main(*args, **kwargs)
+        with streams.ready():
+            return super().main(*args, **kwargs)
+
+    def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> click.Context:
+        lang = usage.language(args)
+        with usage.said(lang):
+            made = super().make_context(info_name, args, *more, **extra)
+        made.meta[LANG] = lang  # for what is wrong before the command itself has read it
+        return made
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             try:
-                return super().invoke(ctx)
+                with usage.said(ctx.meta[LANG]):
+                    return super().invoke(ctx)
             finally:
                 sys.stdout.flush()
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read has had enough
                 raise
-            _complain_of_output(error, ctx.meta.get(LANG, "th"))
+            _complain_of_output(error, ctx.meta[LANG])
             raise SystemExit(1) from None
+        except KeyboardInterrupt:
+            click.echo(_STOPPED[ctx.meta[LANG]], err=True)
+            raise SystemExit(130) from None  # the shell's own code for it
         except Exception as error:
             from pyscoring.problems import Refused
 
             if not isinstance(error, Refused):
                 raise
-            lang = ctx.meta.get(LANG, "th")
+            lang = ctx.meta[LANG]
             if ctx.meta.get(JSON):
                 from workbook.scoresheet.scoring import problem_json
 
@@ -66,8 +81,7 @@ class _Group(click.Group):
             raise SystemExit(1) from None
 
 
-def _nowhere() -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8")
+_STOPPED = {"th": "หยุดแล้ว", "en": "Stopped."}
 
 
 def _complain_of_output(error: OSError, lang: str) -> None:
@@ -76,7 +90,7 @@ def _complain_of_output(error: OSError, lang: str) -> None:
 
     (problem,) = atomic.not_written(error, error.filename or "stdout").problems
     click.echo(problem_line(problem, lang), err=True)
-    sys.stdout = _nowhere()  # nothing more is tried when Python ends
+    sys.stdout = streams.nowhere()  # nothing more is tried when Python ends
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
