@@ -50,12 +50,19 @@ def main() -> int:
             draw(pdf, 1, FOLDER / f"{picture}.png")
             if picture == "score-blank":
                 draw(pdf, 2, FOLDER / "guide.png")
-    from docs import pane_pictures, result_pictures, round_pictures, step_pictures  # they draw with this module
+    from docs import (  # they draw with this module
+        edition_pictures,
+        pane_pictures,
+        result_pictures,
+        round_pictures,
+        step_pictures,
+    )
 
     pane_pictures.main()
     result_pictures.main()
     round_pictures.main()
     step_pictures.main()
+    edition_pictures.main()
     for made in sorted(FOLDER.glob("*.png")):
         print(f"{made.relative_to(FOLDER.parent.parent)}  {made.stat().st_size // 1024} KB")
     return 0

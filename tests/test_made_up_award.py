@@ -47,6 +47,8 @@ def test_every_command(edition: AwardEdition, tmp_path: Path) -> None:
     shown = run(main, ["editions", "show", str(FILE), "--lang", "en"])
     assert "Made-up award" in shown.stdout
     assert "40.5" in shown.stdout
+    assert "Bonus: Digital — 1.5 points for each feature confirmed, at most 4 together" in shown.stdout
+    assert "3 points if at least one feature is confirmed; dimension last with it at most 35.25" in shown.stdout
     listed = run(main, ["editions", "--edition", str(FILE), "--json"])
     assert "made-up-2560" in [e["id"] for e in json.loads(listed.stdout)["editions"]]
     blank = tmp_path / "blank.xlsx"

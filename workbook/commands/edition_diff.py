@@ -12,7 +12,7 @@ from pyscoring.edition_changes import Change, Path, Step, by_entry, changes, own
 from pyscoring.rules import Model
 from pyscoring.wording import Wording
 from workbook.commands.edition_words import CHANGES, ENTRIES, KEYS, VALUES, source
-from workbook.commands.show import console
+from workbook.commands.fitted import console
 from workbook.scoresheet.layout import STAGE_WORDS
 
 _MARKS = {"added": "+", "dropped": "−", "changed": "~", "order": "~"}
@@ -47,8 +47,17 @@ class _Words:
 
     def line(self, path: Path, those: Sequence[Change]) -> str:
         """One entry's changes on one line."""
-        told = "; ".join(part for change in those for part in self._said(path, change))
+        rules_first = sorted(self._once(those), key=lambda change: change.path[-1].key == "source")
+        told = "; ".join(part for change in rules_first for part in self._said(path, change))
         return f"{self._place(path)}: {told}"
+
+    def _once(self, those: Sequence[Change]) -> Iterator[Change]:
+        """A text that changed in both languages is told in the reader's."""
+        changed = {change.path for change in those}
+        for change in those:
+            other = change.path[-1].key in ("th", "en") and change.path[-1].key != self._lang
+            if not (other and (*change.path[:-1], Step(self._lang)) in changed):
+                yield change
 
     def _said(self, path: Path, change: Change) -> Iterator[str]:
         if change.kind in ("added", "dropped"):
@@ -56,7 +65,8 @@ class _Words:
             entry: Model = change.after if change.kind == "added" else change.before
             other = "en" if self._lang == "th" else "th"
             told = {p: v for p, v in own(entry).items() if p[0].key not in ("id", "name") and p[-1].key != other}
-            values = ", ".join(f"{self._keys(p)} {self._value(p, v, edition)}" for p, v in told.items())
+            rules_first = sorted(told.items(), key=lambda item: item[0][-1].key == "source")
+            values = ", ".join(f"{self._keys(p)} {self._value(p, v, edition)}" for p, v in rules_first)
             yield f"{CHANGES[change.kind][self._lang]} ({values})"
             return
         if change.kind == "order":

@@ -26,8 +26,9 @@ from pyscoring.problems import Problem, Refused, Severity
 from workbook.commands import listing
 from workbook.commands.round_texts import WORDS as ROUND_WORDS
 from workbook.documents.document_texts import DOCUMENT_WORDS, SECTIONS
+from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.scoring import Scored, problem_json
-from workbook.scoresheet.texts import METHODS, TERMINAL, UNSET, WORDS, source_in
+from workbook.scoresheet.texts import METHODS, TERMINAL, UNSET, WORDS, bonus_given, source_in
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 _TITLES = ROUND_WORDS["project"].values()
@@ -214,10 +215,9 @@ def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
         ]
         _named(out, head, rows, lang)
     for rule in edition.bonus:
-        given = WORDS[rule.per][lang].format(points=plain(rule.points))
         _named(
             out,
-            f"{WORDS['bonus'][lang]}: {rule.name[lang]} — {given}",
+            f"{WORDS['bonus'][lang]}: {rule.name[lang]} — {bonus_given(rule, lang)}",
             [(f"{f.id}  {f.name[lang]}", "", f.source) for f in rule.features],
             lang,
         )
@@ -227,7 +227,7 @@ def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     ]
     full = f"{WORDS['full'][lang]} {plain(edition.full_mark_with_bonus)}"
     _named(out, f"{WORDS['bands'][lang]} ({full})", bands, lang)
-    gates = [(f"{g.stage} → {g.name[lang]}", f"≥ {plain(g.at_least)}", g.source) for g in edition.gates]
+    gates = [(f"{STAGE_WORDS[g.stage][lang]} → {g.name[lang]}", f"≥ {plain(g.at_least)}", g.source) for g in edition.gates]
     _named(out, WORDS["gates"][lang], gates, lang)
     _named(out, WORDS["eligibility"][lang], _conditions(edition, edition.eligibility, lang), lang)
     _named(out, SECTIONS["documents"][lang], _documents(edition, lang), lang)

@@ -74,7 +74,10 @@ class Round:
 
 
 def init(folder: Path, lang: str = "th") -> list[Path]:
-    """Make what is not there yet of a round's folder; the paths made. Refused: W01, W04."""
+    """Make what is not there yet of a round's folder; the paths made. Refused: W01, W04.
+
+    The register offers the editions of the round's own folder ``editions`` too, where that is there before.
+    """
     found = Round(folder)
     made = []
     try:
@@ -85,7 +88,7 @@ def init(folder: Path, lang: str = "th") -> list[Path]:
     except OSError as error:
         raise Refused(Problem("W01", {"detail": error.strerror}, file=str(folder))) from None
     if not found.register.exists():
-        atomic.replace(found.register, registers.blank(lang))
+        atomic.replace(found.register, registers.blank(lang, found.editions(())))
         made.append(found.register)
     return made
 

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pyscoring.edition import AwardEdition, describe_limits, plain
 from workbook.scoresheet import layout
 from workbook.scoresheet.style import ACCENT, FAINT, INK, LINE, QUIET, WHITE, fill, font, lines, link
-from workbook.scoresheet.texts import HOW_TO, UNSET, WORDS, source_in
+from workbook.scoresheet.texts import HOW_TO, UNSET, WORDS, bonus_given, source_in
 
 _WIDTHS = {"A": 2, "B": 9, "C": 82, "D": 26, "E": 22}
 Line = tuple[str, str, str, str, str]  # kind, number, text, figure, source
@@ -65,7 +65,7 @@ def _lines(edition: AwardEdition, lang: str) -> Iterator[Line]:
             )
     for rule in edition.bonus:
         yield "group", WORDS["extra"][lang], rule.name[lang], "", rule.source
-        yield "line", "", WORDS[rule.per][lang].format(points=plain(rule.points)), "", ""
+        yield "line", "", bonus_given(rule, lang), "", ""
         for feature in rule.features:
             yield "line", feature.id, feature.name[lang], "", feature.source
     if edition.eligibility:

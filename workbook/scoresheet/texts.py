@@ -1,5 +1,10 @@
 """Every word of the workbook and of the terminal, in Thai and English."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyscoring.edition import Bonus
+
 LABELS: dict[str, dict[str, str]] = {
     "application": {"th": "รหัสผลงาน", "en": "Application"},
     "title": {"th": "ชื่อผลงาน/โครงการ", "en": "Project"},
@@ -93,6 +98,8 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "{points} points if at least one feature is confirmed",
     },
     "feature": {"th": "ได้ลักษณะละ {points} คะแนน", "en": "{points} points for each feature confirmed"},
+    "cap": {"th": " รวมไม่เกิน {cap} คะแนน", "en": ", at most {cap} together"},
+    "dimension-cap": {"th": " และเมื่อรวมแล้วมิติ {id} ไม่เกิน {cap} คะแนน", "en": "; dimension {id} with it at most {cap}"},
     "refuse-title": {"th": "ใส่คะแนนนี้ไม่ได้", "en": "This score cannot be taken"},
     "refuse": {
         "th": "กรอกคะแนน {low}–{high} เป็นตัวเลขอารบิก ทศนิยมไม่เกินสองตำแหน่ง",
@@ -145,6 +152,18 @@ METHODS = {
     "median": {"th": "มัธยฐาน", "en": "median"},
     "trimmed": {"th": "ค่าเฉลี่ยตัดปลาย", "en": "trimmed mean"},
 }
+
+
+def bonus_given(rule: "Bonus", lang: str) -> str:
+    """How many points a bonus rule gives, and what limits them."""
+    from pyscoring.edition import plain
+
+    said = WORDS[rule.per][lang].format(points=plain(rule.points))
+    if rule.cap is not None:
+        said += WORDS["cap"][lang].format(cap=plain(rule.cap))
+    if rule.dimension_cap is not None:
+        said += WORDS["dimension-cap"][lang].format(id=rule.dimension, cap=plain(rule.dimension_cap))
+    return said
 
 
 def source_in(source: str, lang: str) -> str:
