@@ -1,18 +1,27 @@
 """What is handed to people on paper: two pages, every picture on them, and what it tells also said in words."""
 
+import io
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser
 
 from docs import printed
-from tests.report_fixtures import pages_of, words_of
-from tests.test_docs import ASSESSORS
+from pyscoring.results import Results
+from pyscoring.score import StatusKind, status_text
+from tests.report_fixtures import Held, pages_of, text_of, words_of
+from tests.test_docs import ANNOUNCERS, ASSESSORS
+from workbook.results import export
+from workbook.scoresheet.texts import CORRECT, HEADER, LABELS, MISSING, WORDS
 
 pytestmark = pytest.mark.xdist_group("browser")
 MOST_PAGES = 2
 SHOWN = re.compile(r"!\[([^\]]*)\]\(pictures/([\w-]+)\.png\)")
+FILES = re.compile(r"^\| `([\w.]+)` \|[^|]*\|([^|]*)\|", re.MULTILINE)
+STATUSES: dict[StatusKind, int] = {"incomplete": 9, "invalid": 1, "recused": 0, "complete": 0}
+PLAIN_NAME = "Zqx"  # short, so that no line break parts it
 LEAST_ALT = 40  # characters: more than a name
 
 
@@ -43,3 +52,36 @@ def test_pictures_speak_the_pages_language(page: Path) -> None:
     english = not page.stem.endswith(".th")
     assert {name for _, name in found if name.endswith("-en") is not english} == set()
     assert {name for alt, name in found if len(alt) < LEAST_ALT} == set()
+
+
+@pytest.mark.parametrize("page", ASSESSORS, ids=lambda page: page.name)
+def test_the_assessors_guide_quotes_the_workbook(page: Path) -> None:
+    """What the guide tells an assessor to look for is what stands in the workbook."""
+    lang = "th" if page.stem.endswith(".th") else "en"
+    quoted = [LABELS["application"], LABELS["conflict"], MISSING, CORRECT, WORDS["guide"], WORDS["refuse-title"]]
+    quoted += [HEADER[key] for key in ("max", "counted", "check", "official")]
+    statuses = [status_text(kind, lang).format(n=n) for kind, n in STATUSES.items()]
+    text = page.read_text(encoding="utf-8")
+    assert [said for said in [*(words[lang] for words in quoted), *statuses] if said not in text] == []
+
+
+@pytest.mark.parametrize("page", ANNOUNCERS, ids=lambda page: page.name)
+def test_the_announcers_guide_tells_what_names_assessors(held: Held, page: Path) -> None:
+    """The guide lists every file of the results, and says of each whether an assessor can be read in it."""
+    told = {name: "**" in names for name, names in FILES.findall(page.read_text(encoding="utf-8"))}
+    said = held.results.model_dump_json()
+    assert held.names[0] in said
+    for each in held.names:  # Thai comes apart in the text of a PDF
+        said = said.replace(each, PLAIN_NAME)
+    results = Results.model_validate_json(said)
+    made = {name: data for writer in export.FORMATS.values() for name, data in writer(results, "th").items()}
+    assert told == {name: PLAIN_NAME in _text(name, data) for name, data in made.items()}
+
+
+def _text(name: str, data: bytes) -> str:
+    if name.endswith(".pdf"):
+        return text_of(data)
+    if name.endswith(".xlsx"):
+        with ZipFile(io.BytesIO(data)) as book:
+            data = b"".join(book.read(part) for part in book.namelist())
+    return data.decode("utf-8", "replace")
