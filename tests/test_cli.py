@@ -178,7 +178,7 @@ def test_table_for_people(tmp_path: Path) -> None:
         "D03 E15  7 is outside 0 to 6",
         "4.5",
         "type it again with a point",
-        "1 files to correct",
+        "1 file · 0 sheets have a total · 1 file to correct · 1 warning · 1 note",
     ):
         assert piece in result.stdout
 

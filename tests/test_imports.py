@@ -42,7 +42,7 @@ MAY_IMPORT = {
         "functions", "macros", "libreoffice_engine", "engine_app", "engine_books", "engine_ranges", "app", "scripts", "settings",
     },
     "click": {"cli", "cli_addin", "cli_editions", "cli_options", "cli_round", "cli_export", "cli_report", "cli_server", "cli_words", "usage"},
-    "rich": {"show", "cli", "cli_options", "edition_diff"},
+    "rich": {"fitted", "show", "cli", "cli_options", "edition_diff"},
     "xlsxwriter": {"register_book", "cellwriter", "tables", "aboutsheet", "chartsheet"},
     "jinja2": {"export_html"},
     "typst": {"typeset"},

@@ -1,10 +1,12 @@
 """What `score` says, as lines of text: for a terminal's table, and as it is for a pipe."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pyscoring.problems import Problem, Severity, errors
+from workbook.commands.counts import Count
 from workbook.scoresheet.official import band_text
 from workbook.scoresheet.scoring import Scored
 from workbook.scoresheet.texts import TERMINAL
@@ -12,6 +14,7 @@ from workbook.scoresheet.where import field_words, line_words
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 _FEW = 10  # sheets; of more, notes are counted instead of listed
+Common = tuple[Problem, str, int]  # a problem, the first file that has it, and how many have
 ALWAYS = {"A59", "W06"}  # but not what was done to the folder, or is still to be done
 
 
@@ -45,6 +48,19 @@ def by_file(found: Sequence[Scored]) -> Iterator[tuple[str, list[Problem]]]:
             yield name, told
 
 
+def parted(by_file: Sequence[tuple[str, list[Problem]]]) -> tuple[list[tuple[str, list[Problem]]], list[Common]]:
+    """What each file has of its own, errors always; and what more than a few have alike, once each."""
+    first: dict[str, tuple[Problem, str]] = {}
+    files: Counter[str] = Counter()
+    for name, problems in by_file:
+        for code, one in {p.code: p for p in problems if p.severity is not Severity.ERROR}.items():
+            first.setdefault(code, (one, name))
+            files[code] += 1
+    many = {code for code, count in files.items() if count > _FEW}
+    own = [(name, [p for p in problems if p.code not in many]) for name, problems in by_file]
+    return [(name, left) for name, left in own if left], [(*first[code], files[code]) for code in files if code in many]
+
+
 def problem(problem: Problem, lang: str) -> tuple[str, str, str]:
     """A problem's mark and code, its place and message, and its remedy."""
     in_words = None if problem.sheet else line_words(problem, lang) or field_words(problem, lang)
@@ -59,15 +75,16 @@ def problem(problem: Problem, lang: str) -> tuple[str, str, str]:
 def summary(found: Sequence[Scored], lang: str, wrote: bool) -> list[str]:
     """One line that says how it went, for those who have many files."""
 
-    def count(severity: Severity) -> int:
-        return sum(p.severity is severity for s in found for p in s.problems)
+    def count(severity: Severity) -> Count:
+        return Count(sum(p.severity is severity for s in found for p in s.problems))
 
     said = TERMINAL["summary"][lang].format(
-        files=len({s.file for s in found}), scored=sum(s.result is not None and s.result.total is not None for s in found),
-        bad=len({s.file for s in found if errors(s.problems)}), warnings=count(Severity.WARNING), notes=count(Severity.NOTE),
+        files=Count(len({s.file for s in found})),
+        scored=Count(sum(s.result is not None and s.result.total is not None for s in found)),
+        bad=Count(len({s.file for s in found if errors(s.problems)})), warnings=count(Severity.WARNING), notes=count(Severity.NOTE),
     )  # fmt: skip
     if wrote:
-        written = len({s.file for s in found if s.written})
+        written = Count(len({s.file for s in found if s.written}))
         said += TERMINAL["written"][lang].format(written=written, left=len({s.file for s in found}) - written)
         beside = len({s.file for s in found if s.beside})
         said += TERMINAL["beside"][lang].format(n=beside) if beside else ""

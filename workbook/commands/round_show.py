@@ -13,6 +13,7 @@ from pyscoring.panel import WAITING, Standing
 from pyscoring.problems import Problem, Severity, errors
 from pyscoring.register import Register
 from workbook.commands import listing
+from workbook.commands.counts import Count
 from workbook.commands.round_texts import STATUSES, WORDS
 from workbook.committee.assembly import Consolidation
 from workbook.committee.committee import Checked, Round
@@ -42,9 +43,10 @@ def print_packs(at: Round, packs: Sequence[Any], problems: Sequence[Problem], la
     made = sum(p.made for p in packs)
     conflicts = sum(p.path is None for p in packs)
     left = len(packs) - made - conflicts
-    print(WORDS["packs"][lang].format(made=made, left=left, conflicts=conflicts, folder=at.packs))
-    if other := sum(p.other for p in packs):
-        print(WORDS["packs-other"][lang].format(n=other, folder=at.packs))
+    made, conflicts = Count(made), Count(conflicts)
+    _say(WORDS["packs"][lang].format(made=made, left=left, conflicts=conflicts, folder=at.packs))
+    if other := Count(sum(p.other for p in packs)):
+        _say(WORDS["packs-other"][lang].format(n=other, folder=at.packs))
 
 
 def print_status(found: Consolidation, lang: str) -> None:
@@ -53,20 +55,20 @@ def print_status(found: Consolidation, lang: str) -> None:
     waited = [bool(r.standing(*WAITING, "stopped")) for r in found.results]
     print_table(_first(list(_by_application(found, lang)), waited), WORDS["by-application"][lang])
     print_problems([p for p in found.problems if p.severity is Severity.ERROR], lang)
-    print(_returned(found, lang))
+    _say(_returned(found, lang))
 
 
 def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     unsettled = [r.status != "final" for r in found.results]
     print_table(_first(list(_results(found.register, found.results, lang)), unsettled))
     print_problems([p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS], lang)
-    print(_returned(found, lang))
+    _say(_returned(found, lang))
     statuses = Counter(r.status for r in found.results)
     said = WORDS["consolidated"][lang].format(
         **{key: statuses[key] for key in ("final", "open", "waiting", "stopped")}, items=len(_open(found.results)),
-        bad=sum(bool(errors(f.problems)) for f in found.files), files=len(found.files),
+        bad=sum(bool(errors(f.problems)) for f in found.files), files=Count(len(found.files)),
     )  # fmt: skip
-    print(said + (_counted("refused", len(found.refusals), lang) if found.refusals else ""))
+    _say(said + (WORDS["refused"][lang].format(n=Count(len(found.refusals))) if found.refusals else ""))
     print(WORDS["written"][lang].format(path=Round(folder).consolidated))
 
 
@@ -95,20 +97,21 @@ def print_rehearsal(
         said = _title(register, old), STAGE_WORDS[old.stage][lang], _told(old, lang), _told(new, lang)
         rows.append((old.application, *said, "●" if moves else ""))
     print_table(rows)
-    print(WORDS["rehearsed"][lang].format(edition=edition.id, moved=moved, all=len(pairs)))
+    _say(WORDS["rehearsed"][lang].format(edition=edition.id, moved=moved, all=Count(len(pairs))))
 
 
 def print_verification(checked: Checked, lang: str) -> None:
     if checked.problems:
         if found := errors(checked.problems):
-            print(_counted("differs", len(found), lang))
+            _say(_counted("differs", len(found), lang))
         print_problems(checked.problems, lang)
     if not errors(checked.problems):
-        print(
+        _say(
             WORDS["verified"][lang].format(
-                entries=checked.entries, sheets=checked.sheets, results=checked.results, head=checked.head
+                entries=Count(checked.entries), sheets=Count(checked.sheets), results=Count(checked.results),
+                head=checked.head,
             )
-        )
+        )  # fmt: skip
 
 
 def print_table(rows: Sequence[tuple[str, ...]], heading: str | None = None) -> None:
@@ -134,12 +137,31 @@ def print_problems(problems: Iterable[Problem], lang: str) -> None:
     by_file: dict[str, list[Problem]] = {}
     for problem in problems:
         by_file.setdefault(problem.file or WORDS["round"][lang], []).append(problem)
+    if sys.stdout.isatty():
+        from workbook.commands.show import print_by_file
+
+        print_by_file(list(by_file.items()), lang, lambda problem: _where(problem, lang))
+        return
     for file, told in by_file.items():
         print(file)
         for problem in told:
-            where = " · ".join(filter(None, (problem.sheet, problem.cell or field_words(problem, lang))))
             mark, _, remedy = listing.problem(problem, lang)
+            where = _where(problem, lang)
             print(f"  {mark} {where + '  ' if where else ''}{problem.message(lang)}{remedy}")
+
+
+def _where(problem: Problem, lang: str) -> str:
+    return " · ".join(filter(None, (problem.sheet, problem.cell or field_words(problem, lang))))
+
+
+def _say(line: str) -> None:
+    """A line; in a terminal it goes on between words."""
+    if not sys.stdout.isatty():
+        print(line)
+        return
+    from workbook.commands.fitted import console, print_line
+
+    print_line(console(), line)
 
 
 def _by_assessor(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:
@@ -206,7 +228,7 @@ def _returned(found: Consolidation, lang: str) -> str:
     return (
         _bar(done, all_)
         + " "
-        + WORDS["returned"][lang].format(done=done, all=all_, share=100 * done // all_ if all_ else 0, **waiting)
+        + WORDS["returned"][lang].format(done=done, all=Count(all_), share=100 * done // all_ if all_ else 0, **waiting)
     )
 
 

@@ -15,11 +15,11 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "packs": {
         "th": "สร้างใหม่ {made} ไฟล์ · มีอยู่แล้ว {left} ไฟล์ · ไม่แจกเพราะมีส่วนได้เสีย {conflicts} ที่ · อยู่ใน {folder}",
-        "en": "{made} workbooks made · {left} there already · {conflicts} places without one for a conflict of interest · in {folder}",
+        "en": "{made:workbook|workbooks} made · {left} there already · {conflicts:place|places} without one for a conflict of interest · in {folder}",
     },
     "packs-other": {
         "th": "{n} ที่มีแบบให้คะแนนอีกแบบหนึ่งอยู่แล้ว (ดู --by) จึงไม่สร้างซ้ำ ถ้าจะเปลี่ยนแบบ ให้ลบไฟล์ใน {folder} ที่ยังไม่มีใครใช้ แล้วสั่งอีกครั้ง",
-        "en": "{n} places have workbooks of the other kind already (see --by) and got no second one; to switch, delete those in {folder} that are not yet in use and run again",
+        "en": "{n:place has|places have} workbooks of the other kind already (see --by) and got no second one; to switch, delete those in {folder} that are not yet in use and run again",
     },
     "assessor": {"th": "ผู้ประเมิน", "en": "Assessor"}, "application": {"th": "ผลงาน", "en": "Application"},
     "project": {"th": "ชื่อผลงาน", "en": "Project"}, "stage": {"th": "ขั้นตอน", "en": "Stage"},
@@ -31,25 +31,24 @@ WORDS: dict[str, dict[str, str]] = {
     "by-assessor": {"th": "ตามผู้ประเมิน", "en": "By assessor"}, "by-application": {"th": "ตามผลงาน", "en": "By application"},
     "returned": {
         "th": "ส่งแล้ว {done} จาก {all} ที่ ({share}%) · ไม่ครบ {incomplete} · ต้องแก้ {invalid} · รอเลือก {stopped} · ยังไม่ส่ง {missing}",
-        "en": "{done} of {all} places returned ({share}%) · {incomplete} incomplete · {invalid} to correct · {stopped} to choose · {missing} missing",
+        "en": "{done} of {all:place|places} returned ({share}%) · {incomplete} incomplete · {invalid} to correct · {stopped} to choose · {missing} missing",
     },
     "consolidated": {
         "th": "ได้ข้อยุติ {final} · รอที่ประชุม {open} · รอผู้ประเมิน {waiting} · หยุดรอเลือก {stopped} · วาระค้าง {items} เรื่อง · ไฟล์ที่ต้องแก้ {bad} จาก {files}",
-        "en": "{final} final · {open} to discuss · {waiting} waiting · {stopped} stopped · {items} open on the agenda · {bad} of {files} files to correct",
+        "en": "{final} final · {open} to discuss · {waiting} waiting · {stopped} stopped · {items} open on the agenda · {bad} of {files:file|files} to correct",
     },
-    "refused": {"th": " · มติที่รับไม่ได้ {n}", "en": " · {n} decisions refused"},
-    "refused-one": {"th": " · มติที่รับไม่ได้ {n}", "en": " · {n} decision refused"},
+    "refused": {"th": " · มติที่รับไม่ได้ {n}", "en": " · {n:decision|decisions} refused"},
     "written": {"th": "เปิด {path} เพื่อทำงานต่อ", "en": "Open {path} to go on"},
     "rehearsed": {
         "th": "ทดลองเกณฑ์ {edition}: ระดับเปลี่ยน {moved} จาก {all} ผลงาน ไม่ได้เขียนอะไร",
-        "en": "Rehearsed {edition}: the band moves for {moved} of {all} applications; nothing was written",
+        "en": "Rehearsed {edition}: the band moves for {moved} of {all:application|applications}; nothing was written",
     },
     "nothing-rehearsed": {
         "th": "ไม่มีผลงานในทะเบียนที่ใช้เกณฑ์ {edition}", "en": "no application of the register is for {edition}",
     },
     "verified": {
         "th": "ตรงกันทั้งหมด: {entries} รายการในบันทึก {sheets} แผ่นให้คะแนน {results} ผล · รหัสท้ายบันทึก {head}",
-        "en": "all agree: {entries} ledger entries, {sheets} score sheets, {results} results · ledger head {head}",
+        "en": "all agree: {entries:ledger entry|ledger entries}, {sheets:score sheet|score sheets}, {results:result|results} · ledger head {head}",
     },
     "differs": {"th": "ไม่ตรงกัน {n} แห่ง แห่งแรกคือ:", "en": "{n} differences; the first is:"},
     "differs-one": {"th": "ไม่ตรงกัน {n} แห่ง คือ:", "en": "1 difference:"},

@@ -1,11 +1,10 @@
 """What the terminal shows, as tables that fit: editions, scores, problems, the demonstration."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -22,23 +21,19 @@ from pyscoring.edition import (
     load,
     plain,
 )
-from pyscoring.problems import Problem, Refused, Severity
+from pyscoring.problems import Problem, Refused, errors
 from workbook.commands import listing
+from workbook.commands.counts import Count
+from workbook.commands.fitted import console, print_line, print_problems, print_table
 from workbook.commands.round_texts import WORDS as ROUND_WORDS
 from workbook.documents.document_texts import DOCUMENT_WORDS, SECTIONS
 from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.scoring import Scored, problem_json
 from workbook.scoresheet.texts import METHODS, TERMINAL, UNSET, WORDS, bonus_given, source_in
 
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
-_TITLES = ROUND_WORDS["project"].values()
-_TITLE, _OTHERS = 24, 108  # columns for a title at least, and for what stands beside it
-
-
-def console() -> Console:
-    """Standard output; in a pipe as wide as its lines need, so that nothing is cut."""
-    found = Console(highlight=False, markup=False, emoji=False)
-    return found if found.is_terminal else Console(highlight=False, markup=False, emoji=False, width=200)
+_TITLES = set(ROUND_WORDS["project"].values())
+_NUMBERS = {word for key in ("total", "full") for word in TERMINAL[key].values()}
+_FEW = 60  # rows of a table in a terminal
 
 
 def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
@@ -52,17 +47,17 @@ def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
     if as_json:
         print(json.dumps({"editions": rows}, ensure_ascii=False, indent=2))
         return
-    table = _table(*(TERMINAL[k][lang] for k in ("id", "name", "full", "bands")))
+    lines = [tuple(TERMINAL[k][lang] for k in ("id", "name", "full", "bands"))]
     for row in rows:
         if "problems" in row:
             first = row["problems"][0]
-            table.add_row(row["id"], f"✗ {first['message']}", "", row["file"])
+            lines.append((row["id"], f"✗ {first['message']}", "", row["file"]))
             continue
         bands = ", ".join(
             f"{b['name'][lang]} {'?' if b['at_least'] == 'unset' else b['at_least']}" for b in row["bands"][:-1]
         )
-        table.add_row(row["id"], row["name"][lang], row["full_mark"] or "", bands or TERMINAL["derived"][lang])
-    console().print(table)
+        lines.append((row["id"], row["name"][lang], row["full_mark"] or "", bands or TERMINAL["derived"][lang]))
+    print_rows(lines)
 
 
 def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> None:
@@ -131,23 +126,32 @@ def _checked(files: Sequence[tuple[str, dict[str, Any], str, Sequence[Problem]]]
     out = console()
     for path, _, said, problems in files:
         out.print(Text(path, style="bold") if problems else f"✓ {path}: {said}")
-        _print_problems(out, problems, lang)
+        print_problems(out, problems, lang)
     return sound
 
 
 def print_scores(found: Sequence[Scored], lang: str, wrote: bool = False) -> None:
-    """A short table, then the problems grouped by file with their remedies."""
+    """A short table, those to correct first, then the problems grouped by file with their remedies."""
     out = console()
-    heading, *rows = listing.rows(found, lang)
-    table = _table(*heading)
-    for row in rows:
-        table.add_row(*row)
-    out.print(table)
-    for name, problems in listing.by_file(found):
-        out.print(Text(name, style="bold"))
-        _print_problems(out, problems, lang)
+    shown = sorted(found, key=lambda s: not errors(s.problems))[:_FEW] if len(found) > _FEW else found
+    print_rows(list(listing.rows(shown, lang)), more=len(found) - len(shown))
+    print_by_file(list(listing.by_file(found)), lang)
     for line in listing.summary(found, lang, wrote):
-        out.print(Text(line, style="bold"))
+        print_line(out, line, "bold")
+
+
+def print_by_file(
+    by_file: Sequence[tuple[str, list[Problem]]], lang: str, place: Callable[[Problem], str] | None = None
+) -> None:
+    """What each file has of its own, then what many have alike, once each with the first of them."""
+    out = console()
+    own, alike = listing.parted(by_file)
+    for name, problems in own:
+        out.print(Text(name, style="bold"), soft_wrap=True)
+        print_problems(out, problems, lang, place)
+    for problem, name, count in alike:
+        print_line(out, TERMINAL["alike"][lang].format(n=Count(count), name=name), "bold")
+        print_problems(out, [problem], lang, place)
 
 
 def print_rows(rows: Sequence[Sequence[str]], heading: str | None = None, more: int = 0) -> None:
@@ -155,18 +159,9 @@ def print_rows(rows: Sequence[Sequence[str]], heading: str | None = None, more: 
     out = console()
     if heading:
         _heading(out, heading)
-    table = _table(*rows[0])
-    room = max(_TITLE, out.width - _OTHERS)
-    for row in rows[1:]:
-        table.add_row(*(_cut(t, room) if h in _TITLES else t for h, t in zip(rows[0], row, strict=True)))
-    out.print(table)
+    print_table(out, rows, _TITLES, _NUMBERS)
     if more:
         out.print(Text(f"… +{more}", style="dim"))
-
-
-def _cut(text: str, cells: int) -> str:
-    """A title on one line: Thai has no spaces to break it at, and its id tells which it is."""
-    return text if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1).rstrip(' เแโใไ')}…"
 
 
 def _listed(edition: Edition) -> dict[str, Any]:
@@ -227,7 +222,9 @@ def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     ]
     full = f"{WORDS['full'][lang]} {plain(edition.full_mark_with_bonus)}"
     _named(out, f"{WORDS['bands'][lang]} ({full})", bands, lang)
-    gates = [(f"{STAGE_WORDS[g.stage][lang]} → {g.name[lang]}", f"≥ {plain(g.at_least)}", g.source) for g in edition.gates]
+    gates = [
+        (f"{STAGE_WORDS[g.stage][lang]} → {g.name[lang]}", f"≥ {plain(g.at_least)}", g.source) for g in edition.gates
+    ]
     _named(out, WORDS["gates"][lang], gates, lang)
     _named(out, WORDS["eligibility"][lang], _conditions(edition, edition.eligibility, lang), lang)
     _named(out, SECTIONS["documents"][lang], _documents(edition, lang), lang)
@@ -275,22 +272,3 @@ def _named(out: Console, heading: str, rows: Sequence[tuple[str, str, str]], lan
     for text, figure, source in rows:
         table.add_row(text, figure, source_in(source, lang))
     out.print(table)
-
-
-def _print_problems(out: Console, problems: Sequence[Problem], lang: str) -> None:
-    for problem in problems:
-        mark, place, remedy = listing.problem(problem, lang)
-        out.print(Text.assemble("  ", (mark, _STYLES[problem.severity]), place, (remedy, "dim")), soft_wrap=True)
-
-
-def _table(*headings: str) -> Table:
-    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
-    for heading in headings:
-        right = heading in (
-            TERMINAL["total"]["th"],
-            TERMINAL["total"]["en"],
-            TERMINAL["full"]["th"],
-            TERMINAL["full"]["en"],
-        )
-        table.add_column(heading, justify="right" if right else "left", overflow="fold")
-    return table

@@ -123,10 +123,11 @@ WORDS: dict[str, dict[str, str]] = {
 TERMINAL = {
     "summary": {
         "th": "{files} ไฟล์ · ได้คะแนนรวม {scored} แผ่น · ต้องแก้ {bad} ไฟล์ · ควรตรวจ {warnings} เรื่อง · หมายเหตุ {notes} (ดูทั้งหมดด้วย --json)",
-        "en": "{files} files · {scored} sheets have a total · {bad} files to correct · {warnings} warnings · {notes} notes (all of them with --json)",
+        "en": "{files:file|files} · {scored:sheet has|sheets have} a total · {bad:file|files} to correct · {warnings:warning|warnings} · {notes:note|notes} (all of them with --json)",
     },
-    "written": {"th": " · เขียนผลแล้ว {written} ไฟล์ ไม่ได้เขียน {left} ไฟล์", "en": " · written into {written} files, not into {left}"},
+    "written": {"th": " · เขียนผลแล้ว {written} ไฟล์ ไม่ได้เขียน {left} ไฟล์", "en": " · written into {written:file|files}, not into {left}"},
     "beside": {"th": " · บันทึกไว้ข้างไฟล์เดิม {n} ไฟล์", "en": " · beside {n} of these"},
+    "alike": {"th": "{n} ไฟล์เหมือนกัน เช่น {name}", "en": "{n:file|files} alike, such as {name}"},
     "nothing": {"th": "ไม่มีไฟล์ในโฟลเดอร์นี้", "en": "There is no file in this folder."},
     "panel": {
         "th": "{method} ผู้ประเมินอย่างน้อย {least} คน หารือเมื่อต่างกันเกินร้อยละ {limit} ของคะแนนเต็ม",

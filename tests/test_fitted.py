@@ -1,0 +1,119 @@
+"""What a terminal shows fits its width: words whole, columns under their headings, what matters first."""
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from pyscoring.problems import Problem
+from workbook.commands import fitted, listing
+from workbook.commands.counts import Count
+from workbook.commands.round_texts import WORDS
+from workbook.scoresheet.scoring import Scored
+from workbook.scoresheet.texts import TERMINAL
+
+LONG = "การพัฒนารูปแบบการส่งเสริมการเลี้ยงลูกด้วยนมแม่ในแม่ทำงานนอกบ้านจากคลินิกสู่ภาคีเครือข่าย"
+ROWS = [
+    ("ผลงาน", "ชื่อผลงาน", "ขั้นตอน", "คะแนน", "ระดับ", "ข้อสังเกต"),
+    ("4-2", LONG, "ประเมินจากเอกสาร", "749.99", "ชั่วคราว: ไม่ผ่านการตรวจประเมิน", "คะแนนต่างกันเกินเกณฑ์, ระดับไม่นิ่ง"),
+    ("4-3", "ที่นี่", "ประเมินจากเอกสาร", "8.50", "ดีเด่น", ""),
+]
+WORDS_OF_ROWS = {word for row in ROWS for text in row if text != LONG for word in text.split(" ")}
+
+
+def printed(width: int, show: Callable[[Console], None]) -> list[str]:
+    out = Console(
+        file=io.StringIO(), width=width, force_terminal=True, highlight=False, markup=False, color_system=None
+    )
+    show(out)
+    assert isinstance(out.file, io.StringIO)
+    return [line.rstrip() for line in out.file.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("width", [60, 80, 96, 120, 160, 240])
+def test_no_word_is_broken(width: int) -> None:
+    """In every width each line fits, and each word of the table but a title cut short stands whole."""
+    lines = printed(width, lambda out: fitted.print_table(out, ROWS, {"ชื่อผลงาน"}, {"คะแนน"}))
+    assert max(map(cell_len, lines)) <= width
+    table = lines[0].split()[-1] == ROWS[0][-1]
+    assert table == (width >= 96)
+    missing = {word for word in WORDS_OF_ROWS if word and word not in " ".join(lines).split()}
+    assert missing == (set() if table else {"ผลงาน", "ชื่อผลงาน"})
+    assert any(LONG in line for line in lines) == (width >= 160 or (not table and width == 80))
+    assert any("…" in line for line in lines) == (table and width < 160)
+
+
+def test_columns_stand_under_their_headings() -> None:
+    """Marks above and below Thai letters take no room: each cell begins where its heading does, numbers end with theirs."""
+    head, *rows = printed(160, lambda out: fitted.print_table(out, ROWS, {"ชื่อผลงาน"}, {"คะแนน"}))
+    for heading, column in (("ขั้นตอน", 2), ("ระดับ", 4)):
+        at = cell_len(head[: head.index(heading)])
+        assert [cell_len(line[: line.index(row[column])]) for line, row in zip(rows, ROWS[1:], strict=True)] == [at, at]
+    end = cell_len(head[: head.index("คะแนน")] + "คะแนน")
+    assert [cell_len(line[: line.index(row[3])] + row[3]) for line, row in zip(rows, ROWS[1:], strict=True)] == [
+        end,
+        end,
+    ]
+
+
+def test_where_a_table_has_no_room_rows_become_entries() -> None:
+    """Each entry has its id and title, then every other cell that is not empty with its heading."""
+    lines = printed(80, lambda out: fitted.print_table(out, ROWS[:1] + ROWS[2:], {"ชื่อผลงาน"}))
+    assert lines == [
+        "ผลงาน  ชื่อผลงาน  ขั้นตอน            คะแนน  ระดับ  ข้อสังเกต",
+        "4-3    ที่นี่       ประเมินจากเอกสาร  8.50   ดีเด่น",
+    ]
+    lines = printed(60, lambda out: fitted.print_table(out, ROWS, {"ชื่อผลงาน"}))
+    assert lines[-2:] == ["4-3  ที่นี่", "    ขั้นตอน ประเมินจากเอกสาร · คะแนน 8.50 · ระดับ ดีเด่น"]
+
+
+def test_lines_go_on_between_matters() -> None:
+    """A long line is parted at its dots, and between words only where one matter has no room."""
+    line = "ส่งแล้ว 33 จาก 33 ที่ (100%) · ไม่ครบ 0 · ต้องแก้ 0 · รอเลือก 0 · ยังไม่ส่ง 0"
+    for width in (30, 40, 50, 64):
+        lines = printed(width, lambda out: fitted.print_line(out, line))
+        assert max(map(cell_len, lines)) <= width
+        assert " ".join(" ".join(lines).split()) == line
+        assert [x for x in lines[:-1] if not x.endswith("·")] == []
+
+
+def test_what_many_files_have_alike_is_told_once() -> None:
+    """Of 400 files with one warning and one broken, the broken one is named by itself and the warning once; errors never are."""
+    warning, broken = Problem("D20", {"n": 2, "cells": "E25"}), Problem("F05", {"detail": ""})
+    found = [(f"{n}.xlsx", [warning]) for n in range(400)] + [("x.xlsx", [broken, warning])]
+    own, alike = listing.parted(found)
+    assert own == [("x.xlsx", [broken])]
+    assert alike == [(warning, "0.xlsx", 401)]
+    assert listing.parted(found[:9]) == (found[:9], [])
+    every = [(f"{n}.xlsx", [broken]) for n in range(400)]
+    assert listing.parted(every) == (every, [])
+
+
+def test_broken_ones_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more sheets than a terminal shows, those to correct stand on top, and how many are not shown is told."""
+    from workbook.commands import show
+
+    out = io.StringIO()
+    monkeypatch.setattr(show, "console", lambda: Console(file=out, width=100, markup=False))
+    found = [Scored(Path(f"{n:03}.xlsx"), None, None, ()) for n in range(100)]
+    found[70] = Scored(Path("070.xlsx"), None, None, (Problem("F05", {"detail": ""}),))
+    show.print_scores(found, "en")
+    lines = out.getvalue().splitlines()
+    assert lines[1].startswith("070.xlsx")
+    assert "… +40" in lines
+    assert "1 file to correct" in lines[-2]
+
+
+def test_one_is_not_many() -> None:
+    """English counts its nouns; Thai needs none. Every text that counts is filled with one and with two."""
+    assert f"{Count(1):file|files}, {Count(0):file|files}, {Count(2)}" == "1 file, 0 files, 2"
+    for text in (*TERMINAL.values(), *WORDS.values()):
+        fields = set(re.findall(r"\{(\w+)", text["en"]))
+        told = text["en"].format(**dict.fromkeys(fields, Count(1)))
+        assert not re.search(
+            r"\b1 (files|sheets|places|workbooks|warnings|notes|results|applications|decisions)\b", told
+        ), told
