@@ -1,11 +1,11 @@
 """The stand-in under a page of Chromium: Microsoft's client file, then ours instead of office.js."""
 
 from functools import lru_cache
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import xlwings_server
 from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from playwright.sync_api import Page
@@ -13,7 +13,10 @@ from playwright.sync_api import Page
 from tests.fake_host.batches import Host
 from tests.fake_host.excel import Range, Workbook
 
-_DIST = next((Path(xlwings_server.__file__).parent / "static/vendor/office-js").glob("*/dist"))
+# The package's own import would tell every process started from here that it is a server.
+_SERVER = find_spec("xlwings_server")
+assert _SERVER and _SERVER.origin
+_DIST = next((Path(_SERVER.origin).parent / "static/vendor/office-js").glob("*/dist"))
 _CLIENT = _DIST / "excel-win32-16.01.js"  # what office.js loads in Excel for Windows
 
 
