@@ -1,7 +1,7 @@
 """The stand-in under a page of Chromium: Microsoft's client file, then ours instead of office.js."""
 
 from functools import lru_cache
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,8 @@ from tests.fake_host.batches import Host
 from tests.fake_host.excel import Range, Workbook
 
 # The package's own import would tell every process started from here that it is a server.
-_SERVER = find_spec("xlwings_server")
-assert _SERVER and _SERVER.origin
-_DIST = next((Path(_SERVER.origin).parent / "static/vendor/office-js").glob("*/dist"))
+_SERVER = Path(str(distribution("xlwings-server").locate_file("xlwings_server")))
+_DIST = next((_SERVER / "static/vendor/office-js").glob("*/dist"))
 _CLIENT = _DIST / "excel-win32-16.01.js"  # what office.js loads in Excel for Windows
 
 
