@@ -46,11 +46,16 @@ def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Pr
             yield _extra(key, item["loc"], model)
         elif item["type"] == "missing":
             yield Problem("E03", {"key": key}, field=key)
-        else:
+        elif not _counts_only_the_sound(item):
             either.setdefault(key, (item["input"], []))[1].append(_wanted(item))
     for key, (found, choices) in either.items():
         wanted = {"th": " หรือ ".join(th for th, _ in choices), "en": ", or ".join(en for _, en in choices)}
         yield Problem("E04", {"key": key, "found": _short(found), "wanted": wanted}, field=key)
+
+
+def _counts_only_the_sound(item: Any) -> bool:
+    """A list is called too short where enough entries are there, but wrong ones: those are told by themselves."""
+    return item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]
 
 
 def _wanted(item: Any) -> tuple[str, str]:

@@ -190,6 +190,16 @@ def test_load_refuses_with_every_mistake(tmp_path: Path) -> None:
     assert len(refused.value.problems) == 7
 
 
+def test_a_list_with_one_wrong_entry_is_not_called_empty(tmp_path: Path) -> None:
+    """Of an award with one dimension, a mistake in it is one mistake; a list that is empty is told to be."""
+    own = (OWN.parents[1] / "docs" / "examples" / "own-2559.toml").read_text(encoding="utf-8")
+    path = tmp_path / "own-2559.toml"
+    path.write_text(own.replace("max = 60", 'max = "60"'), encoding="utf-8")
+    assert [p.field for p in check(path)[1]] == ["dimensions[1].indicators[1].max"]
+    path.write_text(own.replace("slides = [1]", "slides = []"), encoding="utf-8")
+    assert "document.slides" in [p.field for p in check(path)[1] if p.code == "E04"]
+
+
 def test_the_small_edition_is_sound(tmp_path: Path) -> None:
     """The edition that the mistakes are made in has none of its own."""
     assert definition(tmp_path, SMALL)
