@@ -10,8 +10,10 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePath
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from pyscoring.problems import Problem, Refused
@@ -20,6 +22,9 @@ PART_LIMIT, TOTAL_LIMIT = 64 << 20, 256 << 20  # bytes, unpacked
 MEMBER_LIMIT = 10_000
 _MOST_TAGS = 5_000_000
 _MOST_PARSED = 30_000_000  # tags and attributes
+_MOST_UNCOUNTED = 1 << 20  # bytes that wait in memory to be counted
+_LARGEST_KEPT = 1 << 15  # bytes, packed and unpacked, of a part to remember
+_LONGEST_NAME_KEPT = 100  # bytes
 _LONGEST_TAG = 200_000  # bytes; each attribute in a tag costs a hundred times its size while parsed
 _HUGE_TAG = re.compile(rb"<[^<>]{%d}" % _LONGEST_TAG)
 
@@ -123,8 +128,7 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL_SIZE = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One entry of the zip directory; `record` is its raw directory record, sizes in bytes."""
 
     name: str
@@ -136,11 +140,22 @@ class Member:
     offset: int
 
 
-@dataclass(slots=True)
 class Budget:
     """How many tags and attributes of a file, counted as its `<` and `=`, may still be parsed."""
 
-    left: int = _MOST_PARSED
+    def __init__(self, left: int = _MOST_PARSED) -> None:
+        self._left = left
+        self._uncounted: list[bytes] = []
+        self._size = 0
+
+    def allows(self, xml: bytes) -> bool:
+        """Take those of some XML away; they are counted only where there are bytes enough for too many."""
+        self._uncounted.append(xml)
+        self._size += len(xml)
+        if self._size > min(self._left, _MOST_UNCOUNTED):
+            self._left -= sum(one.count(b"<") + one.count(b"=") for one in self._uncounted)
+            self._uncounted, self._size = [], 0
+        return self._left >= 0
 
 
 class Archive:
@@ -193,12 +208,9 @@ class Archive:
         self._unpacked += member.size
         if self._unpacked > TOTAL_LIMIT:
             raise refused("S01", detail=f"> {TOTAL_LIMIT >> 20} MB")
-        out = _inflate(member, self.data[begin:end])
-        if len(out) > member.size:
-            raise refused("S01", detail=member.name)
-        if len(out) < member.size or binascii.crc32(out) != member.crc:
-            raise refused("F05", detail=member.name)
-        return out
+        is_small = member.packed < _LARGEST_KEPT and member.size < _LARGEST_KEPT
+        unpacked = _unpacked_before if is_small else _unpacked
+        return unpacked(member.name, member.method, member.size, member.crc, self.data[begin:end])
 
     def xml(self, name: str) -> bytes:
         """An XML part that can be parsed in reasonable time and memory. Refused: as `unpack`."""
@@ -210,16 +222,28 @@ class Archive:
         return xml
 
 
-def _inflate(member: Member, packed: bytes) -> bytes:
+def _unpacked(name: str, method: int, size: int, crc: int, packed: bytes) -> bytes:
+    out = _inflate(name, method, size, packed)
+    if len(out) > size:
+        raise refused("S01", detail=name)
+    if len(out) < size or binascii.crc32(out) != crc:
+        raise refused("F05", detail=name)
+    return out
+
+
+_unpacked_before = lru_cache(maxsize=64)(_unpacked)  # workbooks made from one template share styles, guide and links
+
+
+def _inflate(name: str, method: int, size: int, packed: bytes) -> bytes:
     """Unpack at most one byte more than declared."""
-    if member.method == 0:
+    if method == 0:
         return packed
-    if member.method != 8:
-        raise refused("F05", detail=f"{member.name}: compression {member.method}")
+    if method != 8:
+        raise refused("F05", detail=f"{name}: compression {method}")
     try:
-        return zlib.decompressobj(-15).decompress(packed, member.size + 1)
+        return zlib.decompressobj(-15).decompress(packed, size + 1)
     except zlib.error:
-        raise refused("F05", detail=member.name) from None
+        raise refused("F05", detail=name) from None
 
 
 def _directory_span(data: bytes) -> tuple[int, int, int]:
@@ -257,7 +281,8 @@ def _members(data: bytes, at: int, end: int, count: int) -> Iterator[Member]:
         if 0xFFFFFFFF in (packed, size, offset):
             extras = record[_CENTRAL.size + name : _CENTRAL.size + name + extra]
             size, packed, offset = _zip64_sizes(extras, (size, packed, offset))
-        yield Member(_safe_name(raw, flags), record, method, crc, packed, size, offset)
+        safe_name = _safe_name_before if name < _LONGEST_NAME_KEPT else _safe_name
+        yield Member(safe_name(raw, flags & 0x800), record, method, crc, packed, size, offset)
 
 
 def _zip64_sizes(extra: bytes, sizes: tuple[int, int, int]) -> tuple[int, int, int]:
@@ -273,9 +298,9 @@ def _zip64_sizes(extra: bytes, sizes: tuple[int, int, int]) -> tuple[int, int, i
     return true[0], true[1], true[2]
 
 
-def _safe_name(raw: bytes, flags: int) -> str:
+def _safe_name(raw: bytes, is_utf8: int) -> str:
     try:
-        name = raw.decode("utf-8" if flags & 0x800 else "cp437")
+        name = raw.decode("utf-8" if is_utf8 else "cp437")
     except UnicodeDecodeError:
         raise refused("S04", detail=raw.decode("ascii", "backslashreplace")) from None
     segments = name.removesuffix("/").split("/")
@@ -283,3 +308,6 @@ def _safe_name(raw: bytes, flags: int) -> str:
     if bad or any(segment in ("", ".", "..") for segment in segments):
         raise refused("S04", detail=name.replace("\0", "\\0"))
     return name
+
+
+_safe_name_before = lru_cache(maxsize=1_000)(_safe_name)

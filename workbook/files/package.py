@@ -11,22 +11,21 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from pyscoring.problems import Problem
 from workbook.files import atomic, quick
-from workbook.files.archive import MEMBER_LIMIT, OTHER_KINDS, Archive, Budget, refuse_locks, refused, refusing
+from workbook.files.archive import OTHER_KINDS, Archive, Budget, refuse_locks, refused, refusing
 from workbook.files.cells import Keep, plain_rows, scan, walk
 from workbook.files.formats import from_serial, iso_date, kinds
 from workbook.files.parts import (
-    LINKS,
-    MAIN,
     Attributes,
     Done,
     TextWalker,
-    Walker,
     links_of,
     main_names,
+    outline_of,
     spend,
     unescape,
 )
@@ -94,14 +93,15 @@ def _contents(
     choose: Callable[["Book", str], dict[Place, CellValue] | None],
     data: bytes | None = None,
 ) -> Contents:
+    path = Path(path)
     with refusing(path):
         data = atomic.load(path) if data is None else data
-        refuse_locks(Path(path), data)
+        refuse_locks(path, data)
         book = Book(data, budget)
         chosen = [(name, part, choose(book, part)) for name, part in book.sheets.items()]
         notes = tuple(replace(note, file=os.fspath(path)) for note in book.notes)
     sheets = tuple(Sheet(name, part, cells) for name, part, cells in chosen if cells is not None)
-    return Contents(Path(path), hashlib.sha256(data).hexdigest(), sheets, notes)
+    return Contents(path, hashlib.sha256(data).hexdigest(), sheets, notes)
 
 
 class Book:
@@ -115,7 +115,6 @@ class Book:
         self.part = self._main_part()
         self.links = links_of(self.archive, self.part)
         self.notes = tuple(self._find_notes())
-        self.date1904 = False
         self.sheets: dict[str, str] = {}
         self._names: set[str] = set()
         self._read_structure()
@@ -144,28 +143,14 @@ class Book:
             yield Problem("S08")
 
     def _read_structure(self) -> None:
-        xml = self.archive.xml(self.part)
-        walker = Walker(self.part, {}, budget=self.archive.budget)
+        outline = outline_of(self.archive, self.part)
+        self.date1904 = outline.date1904
+        for name, key in outline.sheets:
+            self._add_sheet(name, key)
 
-        def root(name: str, attributes: Attributes) -> None:
-            space, _, local = name.rpartition(" ")
-            if local != "workbook" or space not in MAIN:
-                kind = {"document": "word", "presentation": "ppt"}.get(local, "zip")
-                raise refused("F08", detail=OTHER_KINDS[kind])
-            walker.starts = main_names({"workbookPr": self._set_dates, "sheet": self._add_sheet})
-            walker.parser.StartElementHandler = walker._start
-
-        walker.parser.StartElementHandler = root
-        walker.walk(xml)
-
-    def _set_dates(self, attributes: Attributes) -> None:
-        self.date1904 = attributes.get("date1904") in ("1", "true")
-
-    def _add_sheet(self, attributes: Attributes) -> None:
-        name = attributes.get("name", "")
-        key = next((attributes[k] for k in (f"{space} id" for space in LINKS) if k in attributes), "")
+    def _add_sheet(self, name: str, key: str) -> None:
         link = self.links.get(key)
-        if link is None or name.casefold() in self._names or len(self._names) >= MEMBER_LIMIT:
+        if link is None or name.casefold() in self._names:
             raise refused("S06", detail=f"{self.part}: {name}")
         self._names.add(name.casefold())
         if link.target is None:
@@ -209,8 +194,15 @@ class Book:
         scan(xml, part, keep, found, self.archive.budget)
 
     def values(self, part: str, found: Mapping[Place, RawCell]) -> dict[Place, CellValue]:
-        values = ((at, self.value(part, at, cell)) for at, cell in found.items())
-        return {at: value for at, value in values if value is not None}
+        values: dict[Place, CellValue] = {}
+        for at, cell in found.items():
+            kind, _, text, is_formula = cell
+            # Most cells of a score sheet are texts without an escape, which need no call.
+            is_text = kind == "inlineStr" and text is not None and not is_formula and "_x" not in text
+            value = text if is_text else self.value(part, at, cell)
+            if value is not None:
+                values[at] = value
+        return values
 
     def value(self, part: str, at: Place, cell: RawCell) -> CellValue:
         """A cell's value from its type, style and text. Refused: S06."""
@@ -309,12 +301,9 @@ def _in_keyed_rows(plain: Sequence[Row], is_wanted: Callable[[RawCell], bool]) -
     """The cells that may lie under keys, of rows in order; None where A1 is not wanted."""
     if not plain or plain[0][0][0] != (1, 1) or not is_wanted(plain[0][0][1]):
         return None
-    found = dict(plain[0])
-    columns = {column for _, column in found}
-    for row in plain[1:]:
-        if row[0][0][1] == 1:
-            found.update([cell for cell in row if cell[0][1] in columns])
-    return found
+    columns = {column for (_, column), _ in plain[0]}
+    below = (cell for row in plain[1:] if row[0][0][1] == 1 for cell in row if cell[0][1] in columns)
+    return dict(chain(plain[0], below))
 
 
 def _walked(book: Book, xml: bytes, part: str, is_wanted: Callable[[RawCell], bool]) -> dict[Place, CellValue] | None:
