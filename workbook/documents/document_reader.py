@@ -80,4 +80,4 @@ def _sheet(edition: AwardEdition, taker: Taker) -> DocumentSheet:
 
 
 def _counts(taker: Taker, items: Iterable[Requirement]) -> dict[str, object]:
-    return known({item.id: taker.take(f"document:{item.id}", typed.number, LIMITS) for item in items})
+    return known({item.id: taker.take(f"document:{item.id}", typed.number, lambda: LIMITS) for item in items})

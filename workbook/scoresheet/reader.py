@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -122,8 +123,9 @@ def parse(cells: Cells, extra: Extra = ()) -> ReadSheet:
 def find_keys(cells: Cells) -> tuple[dict[str, int], dict[str, int], list[Problem]]:
     """Where each key stands; a key that stands twice is a problem, and its first place counts."""
     found: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
-    for (row, column), value in sorted(cells.items(), key=lambda item: item[0]):
-        if isinstance(value, str) and value.strip() and (row == 1) != (column == 1):
+    for row, column in sorted([at for at in cells if (at[0] == 1) != (at[1] == 1)]):
+        value = cells[row, column]
+        if isinstance(value, str) and value.strip():
             found[column == 1].setdefault(value, []).append(row if column == 1 else column)
     problems = [
         Problem("T05", {"key": key, "cells": ", ".join(_key_cell(kind, p) for p in places)},
@@ -194,12 +196,15 @@ class Taker:
         self.entries, self.problems, self.lang = entries, problems, lang if lang in ("th", "en") else "th"
 
     def take(
-        self, key: str, normalise: Callable[[object], tuple[Any, typed.Told]], limits: Mapping[str, Any] | None = None
+        self,
+        key: str,
+        normalise: Callable[[object], tuple[Any, typed.Told]],
+        limits: Callable[[], Mapping[str, Any]] = dict,
     ) -> Any:
         """A row's value, understood by one of `typed`; `limits` fill the message about a number."""
         understood, told = normalise(self.entries.get(key))
         if told:
-            self.problems.append(Problem(told[0], {**(limits or {}), **told[1]}, field=key))
+            self.problems.append(Problem(told[0], {**limits(), **told[1]}, field=key))
         return understood
 
     def answer(self, key: str) -> bool | None:
@@ -229,7 +234,7 @@ class Taker:
 def _sheet(edition: AwardEdition, entries: Entries, problems: list[Problem]) -> ScoreSheet:
     taker = Taker(entries, problems)
     scores: dict[str, Decimal | None] = {
-        i.id: taker.take(f"indicator:{i.id}", typed.number, describe_limits(i)) for i in edition.indicators
+        i.id: taker.take(f"indicator:{i.id}", typed.number, partial(describe_limits, i)) for i in edition.indicators
     }
     bonus = taker.answers("bonus", (f.id for f in edition.features))
     eligibility = taker.answers("eligibility", (e.id for e in edition.eligibility))

@@ -37,6 +37,14 @@ class Shape:
             for key in (*self.keys, *self.labels)
         }  # fmt: skip
 
+    @cached_property
+    def all_names(self) -> frozenset[str | None]:
+        return frozenset().union(*self._names.values())
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return frozenset(self.keys)
+
     def told(self, key: str) -> Mapping[str, str]:
         """A key as messages name it."""
         if key in self.labels:
@@ -68,9 +76,10 @@ def misshapen(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mapp
     for key in shape.keys:
         if key not in rows and key != "language":
             yield Problem("T04", {"key": key, "label": shape.told(key)}, field=key)
+    known = shape.known
     families = ("indicator:", "bonus:", "dimension:", "eligibility:", "document:")
     for key in rows:
-        if key.startswith(families) and key not in shape.keys:
+        if key not in known and key.startswith(families):
             yield Problem("T07", {"key": key}, field=key)
     yield from _labels(shape, cells, rows, columns)
     yield from _overwritten(shape, cells, rows, columns)
@@ -78,11 +87,11 @@ def misshapen(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mapp
 
 def _overwritten(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterator[Problem]:
     """Live results that are no formulas any more; only a file tells them apart, a range gives values."""
-    found = {key: cells.get((rows[key], columns["value"])) for key in rows if key in shape.results}
-    if any(isinstance(value, Formula) for value in cells.values()):
-        for key, value in found.items():
-            if value is not None and not isinstance(value, Formula):
-                yield Problem("T13", {"label": shape.told(key)}, field=key)
+    found = {key: cells.get((rows[key], columns["value"])) for key in shape.results if key in rows}
+    plain = [key for key in rows if not isinstance(found.get(key), Formula | None)]
+    if plain and any(isinstance(value, Formula) for value in cells.values()):
+        for key in plain:
+            yield Problem("T13", {"label": shape.told(key)}, field=key)
 
 
 def _labels(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterator[Problem]:
@@ -91,11 +100,12 @@ def _labels(shape: Shape, cells: Cells, rows: Mapping[str, int], columns: Mappin
         yield Problem("T06", {"key": "label"})
         return
     for key, row in rows.items():
-        seen = typed.text(cells.get((row, columns["label"])))
-        if not shape.names(key) or seen in shape.names(key):
+        names = shape.names(key)
+        seen = typed.text(cells.get((row, columns["label"]))) if names else None
+        if not names or seen in names:
             continue
         details, cell = {"key": key, "seen": typed.shown(seen)}, address(row, columns["label"])
-        if seen and any(seen in shape.names(other) for other in rows):
+        if seen in shape.all_names and any(seen in shape.names(other) for other in rows):
             yield Problem("T10", details, cell=cell, field=key)
         elif key not in shape.labels:
             yield Problem("T11", details, cell=cell, field=key)

@@ -86,6 +86,8 @@ def day(value: object) -> tuple[date | None, Told]:
 
 def text(value: object) -> str | None:
     """A text without the spaces around it; a number as a person would write it."""
+    if type(value) is str:  # most of them
+        return value.strip(SPACES) or None
     if isinstance(value, Formula):
         value = value.cached
     if blank(value) or isinstance(value, ErrorValue):
