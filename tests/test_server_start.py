@@ -71,7 +71,7 @@ def test_it_tells_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """Without the extra the command says how to get it."""
     monkeypatch.setattr(cli_server, "find_spec", lambda name: None)
     ran = asked("serve", str(tmp_path), "--lang", "en")
-    assert (ran.exit_code, 'pip install ".[server]"' in ran.stderr) == (1, True)
+    assert (ran.exit_code, 'pip install "pyscoring-workbook[server]"' in ran.stderr) == (1, True)
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:

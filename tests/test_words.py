@@ -212,7 +212,7 @@ def test_without_the_library_the_extra_is_named() -> None:
     code = "import sys; sys.modules['pythainlp'] = None; from workbook.cli import main; main(['words', '--lang', 'en'])"
     ran = subprocess.run([sys.executable, "-c", code], input="ก", capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout) == (1, "")
-    assert "pip install 'pyscoring-workbook[words]'" in ran.stderr
+    assert 'pip install "pyscoring-workbook[words]"' in ran.stderr
 
 
 def test_nothing_is_downloaded(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _SAID = {
     "extra": {
-        "th": 'ยังไม่ได้ติดตั้งส่วนของเซิร์ฟเวอร์: pip install ".[server]" ในโฟลเดอร์ของโปรแกรม',
-        "en": 'the server\'s part is not installed: pip install ".[server]" in the clone of pyscoring',
+        "th": 'ยังไม่ได้ติดตั้งส่วนของเซิร์ฟเวอร์ ใช้ pip ที่อยู่กับ pyscoring สั่ง pip install "pyscoring-workbook[server]"',
+        "en": 'the server\'s part is not installed; with the pip beside pyscoring: pip install "pyscoring-workbook[server]"',
     },
     "licence": {
         "th": "xlwings Server ใช้ได้โดยไม่เสียค่าใช้จ่ายเฉพาะหน่วยงานของรัฐ สถานศึกษา องค์กรการกุศล"

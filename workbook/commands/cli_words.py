@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from workbook.documents.words import Count
 
 _NO_LIBRARY = {
-    "th": "ต้องติดตั้งส่วนเสริมก่อน: pip install 'pyscoring-workbook[words]'",
-    "en": "an extra is missing: pip install 'pyscoring-workbook[words]'",
+    "th": 'ยังไม่ได้ติดตั้งส่วนนับคำ ใช้ pip ที่อยู่กับ pyscoring สั่ง pip install "pyscoring-workbook[words]"',
+    "en": 'the part that counts words is not installed; with the pip beside pyscoring: pip install "pyscoring-workbook[words]"',
 }
 _HEADINGS = {
     "question": {"th": "ข้อ", "en": "Question"}, "words": {"th": "นับได้", "en": "Words"},
