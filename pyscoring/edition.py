@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from pyscoring.edition_check import check_rules, from_pydantic, rule_text
 from pyscoring.problems import Problem, Refused
 from pyscoring.rules import AttestedRule, Id, Model, Rule, Whole, Year
+from pyscoring.toml_lines import not_toml, placed
 
 LARGEST = 1 << 20  # bytes of one edition's file
 EDITIONS_VARIABLE = "PYSCORING_EDITIONS"
@@ -265,16 +266,9 @@ def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem
     except OSError as error:
         return None, (Problem("F10", {"detail": error.strerror or str(error)}, file=str(path)),)
     except (ValueError, ArithmeticError, TypeError, RecursionError) as error:  # TOML that no model gets to see
-        from pyscoring.toml_lines import line_in
+        return None, (not_toml(error, path),)
+    return (None, placed(found, path, text)) if found else (edition, ())
 
-        return None, (Problem("E01", {"detail": str(error)[:200]}, str(path), lines=line_in(error)),)
-    if not found:
-        return edition, ()
-    from pyscoring.toml_lines import Lines
-
-    lines = Lines(text)
-    problems = [Problem(p.code, p.details, str(path), field=p.field, lines=lines.of(p.field or "")) for p in found]
-    return None, tuple(sorted(problems, key=lambda p: (p.lines or (0, 0), p.field or "")))
 
 def _text(path: Path) -> str:
     if path.exists() and not path.is_file():
@@ -394,12 +388,8 @@ def _id_at(path: Path, _modified: int) -> str:
 
 def describe_limits(indicator: Indicator) -> dict[str, Any]:
     """What the messages about an entry of this indicator say."""
-    return {
-        "id": indicator.id,
-        "low": plain(indicator.low),
-        "high": plain(indicator.high),
-        "step": plain(indicator.steps),
-    }
+    low, high, step = map(plain, (indicator.low, indicator.high, indicator.steps))
+    return {"id": indicator.id, "low": low, "high": high, "step": step}
 
 
 def plain(number: Decimal) -> str:

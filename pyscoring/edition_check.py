@@ -55,7 +55,7 @@ def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Pr
 
 def _counts_only_the_sound(item: Any) -> bool:
     """A list is called too short where enough entries are there, but wrong ones: those are told by themselves."""
-    return item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]
+    return item["type"] == "too_short" and bool(len(item["input"]) >= item["ctx"]["min_length"])
 
 
 def _wanted(item: Any) -> tuple[str, str]:

@@ -7,19 +7,30 @@ statement after which it is there. So the parser itself decides, and no second r
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
+
+from pyscoring.problems import Problem
 
 _STEP = re.compile(r"\[(\d*)\]|([^.\[\]]+)")
 _LONGEST = 200  # lines of one statement: a list longer than that is not looked into
 Path = tuple[str | int, ...]
 
 
-def line_in(error: Exception) -> tuple[int, int] | None:
-    """The line of what is no TOML, as its error names it; twice, as `Lines.of` tells lines."""
+def not_toml(error: Exception, file: object) -> Problem:
+    """What is no TOML, with the line that its error names (E01)."""
     found = re.search(r"at line (\d+)", str(error))
-    return (int(found[1]), int(found[1])) if found else None
+    lines = (int(found[1]), int(found[1])) if found else None
+    return Problem("E01", {"detail": str(error)[:200]}, file=str(file), lines=lines)
+
+
+def placed(problems: Iterable[Problem], file: object, text: str) -> tuple[Problem, ...]:
+    """Problems of keys of a sound TOML text, with its file and their lines, in the order of the lines."""
+    lines = Lines(text)
+    found = [replace(p, file=str(file), lines=lines.of(p.field or "")) for p in problems]
+    return tuple(sorted(found, key=lambda p: (p.lines or (0, 0), p.field or "")))
 
 
 class Lines:

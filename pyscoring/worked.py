@@ -16,7 +16,7 @@ from pyscoring.problems import Problem, Refused
 from pyscoring.rules import Model, Whole
 from pyscoring.score import Score, score
 from pyscoring.scoresheet import Entry, ScoreSheet
-from pyscoring.toml_lines import Lines, line_in
+from pyscoring.toml_lines import not_toml, placed
 
 
 class Case(Model):
@@ -48,17 +48,17 @@ class Cases(Model):
 def check(path: Path, extra: Sequence[str | os.PathLike[str]] = ()) -> tuple[int, tuple[Problem, ...]]:
     """How many cases a file holds, and every problem: a wrong file (E01 to E06, T02), a result that differs (E09).
 
-    Raises `Refused` where the file cannot be read (F01, F10).
+    Raises `Refused` where the file cannot be read (F01, F10), and with every mistake of an edition that is wrong.
     """
     text = _text(path)
     try:
         cases = Cases.model_validate(tomllib.loads(text, parse_float=Decimal)).cases
     except ValidationError as error:
-        found = list(from_pydantic(error, Cases))
-        return 0, _placed(path, text, found)
+        return 0, placed(from_pydantic(error, Cases), path, text)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        return 0, (Problem("E01", {"detail": str(error)[:200]}, file=str(path), lines=line_in(error)),)
-    return len(cases), _placed(path, text, [p for n, case in enumerate(cases, 1) for p in _differences(case, n, extra)])
+        return 0, (not_toml(error, path),)
+    found = (p for n, case in enumerate(cases, 1) for p in _differences(case, n, extra))
+    return len(cases), placed(found, path, text)
 
 
 def outcome(result: Score, case: Case) -> dict[str, Any]:
@@ -83,17 +83,14 @@ def _text(path: Path) -> str:
         raise Refused(Problem("F10", {"detail": str(error)}, file=str(path))) from None
 
 
-def _placed(path: Path, text: str, found: Sequence[Problem]) -> tuple[Problem, ...]:
-    lines = Lines(text)
-    return tuple(replace(p, file=str(path), lines=lines.of(p.field or "")) for p in found)
-
-
 def _differences(case: Case, number: int, extra: Sequence[str | os.PathLike[str]]) -> Iterator[Problem]:
     key = f"cases[{number}]"
     try:
         edition = scored(case.edition, extra)
     except Refused as refused:
-        yield from (replace(p, field=f"{key}.edition") if p.file is None else p for p in refused.problems)
+        if any(p.file for p in refused.problems):
+            raise  # of the edition's own file
+        yield from (replace(p, field=f"{key}.edition") for p in refused.problems)
         return
     unknown = [
         (f"{key}.{part}.{id_}", [i.id for i in known])

@@ -143,4 +143,4 @@ def test_cases_of_a_wrong_edition(tmp_path: Path) -> None:
     wrong.write_text(text.replace("weight = 600", "weight = 601"), encoding="utf-8")
     result = cases(tmp_path, CASE.replace("2558", "2559"), "--edition", tmp_path)
     assert result.exit_code == 1
-    assert "dimensions[].weight is “601 + 400 = 1001”" in result.stdout
+    assert f"E05 {wrong} lines 17–53: dimensions[].weight is “601 + 400 = 1001”" in result.stderr
