@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from pyscoring import edition as editions
-from pyscoring.edition import AwardEdition, DerivedAward, load, scored
+from pyscoring.edition import AwardEdition, DerivedAward, available, load, scored
 from pyscoring.edition_changes import changes
 from pyscoring.rules import Model
 from workbook.cli import main
@@ -202,3 +202,21 @@ def test_as_json(tmp_path: Path) -> None:
     assert told["changes"] == [{"kind": "changed", "key": "bands[gold].at_least", "before": "92.5", "after": "93"}]
     assert json.loads(run(str(MADE_UP), str(MADE_UP), "--json"))["changes"] == []
     assert "no difference" in run(str(MADE_UP), str(MADE_UP), "--lang", "en")
+
+
+def test_order_and_derived_awards_in_words(tmp_path: Path) -> None:
+    """Another order is told with its ids; an award that follows from others is told by its conditions, and has no workbook."""
+    text = MADE_UP.read_text(encoding="utf-8")
+    first, second = (line for line in text.split("\n") if '{ id = "a1"' in line or '{ id = "a2"' in line)
+    path = tmp_path / "made-up-2560.toml"
+    path.write_text(text.replace(f"{first}\n{second}", f"{second}\n{first}"), encoding="utf-8")
+    assert "~ dimension Leading: order a1–a2 → a2–a1" in run(str(MADE_UP), str(path), "--lang", "en")
+    derived = available()["tepga-excellence-2558"].read_text(encoding="utf-8")
+    other_rule = tmp_path / "tepga-excellence-2558.toml"
+    other_rule.write_text(derived.replace("at_least = 3", "at_least = 4"), encoding="utf-8")
+    said = run("tepga-excellence-2558", str(other_rule), "--lang", "en")
+    assert "~ condition At least 3 new projects are proposed: proved by “at least 3 new projects" in said
+    assert "→ “at least 4 new projects" in said
+    assert "definition" not in said
+    (change,) = json.loads(run("tepga-excellence-2558", str(other_rule), "--json"))["changes"]
+    assert (change["before"]["at_least"], change["after"]["at_least"]) == (3, 4)
