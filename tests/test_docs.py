@@ -23,6 +23,9 @@ CLASSICS = ROOT / "docs" / "classic.md", ROOT / "docs" / "classic.th.md"
 SERVERS = ROOT / "docs" / "server.md", ROOT / "docs" / "server.th.md"
 EDITIONS = ROOT / "docs" / "new-edition.md", ROOT / "docs" / "new-edition.th.md"
 ASSESSORS = ROOT / "docs" / "assessor.md", ROOT / "docs" / "assessor.th.md"
+ADMINISTRATORS = ROOT / "docs" / "administrator.md", ROOT / "docs" / "administrator.th.md"
+DEVELOPERS = ROOT / "docs" / "developer.md", ROOT / "docs" / "developer.th.md"
+LIBREOFFICES = ROOT / "docs" / "libreoffice.md", ROOT / "docs" / "libreoffice.th.md"
 ANNOUNCERS = ROOT / "docs" / "announcer.md", ROOT / "docs" / "announcer.th.md"
 GUIDES = (*READMES, *sorted((ROOT / "docs").glob("*.md")))
 PAGES = (*GUIDES, ROOT / "CONTRIBUTING.md")
@@ -161,7 +164,11 @@ def test_commands_run(page: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "pages", [READMES, ROUNDS, CLASSICS, SERVERS, EDITIONS, ASSESSORS, ANNOUNCERS], ids=lambda pages: pages[0].name
+    "pages",
+    [
+        READMES, ROUNDS, CLASSICS, SERVERS, EDITIONS, ASSESSORS, ANNOUNCERS, ADMINISTRATORS, DEVELOPERS, LIBREOFFICES,
+    ],  # fmt: skip
+    ids=lambda pages: pages[0].name,
 )
 def test_both_languages_show_the_same(pages: tuple[Path, Path]) -> None:
     """A page and its counterpart show the same commands, examples, pictures and problem codes, in the same order."""
