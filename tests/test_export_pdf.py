@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from pyscoring.results import Both, Change, Remark, Results
 from tests.award_round import FORMULA, LONG, PHONE
 from tests.report_fixtures import Held, fonts_of, pages_of, text_of, words_of
 from tests.scripted_round import run
-from workbook.results import export_pdf, typeset
+from workbook.results import export_pdf, report_rows, typeset
 
 MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # above and below letters
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -198,6 +199,20 @@ def test_lines_end_between_thai_words(held: Held) -> None:
     assert lines[2].top > lines[1].top > lines[0].top
     assert set(found) <= starts, found
     assert found[0] == "กา"
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_it_can_be_read_aloud(held: Held, lang: str) -> None:
+    """It is PDF/UA: tagged, with a title and its language; a letter that the font lacks costs the mark, not the file."""
+    pdf = export_pdf.write(held.results, lang)
+    assert b"pdfuaid:part>1<" in pdf
+    assert f"/Lang({lang})".encode() in pdf.replace(b"/Lang (", b"/Lang(")
+    told = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert re.search(r"^Tagged: +yes$", told, re.MULTILINE)
+    assert flat(report_rows.title(held.results, lang)) in flat(told)
+    other = export_pdf.write(changed(held.results, project="漢字 😀"), lang)
+    assert b"pdfuaid" not in other
+    assert pages_of(other) == pages_of(pdf)
 
 
 def test_texts_are_never_source(held: Held) -> None:

@@ -188,4 +188,4 @@ def _gap(count: int) -> int:
 
 
 def _label(fill: str) -> str:
-    return "#FFFFFF" if fill in (ACCENT, "6F97A5") else f"#{INK}"
+    return "#FFFFFF" if fill == ACCENT else f"#{INK}"

@@ -11,6 +11,7 @@ from typing import Any
 from pyscoring.problems import Problem, Refused
 
 EXTRA = "report"
+_STANDARD, _REFUSED = "ua-1", "PDF/UA-1 error"  # tagged, with title and language, for those who have it read to them
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _WORD, _LATIN = re.compile(r"\S+"), re.compile("[A-Za-z]")
 _PREFIX = re.compile("(ผู้|ความ)(?=[ก-ฮเ-ไ])")  # never the end of a word: no line ends with it
@@ -42,10 +43,19 @@ def pdf(source: str, data: Mapping[str, Any], at: dt.date, thai_digits: bool = F
     texts = _prepared(data, thai_digits) | {"thai-digits": thai_digits}
     stamp = dt.datetime.combine(at, dt.time(), dt.UTC)
     with as_file(files("workbook.results") / "report") as folder, as_file(files("fontpkg_sarabun") / "files") as fonts:
-        return typst.compile(
-            folder / f"{source}.typ", root=folder, font_paths=[fonts], ignore_system_fonts=True, format="pdf",
-            sys_inputs={"data": json.dumps(texts, ensure_ascii=False)}, timestamp=stamp,
-        )  # fmt: skip
+
+        def made(*standards: Any) -> bytes:
+            return typst.compile(
+                folder / f"{source}.typ", root=folder, font_paths=[fonts], ignore_system_fonts=True, format="pdf",
+                pdf_standards=list(standards), sys_inputs={"data": json.dumps(texts, ensure_ascii=False)}, timestamp=stamp,
+            )  # fmt: skip
+
+        try:
+            return made(_STANDARD)
+        except typst.TypstError as error:
+            if _REFUSED not in str(error):
+                raise
+            return made()  # somebody typed what Sarabun has no letter for: tagged, but no PDF/UA
 
 
 def thai(text: str) -> str:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from openpyxl.chart import BarChart, Reference
+from openpyxl.chart import BarChart
+from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+from openpyxl.chart.series import Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pyscoring.edition import AwardEdition
@@ -72,28 +74,53 @@ class Look:
         )
 
     def _chart(self) -> None:
-        first, last = (
-            self.at[f"indicator:{self.edition.indicators[0].id}"],
-            self.at[f"indicator:{self.edition.indicators[-1].id}"],
-        )
         chart = BarChart()
         chart.type, chart.style, chart.legend, chart.gapWidth = "col", 10, None, 60
         chart.title = WORDS["chart"][self.lang]
         small = CharacterProperties(sz=1100, b=True, solidFill=ACCENT)
         chart.title.tx.rich.p[0].r[0].rPr = small  # type: ignore[union-attr]
-        chart.add_data(Reference(self.sheet, min_col=layout.CHECK, min_row=first, max_row=last), titles_from_data=False)
-        chart.set_categories(Reference(self.sheet, min_col=layout.NUMBER, min_row=first, max_row=last))
+        drawn = Series(val=NumDataSource(NumRef(self._indicators(layout.CHECK))))
+        drawn.cat = AxDataSource(strRef=StrRef(self._indicators(layout.NUMBER)))
+        chart.series.append(drawn)
         chart.series[0].graphicalProperties.solidFill = ACCENT
         chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 1
         chart.y_axis.number_format, chart.y_axis.majorUnit = "0%", 0.5
         chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))  # type: ignore[union-attr]
         chart.x_axis.delete = chart.y_axis.delete = False
         top = self.last + 1
-        chart.anchor = TwoCellAnchor(  # type: ignore[assignment]
+        chart.anchor = _Described(  # type: ignore[assignment]
+            WORDS["chart-alt"][self.lang],
             _from=AnchorMarker(col=layout.NUMBER - 1, row=top),
             to=AnchorMarker(col=layout.OFFICIAL, row=top + _CHART_ROWS),
         )
         self.sheet.add_chart(chart)
+
+    def _indicators(self, column: int) -> str:
+        """The cells of a column beside the indicators, without the headings of dimensions between them."""
+        letter, name = get_column_letter(column), quote_sheetname(self.sheet.title)
+        runs: list[list[int]] = []
+        for number in (self.at[f"indicator:{i.id}"] for i in self.edition.indicators):
+            if runs and number == runs[-1][-1] + 1:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        areas = ",".join(f"{name}!${letter}${run[0]}:${letter}${run[-1]}" for run in runs)
+        return areas if len(runs) == 1 else f"({areas})"
+
+
+class _Described(TwoCellAnchor):
+    """A place for a chart with a text for those who do not see it; openpyxl makes the frame when it saves."""
+
+    __elements__, __attrs__ = TwoCellAnchor.__elements__, TwoCellAnchor.__attrs__
+
+    def __init__(self, text: str, **place: Any) -> None:
+        self._text = text
+        super().__init__(**place)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "graphicFrame" and value is not None:
+            value.nvGraphicFramePr.cNvPr.descr = self._text
+        super().__setattr__(name, value)
 
 
 def view(sheet: Worksheet, first_free: int, start: int) -> None:

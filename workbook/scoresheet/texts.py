@@ -83,6 +83,10 @@ WORDS: dict[str, dict[str, str]] = {
     "about": {"th": "ข้อมูลผลงานและแบบฟอร์ม", "en": "About the application and this form"},
     "full": {"th": "เต็ม", "en": "of"},
     "chart": {"th": "ร้อยละของคะแนนเต็ม รายตัวชี้วัด", "en": "Share of the maximum by indicator"},
+    "chart-alt": {
+        "th": "แผนภูมิแท่ง ร้อยละของคะแนนเต็มที่ได้ในแต่ละตัวชี้วัด ตัวเลขเดียวกันอยู่ในแถวของตัวชี้วัดด้านบน",
+        "en": "Bar chart of the share of its maximum that each indicator was given; the same figures stand in the rows above",
+    },
     "how": {"th": "วิธีกรอก", "en": "How to fill in"},
     "criteria": {"th": "เกณฑ์การให้คะแนน", "en": "Criteria"},
     "bands": {"th": "ระดับรางวัล", "en": "Bands"},
