@@ -15,7 +15,6 @@ FONTS = "Sarabun-Regular.ttf", "Sarabun-Italic.ttf", "Sarabun-Bold.ttf"
 OUTSIDE = {"README.md": "overview.md", "README.th.md": "overview.th.md", "CONTRIBUTING.md": "contributing.md"}
 THAI = {path.name for path in (ROOT / "docs").glob("*.th.md")} | set(OUTSIDE.values())
 SWITCH = re.compile(r"^\[(?:ภาษาไทย|English)\]\([^)]*\)$", re.MULTILINE)
-EMPTY = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>\n'
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 
 
@@ -48,7 +47,8 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """The search worker is told which language it searches."""
+    """The search worker is told which language it searches; search engines, and their maps, have no part in this site."""
+    output = re.sub(r'<link rel="alternate"[^>]*>', "", output)
     return re.sub(r"(/workers/search\.\w+\.min\.js)", rf"\1#{config.theme['language']}", output)
 
 
@@ -58,10 +58,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     (site / "site").mkdir(parents=True, exist_ok=True)
     for name in FONTS:
         (site / "site" / name).write_bytes((files("fontpkg_sarabun") / "files" / name).read_bytes())
-    for folder in (site, site / "en"):  # the theme asks for both; without a public address nothing can be in them
-        if folder.is_dir():
-            (folder / "sitemap.xml").write_text(EMPTY, encoding="utf-8")
-            (folder / "sitemap.xml.gz").unlink(missing_ok=True)
+    for sitemap in site.rglob("sitemap.xml*"):  # of a site without a public address
+        sitemap.unlink()
     parting = (ROOT / "docs" / "site" / "words.js").read_text(encoding="utf-8")
     (worker,) = (site / "assets" / "javascripts" / "workers").glob("search.*.min.js")
     if not (text := worker.read_text(encoding="utf-8")).startswith(parting):

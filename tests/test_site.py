@@ -18,16 +18,16 @@ from tests.axe import violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 ROOT = Path(__file__).parent.parent
-SEARCHES = [  # from, what is typed, the page that it leads to: Thai sentences have no spaces between words
-    ("", "คะแนนรวม", "assessor/"),
-    ("", "ผู้ประเมิน", "assessor/"),
-    ("", "เลขานุการคณะกรรมการ", ""),
-    ("", "ส่วนได้เสีย", "assessor/"),
-    ("", "ระดับรางวัล", "new-edition/"),
-    ("", "ผู้ประเมินกรอกคะแนนไม่ครบ", "problems/"),
-    ("", "T07", "problems/"),
-    ("en/", "disagreement", "en/edition-format/"),
-    ("en/", "conflict of interest", "en/assessor/"),
+SEARCHES = [  # from, what is typed, what the page that comes first says; a Thai sentence has no spaces between words
+    ("", "คะแนนรวม", ["คะแนนรวม"]),
+    ("", "ผู้ประเมิน", ["ผู้ประเมิน"]),
+    ("", "เลขานุการคณะกรรมการ", ["เลขานุการคณะกรรมการ"]),
+    ("", "ส่วนได้เสีย", ["ส่วนได้เสีย"]),
+    ("", "ระดับรางวัล", ["ระดับรางวัล"]),
+    ("", "ผู้ประเมินกรอกคะแนนไม่ครบ", ["ผู้ประเมิน", "กรอก", "คะแนน", "ไม่ครบ"]),
+    ("", "T07", ["T07"]),
+    ("en/", "disagreement", ["disagreement"]),
+    ("en/", "conflict of interest", ["conflict of interest"]),
 ]
 
 
@@ -95,7 +95,12 @@ def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
     """Each page, picture, style and place that a page of the site names is in the site, and no source of Python is."""
     pages = {path: Leads(path.read_text(encoding="utf-8")) for path in site.rglob("*.html") if path.name != "404.html"}
     assert {"en", "assessor", "problems", "overview"} <= {p.name for p in site.iterdir()}
-    broken = [f"{path.relative_to(site)}: {t}" for path, p in pages.items() for t in p.targets if not leads(site, path, t, pages)]
+    broken = [
+        f"{path.relative_to(site)}: {t}"
+        for path, p in pages.items()
+        for t in p.targets
+        if not leads(site, path, t, pages)
+    ]
     assert broken == []
     assert [*site.rglob("*.py")] == []
 
@@ -131,20 +136,21 @@ def test_a_mistake_fails_the_build(tmp_path: Path) -> None:
         assert any(mistake in line for line in built.stderr.splitlines()), mistake
 
 
-@pytest.mark.parametrize(("start", "typed", "wanted"), SEARCHES)
-def test_what_is_typed_is_found(page: Page, address: str, start: str, typed: str, wanted: str) -> None:
-    """A word from the middle of a sentence, a compound or a phrase leads to the page that has it, in the same language."""
+@pytest.mark.parametrize(
+    ("start", "typed", "words"), SEARCHES, ids=lambda value: None if isinstance(value, list) else value
+)
+def test_what_is_typed_is_found(page: Page, address: str, start: str, typed: str, words: list[str]) -> None:
+    """A word from the middle of a sentence, a compound or a phrase leads to a page that has it, in the same language."""
     page.goto(address + start)
     search(page, typed)
     found = page.locator("a.md-search-result__link")
-    expect(found.first).to_be_attached()
-    pages = [urlsplit(link.get_attribute("href") or "") for link in found.all()]
-    assert {p.path.startswith("/en/") for p in pages} == {start == "en/"}
-    assert f"/{wanted}" in [p.path for p in pages]
-    found.nth([p.path for p in pages].index(f"/{wanted}")).click()
-    page.wait_for_url(f"{address}{wanted}?*")
+    expect(found.first).to_be_visible()
+    pages = {urlsplit(link.get_attribute("href") or "").path for link in found.all()}
+    assert {path.startswith("/en/") for path in pages} == {start == "en/"}
+    found.first.click()
+    page.wait_for_url("**/?h=*")
     text = page.locator("article").inner_text()
-    assert any(word in text for word in (typed, typed.capitalize(), typed[:8]))
+    assert [word for word in words if word.casefold() not in text.casefold()] == []
 
 
 def search(page: Page, typed: str) -> None:
@@ -169,6 +175,7 @@ def test_the_start_page(page: Page, address: str, start: str, font: str) -> None
     assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Sarabun")
     assert violations(page) == []
     page.set_viewport_size({"width": 390, "height": 900})
+    page.reload()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for link in page.locator("article table a").all():
