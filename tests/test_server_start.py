@@ -21,8 +21,10 @@ from tests.server_fixtures import (
     rows_of,
     serving,
 )
+from workbook.addin import serve, settings
 from workbook.addin.access import FILE, REVOKED, read, save
-from workbook.addin.settings import ENVIRONMENTS, NO_APPLICATION, prepare
+from workbook.addin.serve import Listening
+from workbook.addin.settings import ENVIRONMENTS, NO_APPLICATION, Wrong, prepare
 from workbook.commands import cli_server
 from workbook.files.alone import alone
 
@@ -84,21 +86,23 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
     assert ran.stderr.count("\n") == 1  # nothing that sounds as if it listened
 
 
-def test_it_tells_where_it_is(tmp_path: Path) -> None:
-    """A server that starts tells its own address, and the one by which Excel reaches it."""
-    at = begin(tmp_path / "round")
-    with serving(at, "--hostname", "scores.example.org", "--lang", "en") as open_:
-        lines = open_.log.read_text(encoding="utf-8").splitlines()
-    assert f"listening on this computer at http://127.0.0.1:{open_.port}/taskpane.html" in lines
-    assert any("https://scores.example.org/taskpane.html" in line for line in lines)
+def test_it_tells_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it serves it tells its own address, and the one by which Excel reaches it."""
+    port = str(free_port())
+    served: list[Listening] = []
+    monkeypatch.setattr(serve, "ready", lambda settings: None)
+    monkeypatch.setattr(serve, "serve", served.append)
+    options = ("--noncommercial", "--hostname", "scores.example.org", "--port", port, "--lang", "en")
+    ran = asked("serve", str(begin(tmp_path / "round").folder), *options)
+    assert (ran.exit_code, [where.url for where in served]) == (0, [f"http://127.0.0.1:{port}"])
+    assert f"listening on this computer at http://127.0.0.1:{port}/taskpane.html\n" in ran.stderr
+    assert "https://scores.example.org/taskpane.html" in ran.stderr
 
 
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
-        ({"PYSCORING_LANG": "en"}, "The round's folder is not named; set PYSCORING_ROUND."),
-        ({"PYSCORING_ROUND": ".", "PYSCORING_LANG": "th"}, "ยังไม่ได้ตั้ง XLWINGS_LICENSE_KEY"),
-        ({"PYSCORING_ROUND": ".", "PYSCORING_AUTH": "ldap"}, "PYSCORING_AUTH is 'ldap'; set it to one of token, entra"),
+        ({}, "ให้ตั้ง PYSCORING_ROUND / The round's folder is not named; set PYSCORING_ROUND."),
         (
             {"PYSCORING_ROUND": ".", "XLWINGS_LICENSE_KEY": "no-such-key", "PYSCORING_LANG": "en"},
             "xlwings does not take XLWINGS_LICENSE_KEY (Invalid xlwings license key.)",
@@ -112,6 +116,23 @@ def test_gunicorn_with_wrong_settings(tmp_path: Path, variables: dict[str, str],
     assert ran.returncode == NO_APPLICATION
     assert words in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({}, ("ยังไม่ได้ตั้ง XLWINGS_LICENSE_KEY", "XLWINGS_LICENSE_KEY is not set")),
+        ({"PYSCORING_AUTH": "ldap"}, ("ให้ตั้งเป็นค่าใดค่าหนึ่งใน token, entra", "set it to one of token, entra")),
+        ({"XLWINGS_ENVIRONMENT": "test"}, ("ให้ตั้งเป็นค่าใดค่าหนึ่งใน dev, qa", "set it to one of dev, qa")),
+        ({"PYSCORING_AUTH": "none"}, ("ให้ตั้งเป็น token หรือ entra", "Set it to token or entra")),
+        ({"XLWINGS_LICENSE_KEY": "x", "PYSCORING_RATE": "0"}, ("PYSCORING_RATE เป็น '0'", "PYSCORING_RATE is '0'")),
+    ],
+)
+def test_settings_that_are_wrong(variables: dict[str, str], words: tuple[str, str]) -> None:
+    """Each wrong setting is told in Thai and in English, with what to set."""
+    with pytest.raises(Wrong) as found:
+        settings.read({"PYSCORING_ROUND": "."} | variables)
+    assert [word in found.value.text(lang) for word, lang in zip(words, ("th", "en"), strict=True)] == [True, True]
 
 
 def test_a_licence_key_that_xlwings_does_not_take(tmp_path: Path) -> None:
