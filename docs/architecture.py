@@ -28,8 +28,8 @@ HOLDS = {
     "documents": "the document check: form, reader, words",
     "files": "any .xlsx as a package; replacing a file whole",
 }
-WIDTH, MARGIN, GAP, BOX, STEP = 1120, 24, 20, 76, 112  # pixels; STEP from one row to the next
-LINE, SMALL = 17, 13
+WIDTH, MARGIN, GAP, BOX, STEP = 960, 20, 14, 104, 142  # pixels; STEP from one row to the next
+LINE, SMALL = 19, 15
 INK, QUIET, ACCENT, PAPER = "#1f2933", "#52606d", "#0b5394", "#ffffff"
 Uses = Mapping[str, frozenset[str]]
 
@@ -100,7 +100,7 @@ def svg(of: Uses | None = None) -> str:
     of = uses() if of is None else of
     placed = _places(rows(of), arrows(of))
     bottom = max(y for _, y, _ in placed.values()) + STEP
-    chain = textwrap.wrap(" → ".join(ORDER), 150)
+    chain = textwrap.wrap(" → ".join(ORDER), 104)
     height = bottom + 58 + LINE * len(chain) + MARGIN
     told = "Parts of pyscoring, each above those that it imports: " + "; ".join(_told(of))
     return "\n".join(
@@ -137,7 +137,7 @@ def _places(found: list[list[tuple[str, ...]]], drawn: list[tuple[str, str]]) ->
     placed: dict[str, tuple[int, int, int]] = {}
     for row, groups in enumerate(found):
         parts = sorted((part for members in groups for part in members), key=far.__contains__)
-        wide = min((WIDTH - 4 * MARGIN - GAP * (len(parts) - 1)) // len(parts), 340)
+        wide = min((WIDTH - 4 * MARGIN - GAP * (len(parts) - 1)) // len(parts), 300)
         left = (WIDTH - wide * len(parts) - GAP * (len(parts) - 1)) // 2
         for number, part in enumerate(parts):
             placed[part] = left + number * (wide + GAP), MARGIN + row * STEP, wide
@@ -157,14 +157,14 @@ def _arrow(placed: Mapping[str, tuple[int, int, int]], pair: tuple[str, str]) ->
 
 
 def _box(x: int, y: int, wide: int, name: str, *lines: str, high: int = BOX) -> str:
-    said = lines if len(lines) > 1 else textwrap.wrap(lines[0], wide // 7)
+    said = lines if len(lines) > 1 else textwrap.wrap(lines[0], wide // 9)
     texts = "".join(
-        f'<text x="{x + 12}" y="{y + 24 + LINE * n}" font-size="{SMALL}" fill="{QUIET}">{escape(line)}</text>'
+        f'<text x="{x + 12}" y="{y + 26 + LINE * n}" font-size="{SMALL}" fill="{QUIET}">{escape(line)}</text>'
         for n, line in enumerate(said, 1)
     )
     return (
         f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" rx="6" fill="{PAPER}" stroke="{ACCENT}" stroke-width="1.5"/>'
-        f'<text x="{x + 12}" y="{y + 22}" font-size="15" font-weight="bold" fill="{INK}">{escape(name)}</text>{texts}'
+        f'<text x="{x + 12}" y="{y + 25}" font-size="17" font-weight="bold" fill="{INK}">{escape(name)}</text>{texts}'
     )
 
 
