@@ -339,8 +339,9 @@ def _is_another(xml: bytes, is_wanted: Callable[[RawCell], bool]) -> bool:
 
 def _key_places(part: str, values: Mapping[Place, CellValue]) -> tuple[set[int], set[int]]:
     """The rows and the columns that have a key. Refused: S01."""
-    heads = [column for row, column in values if row == 1]
-    sides = [row for row, column in values if column == 1]
+    keys = [at for at in values if 1 in at]
+    heads = [column for row, column in keys if row == 1]
+    sides = [row for row, column in keys if column == 1]
     if len(heads) > KEY_COLUMNS or len(sides) > KEY_ROWS:
         raise refused("S01", detail=f"{part}: {len(sides)} × {len(heads)}")
     rows = {row for row in sides if _is_key(values[row, 1])}

@@ -19,7 +19,7 @@ from workbook.files.values import LAST_ROW, Place, RawCell, place
 
 Row = tuple[tuple[Place, RawCell], ...]
 _LARGEST = 10_000_000  # bytes; no more cells or characters than walking allows
-_LONGEST_FIRST, _LONGEST_HEAD_KEPT, _LONGEST_PIECE_KEPT = 10_000, 20_000, 4_000  # bytes
+_LONGEST_FIRST, _LONGEST_HEAD_KEPT, _LONGEST_PIECE_KEPT = 4_000, 20_000, 4_000  # bytes
 _ODD = bytes({*range(32)} - {9, 10})  # bytes that XML forbids, and the carriage return, which a parser changes
 _ENTITIES = b"lt;", b"gt;", b"quot;", b"apos;", b"amp;"
 
@@ -82,7 +82,7 @@ def first(xml: bytes) -> tuple[Place, RawCell | None] | None:
     if not 0 < start < end < begin + _LONGEST_FIRST:
         return None
     head, _, piece = xml[begin:end].partition(b"<c ")
-    rows, cell = _heads(head), _cell(piece.partition(b"<c ")[0])
+    rows, cell = _heads_before(head), _cell_before(piece.partition(b"<c ")[0])  # no longer than `_LONGEST_FIRST`
     if rows is None or cell is None or not rows.is_open or cell[0][0] != rows.last:
         return None
     prefixes = _prefixes(xml[:begin], start, "sheetData")

@@ -7,6 +7,7 @@ problem that a person should hear of, or None. Every repair is reported as a not
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 from typing import Any
 
 from workbook.files.values import ERRORS, ErrorValue, Formula, Percent
@@ -31,6 +32,8 @@ _MONTHS = {
 
 def number(value: object) -> tuple[Decimal | None, Told]:
     """A score as it was meant; the limits of the indicator are not looked at here."""
+    if type(value) is float and isfinite(value):  # most of them
+        return exact(value), None
     if blank(value):
         return None, None
     if refused := _not_a_number(value):
