@@ -3,6 +3,7 @@
 import pytest
 
 pytest_plugins = [
+    "tests.measured",
     "tests.office_fixtures",
     "tests.round_fixtures",
     "tests.report_fixtures",
