@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Browser, expect
 
 from pyscoring.edition import scored
+from tests.axe import violations
 from tests.pane_fixtures import EDITION, SCORES, TITLE, Pane, Served, book, cells
 from tests.test_export_html import CONTRAST
 from tests.test_manifest import made
@@ -57,11 +58,19 @@ def test_from_the_first_key_to_the_band_in_the_sheet(pane: Open, served: Served)
 
 
 def test_in_a_plain_browser(browser: Browser, served: Served) -> None:
-    """Whoever opens the pane outside Excel reads that it belongs there, with the first notice and with the last."""
+    """Whoever opens the pane outside Excel reads that it belongs there and what to do; xlwings' prompt does not cover it."""
     page = browser.new_page()
     page.goto(f"{served.url}/taskpane.html")
     expect(page.locator("#notice")).to_contain_text("หน้านี้ใช้ได้ใน Excel เท่านั้น")
     expect(page.locator("#xlwings-office-ready-error")).to_contain_text("หน้านี้ใช้ได้ใน Excel เท่านั้น", timeout=20000)
+    prompt, notice = page.locator("#xlwings-office-ready-error"), page.locator("#notice")
+    expect(prompt.get_by_role("button", name="เปิดใหม่")).to_be_visible(timeout=20000)
+    below, above = prompt.bounding_box(), notice.bounding_box()
+    assert below
+    assert above
+    assert below["y"] >= above["y"] + above["height"]
+    assert "เปิดสมุดงานใน Excel" in notice.inner_text()
+    assert violations(page) == []
     page.close()
 
 

@@ -31,6 +31,7 @@ from workbook.commands.cli_options import (
     print_json,
     problem_line,
     progress,
+    say,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class _Group(click.Group):
 
                 print_json({"problems": [problem_json(p, lang) for p in error.problems]})
             for problem in error.problems:
-                click.echo(problem_line(problem, lang), err=True)
+                say(problem_line(problem, lang), err=True)
             raise SystemExit(1) from None
 
 
@@ -89,7 +90,7 @@ def _complain_of_output(error: OSError, lang: str) -> None:
     from workbook.files import atomic
 
     (problem,) = atomic.not_written(error, error.filename or "stdout").problems
-    click.echo(problem_line(problem, lang), err=True)
+    say(problem_line(problem, lang), err=True)
     sys.stdout = streams.nowhere()  # nothing more is tried when Python ends
 
 
@@ -228,7 +229,7 @@ def _progress(results: Any, total: int, quiet: bool) -> Any:
     from rich.console import Console
     from rich.progress import track
 
-    return track(results, description="", total=total, console=Console(stderr=True))
+    return track(results, description="", total=total, console=Console(stderr=True), transient=True)
 
 
 def _score_json(scored: Any, lang: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.commands.cli_options import as_text, day_option, json_option, lang_option, print_json, progress
+from workbook.commands.cli_options import as_text, day_option, json_option, lang_option, print_json, progress, say
 
 if TYPE_CHECKING:
     from workbook.results.export import Exported
@@ -93,13 +93,13 @@ def _print(made: "Exported", lang: str) -> None:
 
     results = made.results
     for path in made.files:
-        click.echo(texts.TERMINAL["wrote"][lang].format(path=path))
+        say(texts.TERMINAL["wrote"][lang].format(path=path))
     for one in results.open:
         place = " · ".join(filter(None, (one.application, one.stage and STAGE_WORDS[one.stage][lang])))
-        click.echo(f"  {texts.TERMINAL['open'][lang]} {place + ': ' if place else ''}{one.what[lang]}")
+        say(f"  {texts.TERMINAL['open'][lang]} {place + ': ' if place else ''}{one.what[lang]}")
     for change in results.changes:
         was, now = texts.change(change, texts.names_in(texts.table_of(results, change)), lang)
-        click.echo(f"  {change.subject}: {texts.KEYS[change.key][lang]} {was} → {now}")
+        say(f"  {change.subject}: {texts.KEYS[change.key][lang]} {was} → {now}")
     print_problems(made.problems, lang)
     rows = sum(1 for _ in results.rows())
-    click.echo(texts.TERMINAL["told"][lang].format(state=texts.state(results, lang), rows=rows, open=len(results.open)))
+    say(texts.TERMINAL["told"][lang].format(state=texts.state(results, lang), rows=rows, open=len(results.open)))

@@ -104,6 +104,16 @@ def print_json(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
+def say(line: str, err: bool = False) -> None:
+    """A line of text; in a terminal it goes on between words, in a pipe it stays one."""
+    if not (sys.stderr if err else sys.stdout).isatty():
+        click.echo(line, err=err)
+        return
+    from workbook.commands.fitted import console, print_line
+
+    print_line(console(err), line)
+
+
 def problem_line(problem: "Problem", lang: str) -> str:
     """A problem on one line, for standard error."""
     from workbook.scoresheet.where import line_words

@@ -49,11 +49,14 @@ def feedback(
     found, results = _results(folder, date)
     names = [said for assessor in found.register.assessors for said in (assessor.name, assessor.id)]
     ids = [_known(found, id_) for id_ in wanted] or reports.applications(results)
+    written = []
     with progress(quiet=False) as told:
-        for done, id_ in enumerate(ids, 1):
+        for id_ in ids:
             made = reports.feedback(results, id_, names, lang, thai_digits)
-            _write(output or _place(folder, f"feedback {id_}", lang), made)
-            told(done, len(ids))
+            written.append(_write(output or _place(folder, f"feedback {id_}", lang), made))
+            told(len(written), len(ids))
+    for path in written:
+        click.echo(path)
 
 
 @report.command()
@@ -68,7 +71,8 @@ def meeting(folder: Path, output: Path | None, date: Any, thai_digits: bool, lan
     from workbook.results.meeting_pack import meeting as pack
 
     found, results = _results(folder, date)
-    _write(output or _place(folder, "meeting", lang), pack(results, committee.preview(found), lang, thai_digits))
+    made = pack(results, committee.preview(found), lang, thai_digits)
+    click.echo(_write(output or _place(folder, "meeting", lang), made))
 
 
 @report.command()
@@ -82,7 +86,8 @@ def announcement(folder: Path, output: Path | None, date: Any, thai_digits: bool
     from workbook.results import reports
 
     _, results = _results(folder, date)
-    _write(output or _place(folder, "announcement", lang), reports.announcement(results, lang, thai_digits))
+    made = reports.announcement(results, lang, thai_digits)
+    click.echo(_write(output or _place(folder, "announcement", lang), made))
 
 
 COMMANDS = (report,)
@@ -115,9 +120,9 @@ def _place(folder: Path, name: str, lang: str) -> Path:
     return Round(folder).results / safe_name(name, ".pdf" if lang == "th" else f"-{lang}.pdf")
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes) -> Path:
     from workbook.files import atomic
 
     atomic.make_folder(path.parent)
     atomic.replace(path, data)
-    click.echo(path)
+    return path

@@ -15,10 +15,10 @@ _GAP, _TITLE, _INDENT, _PIPE = 2, 20, 4, 200  # columns: between cells, for a ti
 _AND = " · "  # parts a line's matters
 
 
-def console() -> Console:
-    """Standard output; in a pipe as wide as its lines need, so that nothing is cut."""
-    found = Console(highlight=False, markup=False, emoji=False)
-    return found if found.is_terminal else Console(highlight=False, markup=False, emoji=False, width=_PIPE)
+def console(err: bool = False) -> Console:
+    """Standard output, or error; in a pipe as wide as its lines need, so that nothing is cut."""
+    found = Console(highlight=False, markup=False, emoji=False, stderr=err)
+    return found if found.is_terminal else Console(highlight=False, markup=False, emoji=False, stderr=err, width=_PIPE)
 
 
 def print_table(

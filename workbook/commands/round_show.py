@@ -13,6 +13,7 @@ from pyscoring.panel import WAITING, Standing
 from pyscoring.problems import Problem, Severity, errors
 from pyscoring.register import Register
 from workbook.commands import listing
+from workbook.commands.cli_options import say
 from workbook.commands.counts import Count
 from workbook.commands.round_texts import STATUSES, WORDS
 from workbook.committee.assembly import Consolidation
@@ -44,9 +45,9 @@ def print_packs(at: Round, packs: Sequence[Any], problems: Sequence[Problem], la
     conflicts = sum(p.path is None for p in packs)
     left = len(packs) - made - conflicts
     made, conflicts = Count(made), Count(conflicts)
-    _say(WORDS["packs"][lang].format(made=made, left=left, conflicts=conflicts, folder=at.packs))
+    say(WORDS["packs"][lang].format(made=made, left=left, conflicts=conflicts, folder=at.packs))
     if other := Count(sum(p.other for p in packs)):
-        _say(WORDS["packs-other"][lang].format(n=other, folder=at.packs))
+        say(WORDS["packs-other"][lang].format(n=other, folder=at.packs))
 
 
 def print_status(found: Consolidation, lang: str) -> None:
@@ -55,20 +56,20 @@ def print_status(found: Consolidation, lang: str) -> None:
     waited = [bool(r.standing(*WAITING, "stopped")) for r in found.results]
     print_table(_first(list(_by_application(found, lang)), waited), WORDS["by-application"][lang])
     print_problems([p for p in found.problems if p.severity is Severity.ERROR], lang)
-    _say(_returned(found, lang))
+    say(_returned(found, lang))
 
 
 def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     unsettled = [r.status != "final" for r in found.results]
     print_table(_first(list(_results(found.register, found.results, lang)), unsettled))
     print_problems([p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS], lang)
-    _say(_returned(found, lang))
+    say(_returned(found, lang))
     statuses = Counter(r.status for r in found.results)
     said = WORDS["consolidated"][lang].format(
         **{key: statuses[key] for key in ("final", "open", "waiting", "stopped")}, items=len(_open(found.results)),
         bad=sum(bool(errors(f.problems)) for f in found.files), files=Count(len(found.files)),
     )  # fmt: skip
-    _say(said + (WORDS["refused"][lang].format(n=Count(len(found.refusals))) if found.refusals else ""))
+    say(said + (WORDS["refused"][lang].format(n=Count(len(found.refusals))) if found.refusals else ""))
     print(WORDS["written"][lang].format(path=Round(folder).consolidated))
 
 
@@ -97,16 +98,16 @@ def print_rehearsal(
         said = _title(register, old), STAGE_WORDS[old.stage][lang], _told(old, lang), _told(new, lang)
         rows.append((old.application, *said, "●" if moves else ""))
     print_table(rows)
-    _say(WORDS["rehearsed"][lang].format(edition=edition.id, moved=moved, all=Count(len(pairs))))
+    say(WORDS["rehearsed"][lang].format(edition=edition.id, moved=moved, all=Count(len(pairs))))
 
 
 def print_verification(checked: Checked, lang: str) -> None:
     if checked.problems:
         if found := errors(checked.problems):
-            _say(_counted("differs", len(found), lang))
+            say(_counted("differs", len(found), lang))
         print_problems(checked.problems, lang)
     if not errors(checked.problems):
-        _say(
+        say(
             WORDS["verified"][lang].format(
                 entries=Count(checked.entries), sheets=Count(checked.sheets), results=Count(checked.results),
                 head=checked.head,
@@ -152,16 +153,6 @@ def print_problems(problems: Iterable[Problem], lang: str) -> None:
 
 def _where(problem: Problem, lang: str) -> str:
     return " · ".join(filter(None, (problem.sheet, problem.cell or field_words(problem, lang))))
-
-
-def _say(line: str) -> None:
-    """A line; in a terminal it goes on between words."""
-    if not sys.stdout.isatty():
-        print(line)
-        return
-    from workbook.commands.fitted import console, print_line
-
-    print_line(console(), line)
 
 
 def _by_assessor(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:
