@@ -27,6 +27,8 @@ ADMINISTRATORS = ROOT / "docs" / "administrator.md", ROOT / "docs" / "administra
 DEVELOPERS = ROOT / "docs" / "developer.md", ROOT / "docs" / "developer.th.md"
 LIBREOFFICES = ROOT / "docs" / "libreoffice.md", ROOT / "docs" / "libreoffice.th.md"
 ANNOUNCERS = ROOT / "docs" / "announcer.md", ROOT / "docs" / "announcer.th.md"
+PAIRS = [READMES, ROUNDS, CLASSICS, SERVERS, EDITIONS, ASSESSORS, ANNOUNCERS]
+PAIRS += [ADMINISTRATORS, DEVELOPERS, LIBREOFFICES]
 GUIDES = (*READMES, *sorted((ROOT / "docs").glob("*.md")))
 PAGES = (*GUIDES, ROOT / "CONTRIBUTING.md")
 LINK = re.compile(r"\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)|<(?:img|a)\s[^>]*(?:src|href)=\"([^\"]+)\"")
@@ -163,13 +165,7 @@ def test_commands_run(page: Path, tmp_path: Path) -> None:
         assert ran.returncode == 0, f"{line}\n{ran.stdout.decode()}{ran.stderr.decode()}"
 
 
-@pytest.mark.parametrize(
-    "pages",
-    [
-        READMES, ROUNDS, CLASSICS, SERVERS, EDITIONS, ASSESSORS, ANNOUNCERS, ADMINISTRATORS, DEVELOPERS, LIBREOFFICES,
-    ],  # fmt: skip
-    ids=lambda pages: pages[0].name,
-)
+@pytest.mark.parametrize("pages", PAIRS, ids=lambda pages: pages[0].name)
 def test_both_languages_show_the_same(pages: tuple[Path, Path]) -> None:
     """A page and its counterpart show the same commands, examples, pictures and problem codes, in the same order."""
     english, thai = pages
