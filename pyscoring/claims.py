@@ -107,7 +107,7 @@ def _wanted(rule: CountRule | ConsecutiveRule | WonRule, won: Won, year: int) ->
             return won.year == year and won.award in rule.awards
         case ConsecutiveRule():
             return any((won.year, won.award) in route for route in rule.routes(year))
-        case WonRule():
+        case _:
             return won.award in rule.awards and (rule.since or 0) <= won.year <= year - rule.years_before
 
 

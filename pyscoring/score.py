@@ -124,12 +124,9 @@ def score(edition: AwardEdition, sheet: ScoreSheet, problems: Iterable[Problem] 
 
 def band_of(edition: AwardEdition, total: Decimal) -> Band | None:
     """The band of a rounded total; None where the committee has not set every threshold above it."""
-    for band in edition.bands:
-        if band.at_least == "unset":
-            return None
-        if total >= band.at_least:
-            return band
-    return None
+    reached = (band for band in edition.bands if band.at_least == "unset" or total >= band.at_least)
+    band = next(reached, None)
+    return band if band and band.at_least != "unset" else None
 
 
 def gate_of(edition: AwardEdition, stage: str | None, total: Decimal) -> Gate | None:

@@ -136,10 +136,9 @@ class _Rows:
         )  # fmt: skip
 
     def _sheets(self, result: Result) -> Iterator[Sheet]:
-        for seat, counted in zip(result.counted, result.effective, strict=False):
-            if seat.score is not None:
-                cells = _cells(seat, seat.score, counted)
-                yield self._sheet(seat, cells, given=seat.score.total, total=counted.total)
+        scored = [(seat, seat.score) for seat in result.counted if seat.score is not None]
+        for (seat, given), counted in zip(scored, result.effective, strict=True):
+            yield self._sheet(seat, _cells(seat, given, counted), given=given.total, total=counted.total)
         for seat in result.counted:
             if seat.check is not None:
                 yield self._sheet(seat, _checked(seat, seat.check))

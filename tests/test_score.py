@@ -30,6 +30,22 @@ def test_half_up_is_decimals_own(number: Decimal, places: int) -> None:
     assert half_up(Fraction(number), places) == number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
+def test_a_sheet_of_another_edition() -> None:
+    """A sheet that says it belongs to another edition is not scored, and both are named."""
+    edition, other = scored("tepga-development-2558"), scored("tepga-expansion-2558")
+    full = {indicator.id: indicator.high for indicator in edition.indicators}
+    result = score(edition, ScoreSheet(edition=other.id, scores=full))
+    assert result.total is None
+    assert [(p.code, p.details) for p in result.problems] == [("T03", {"seen": other.id, "wanted": edition.id})]
+
+
+def test_only_what_is_there_is_taken_from_the_package() -> None:
+    """What programmers call is taken from `pyscoring` itself; another name is refused as by any module."""
+    assert pyscoring.ScoreSheet is ScoreSheet
+    with pytest.raises(AttributeError, match="'pyscoring' has no attribute 'total'"):
+        _ = pyscoring.total
+
+
 @given(data=st.data(), edition=st.sampled_from(EDITIONS))
 def test_total_is_its_parts(data: st.DataObject, edition: AwardEdition) -> None:
     """The exact total is the sum of the exact parts, is rounded once, and lies within the full mark."""
