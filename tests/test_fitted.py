@@ -81,6 +81,14 @@ def test_lines_go_on_between_matters() -> None:
         assert [x for x in lines[:-1] if not x.endswith("·")] == []
 
 
+def test_what_has_no_room_at_all_is_still_whole() -> None:
+    """A word longer than the line is broken as a last way out: no letter is lost or added, however narrow it is."""
+    for width in (4, 7, 20, 33):
+        lines = printed(width, lambda out: fitted.print_line(out, f"ผลงาน {LONG} · เต็ม 6"))
+        assert max(map(cell_len, lines)) <= width
+        assert "".join("".join(lines).split()) == f"ผลงาน{LONG}·เต็ม6"
+
+
 def test_what_many_files_have_alike_is_told_once() -> None:
     """Of 400 files with one warning and one broken, the broken one is named by itself and the warning once; errors never are."""
     warning, broken = Problem("D20", {"n": 2, "cells": "E25"}), Problem("F05", {"detail": ""})

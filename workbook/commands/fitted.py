@@ -28,7 +28,7 @@ def print_table(
 
     `titles` are the headings of columns that may be cut short, `right` those of numbers.
     """
-    widths = _widths(rows, titles, out.width)
+    widths = widths_in(rows, titles, out.width)
     if widths is None:
         for row in rows[1:]:
             _print_entry(out, rows[0], row, titles)
@@ -69,14 +69,14 @@ def cut(text: str, cells: int) -> str:
     return text if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1).rstrip(' เแโใไ')}…"
 
 
-def _widths(rows: Sequence[Sequence[str]], titles: Collection[str], room: int) -> list[int] | None:
+def widths_in(rows: Sequence[Sequence[str]], titles: Collection[str], room: int) -> list[int] | None:
     """Of each column, so that all fit into `room` with every word whole; None where they cannot."""
     columns = list(zip(*rows, strict=True))
-    widths = [max(map(cell_len, column)) for column in columns]
+    widths = [max(map(_longest, column)) for column in columns]
     least = [
         min(width, _TITLE)
         if column[0] in titles
-        else max(cell_len(word) for text in column for word in text.split(" "))
+        else max(cell_len(word) for text in column for word in (text.split() or [""]))
         for column, width in zip(columns, widths, strict=True)
     ]
     titled = [column[0] in titles for column in columns]
@@ -86,6 +86,10 @@ def _widths(rows: Sequence[Sequence[str]], titles: Collection[str], room: int) -
             return None
         widths[max(wide, key=lambda n: (titled[n], widths[n]))] -= 1
     return widths
+
+
+def _longest(text: str) -> int:
+    return max(map(cell_len, text.split("\n")))
 
 
 def _print_entry(out: Console, headings: Sequence[str], row: Sequence[str], titles: Collection[str]) -> None:
@@ -103,16 +107,16 @@ def _print_entry(out: Console, headings: Sequence[str], row: Sequence[str], titl
 
 def _packed(matters: Sequence[str], width: int, out: Console) -> Iterator[str]:
     """As many matters a line as there is room for; one that has none by itself goes on between words."""
-    line, last = "", len(matters) - 1
+    line, last, indent = "", len(matters) - 1, " " * min(_INDENT, width // 4)
     for n, matter in enumerate(matters):
         longer = f"{line}{_AND}{matter}" if line else matter
         if line and cell_len(longer) + (n < last and len(_AND)) > width:
             yield line + _AND.rstrip()
-            longer = " " * _INDENT + matter
+            longer = indent + matter
         while cell_len(longer) > width:
-            first, *rest = Text(longer).wrap(out, width)
-            yield first.plain.rstrip()
-            longer = " " * _INDENT + " ".join(part.plain.strip() for part in rest)
+            first = Text(longer).wrap(out, width)[0].plain
+            yield first.rstrip()
+            longer = indent + longer[len(first) :].lstrip()
         line = longer
     if line:
         yield line

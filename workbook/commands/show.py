@@ -24,7 +24,7 @@ from pyscoring.edition import (
 from pyscoring.problems import Problem, Refused, errors
 from workbook.commands import listing
 from workbook.commands.counts import Count
-from workbook.commands.fitted import console, print_line, print_problems, print_table
+from workbook.commands.fitted import console, print_line, print_problems, print_table, widths_in
 from workbook.commands.round_texts import WORDS as ROUND_WORDS
 from workbook.documents.document_texts import DOCUMENT_WORDS, SECTIONS
 from workbook.scoresheet.layout import STAGE_WORDS
@@ -33,7 +33,7 @@ from workbook.scoresheet.texts import METHODS, TERMINAL, UNSET, WORDS, bonus_giv
 
 _TITLES = set(ROUND_WORDS["project"].values())
 _NUMBERS = {word for key in ("total", "full") for word in TERMINAL[key].values()}
-_FEW = 60  # rows of a table in a terminal
+_FEW, _PAD = 60, 4  # rows of a table in a terminal; columns around a cell
 
 
 def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
@@ -265,10 +265,17 @@ def _named(out: Console, heading: str, rows: Sequence[tuple[str, str, str]], lan
     if not rows:
         return
     _heading(out, heading)
+    shown = [(text, figure, source_in(source, lang)) for text, figure, source in rows]
+    if widths_in(shown, (), out.width - 3 * _PAD) is None:
+        for text, *beside in shown:
+            for line in text.split("\n"):
+                print_line(out, f"  {line}")
+            print_line(out, f"      {' · '.join(filter(None, beside))}", "dim")
+        return
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
     table.add_column(ratio=1, overflow="fold")
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, style="dim")
-    for text, figure, source in rows:
-        table.add_row(text, figure, source_in(source, lang))
+    for cells in shown:
+        table.add_row(*cells)
     out.print(table)
