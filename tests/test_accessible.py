@@ -1,4 +1,4 @@
-"""Every text of every workbook and PDF stands out from what is behind it by 4.5 at least, and charts are told in words."""
+"""Every text of every workbook and PDF stands out from what is behind it by 4.5, charts are told in words, Tab goes on in order."""
 
 import re
 import zipfile
@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.styles.colors import Color
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from pyscoring.edition import scored
@@ -16,6 +17,7 @@ from tests.report_fixtures import Held
 from workbook.consolidation import chartsheet
 from workbook.documents.document_sheet import document_blank
 from workbook.results import export_xlsx
+from workbook.scoresheet import layout
 from workbook.scoresheet.template import blank
 from workbook.scoresheet.visit import visit_book
 
@@ -149,3 +151,22 @@ def test_texts_of_pdfs_can_be_read() -> None:
     assert {"ink", "accent", "quiet", "alert"} <= used <= colours.keys()
     for name in used:
         assert min(contrast(colours[name], ground) for ground in (WHITE, colours["pale"])) >= LEAST, name
+
+
+def test_tab_goes_down_the_sheet(books: dict[str, Path]) -> None:
+    """Tab, which goes through unlocked cells row by row, begins with what is first, meets every entry, and never leaves sight."""
+    sheet = openpyxl.load_workbook(books["score"])["Score"]
+    assert sheet.protection.sheet
+    unlocked = [cell for row in sheet.iter_rows() for cell in row if not cell.protection.locked]
+    shown = [
+        cell for cell in unlocked
+        if not sheet.row_dimensions[cell.row].hidden and not sheet.column_dimensions[get_column_letter(cell.column)].hidden
+    ]  # fmt: skip
+    assert shown == unlocked
+    entries = [str(sheet.cell(cell.row, layout.KEY).value) for cell in shown if cell.column == layout.VALUE]
+    assert entries[:6] == ["application", "title", "assessor", "date", "stage", "conflict"]
+    indicators = [key for key in entries if key.startswith("indicator:")]
+    assert indicators == [f"indicator:{i.id}" for i in TEPGA.indicators]
+    assert entries.index("conflict-reason") + 1 == entries.index(indicators[0])
+    beside = [cell.row for cell in shown if cell.column == layout.EVIDENCE]
+    assert set(beside) >= {cell.row for cell in shown if str(sheet.cell(cell.row, layout.KEY).value) in indicators}

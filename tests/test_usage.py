@@ -1,6 +1,8 @@
 """Wrong use is told in the language asked for, and what is printed survives every code page and closed pipe."""
 
+import contextlib
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from pyscoring.edition import scored
 from tests.sheets import full, write
@@ -127,3 +130,33 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
         assert process.stderr
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def watched(*arguments: object, **env: str) -> str:
+    """What a command prints in a terminal 80 columns wide."""
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"COLUMNS": "80", "TERM": "xterm-256color"} | env
+    with subprocess.Popen([*RUN, *map(str, arguments)], stdout=theirs, stderr=theirs, env=environment):
+        os.close(theirs)
+        told = b""
+        with contextlib.suppress(OSError):  # Linux says EIO when the other end is closed
+            while more := os.read(ours, 65536):
+                told += more
+    os.close(ours)
+    return told.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal(tmp_path: Path) -> None:
+    """A table and problems within 80 columns, in colour; plain with NO_COLOR; without any escape in a dumb terminal."""
+    edition = scored("tepga-development-2558")
+    write(tmp_path / "คะแนนของศูนย์อนามัยที่ 10 เชียงใหม่.xlsx", edition, full(edition, indicator_1=7))
+    (tmp_path / "b.xlsx").write_bytes(b"")
+    told = watched("score", tmp_path)
+    assert "\x1b[1;31m✗ D03\x1b[0m" in told.replace("  ", "")
+    assert re.search(r"\x1b\[3\d|;3\dm", told)
+    assert not re.search(r"\x1b\[3\d|;3\dm", watched("score", tmp_path, NO_COLOR="1"))
+    plain = watched("score", tmp_path, TERM="dumb")
+    assert "\x1b" not in plain
+    assert "✗ D03 E15  7 อยู่นอกช่วง 0–6  → พิมพ์คะแนน 0–6" in plain
+    assert [line for line in plain.splitlines() if cell_len(line.rstrip()) > 80 and str(tmp_path) not in line] == []
+    assert "ต้องแก้ 2 ไฟล์" in plain
