@@ -5,10 +5,12 @@ import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pyscoring.claims import answered
 from pyscoring.consolidate import Result, consolidate
 from pyscoring.edition import AwardEdition, Stage, scored
 from pyscoring.ledger import Ledger
@@ -245,6 +247,19 @@ def test_summary_counts_what_decides() -> None:
 
 def derived(found: Results, award: str) -> dict[tuple[str, str | None], bool | None]:
     return {(d.agency, d.project): d.granted for d in found.derived if d.award == award}
+
+
+def test_a_wrong_file_beside_the_editions_stops_no_award(tmp_path: Path) -> None:
+    """An edition's file with mistakes is passed over where awards follow: `editions check` tells them."""
+    found = table(result("ก", 90, 90, edition=EXPANSION))
+    (tmp_path / "wrong.toml").write_text('id = "wrong"\nkind = "derived"\n', encoding="utf-8")
+    earlier = ((2556, "tepga-development"), (2557, "tepga-expansion"))
+    history = tuple(History(year, HEALTH, "ก", award, "excellent") for year, award in earlier)
+    register = Register((), (), (), history=history)
+    without, beside = (list(answered(register, found.tables, [], extra)) for extra in ((), (tmp_path,)))
+    assert beside == without
+    assert [one.agency for one in beside] == [HEALTH] * len(beside)
+    assert beside
 
 
 def test_awards_that_follow_rest_on_the_registers_history() -> None:
