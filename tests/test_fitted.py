@@ -106,7 +106,9 @@ def test_broken_ones_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
     from workbook.commands import show
 
     out = io.StringIO()
-    monkeypatch.setattr(show, "console", lambda: Console(file=out, width=100, markup=False))
+    monkeypatch.setattr(
+        show, "console", lambda: Console(file=out, width=100, markup=False, force_terminal=True, color_system=None)
+    )
     found = [Scored(Path(f"{n:03}.xlsx"), None, None, ()) for n in range(100)]
     found[70] = Scored(Path("070.xlsx"), None, None, (Problem("F05", {"detail": ""}),))
     show.print_scores(found, "en")

@@ -155,8 +155,12 @@ def print_by_file(
 
 
 def print_rows(rows: Sequence[Sequence[str]], heading: str | None = None, more: int = 0) -> None:
-    """A table whose first row is the headings; `more` rows are only counted."""
+    """A table whose first row is the headings; `more` rows are only counted. In a pipe, columns parted by tabs."""
     out = console()
+    if not out.is_terminal:
+        for row in rows:
+            print("\t".join(row))
+        return
     if heading:
         _heading(out, heading)
     print_table(out, rows, _TITLES, _NUMBERS)
