@@ -13,6 +13,7 @@ from mkdocs.structure.pages import Page
 ROOT = Path(__file__).parent.parent
 FONTS = "Sarabun-Regular.ttf", "Sarabun-Italic.ttf", "Sarabun-Bold.ttf"
 OUTSIDE = {"README.md": "overview.md", "README.th.md": "overview.th.md", "CONTRIBUTING.md": "contributing.md"}
+ENGLISH_ALONE = "คำอธิบายในหน้านี้เป็นภาษาอังกฤษ"
 THAI = {path.name for path in (ROOT / "docs").glob("*.th.md")} | set(OUTSIDE.values())
 SWITCH = re.compile(r"^\[(?:ภาษาไทย|English)\]\([^)]*\)$", re.MULTILINE)
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
@@ -44,6 +45,13 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
     path = ROOT / outside if outside else Path(config.docs_dir) / name
     text = led_from(path.read_text(encoding="utf-8"), "" if outside else "docs")
     return text if config.theme["language"] == "en" or name.endswith(".th.md") else to_thai(text)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:
+    """A page that there is in English alone says so among the Thai ones, and is read out as English."""
+    if config.theme["language"] == "en" or page.file.src_uri.endswith(".th.md"):
+        return html
+    return f'<p class="language">{ENGLISH_ALONE}</p><div lang="en">{html}</div>'
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
