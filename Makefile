@@ -48,7 +48,7 @@ bench:  ## speed and scale; leave the machine alone meanwhile
 dist:  ## sdist and wheel in dist/, with their hashes
 	rm -rf build/lib dist
 	$(BIN)/python -m build
-	cd dist && sha256sum * | tee SHA256SUMS
+	cd dist && sha256sum *.tar.gz *.whl | tee SHA256SUMS
 
 lowest:  ## a part of the tests with the lowest versions that setup.cfg allows (uv takes them)
 	[ -x $(BIN)/uv ] || $(BIN)/python -m pip install -q uv
