@@ -173,9 +173,12 @@ class Book:
         return found[0] if found else None
 
     @cached_property
-    def _strings(self) -> "_SharedStrings":
+    def _strings(self) -> "list[str] | _SharedStrings":
         part = self._part_of("sharedStrings")
         xml = self.archive.xml(part) if part else b"<sst/>"
+        if texts := quick.strings(xml):
+            spend(self.archive.budget, part or "", xml)
+            return texts
         return _SharedStrings(xml, part or "sharedStrings", self.archive.budget)
 
     @cached_property
@@ -216,7 +219,7 @@ class Book:
         if not text.strip():
             return None
         if kind == "s":
-            return self._strings.get(text, f"{part} {at}")
+            return self._string(part, at, text)
         if kind == "n":
             return self._number(style, text)
         if kind == "b":
@@ -226,6 +229,14 @@ class Book:
         if kind == "d":
             return iso_date(text.strip())
         raise refused("S06", detail=f"{part} {at}: t={kind}")
+
+    def _string(self, part: str, at: Place, index: str) -> str:
+        """The shared text of an index as written in a cell. Refused: S02, S06."""
+        strings, number = self._strings, int(index)
+        texts = strings if isinstance(strings, list) else strings.up_to(number)
+        if not 0 <= number < len(texts):
+            raise refused("S06", detail=f"{part} {at}: {index}")
+        return texts[number]
 
     def _number(self, style: str | None, text: str) -> CellValue:
         if not _NUMBER.match(text) or math.isinf(number := float(text)):
@@ -246,23 +257,17 @@ class _SharedStrings(TextWalker):
     def __init__(self, xml: bytes, part: str, budget: Budget) -> None:
         super().__init__(part, {}, budget)
         self._xml, self._at = xml, 0
-        self._texts = quick.strings(xml) or []
-        if self._texts:
-            spend(budget, part, xml)
-            self._at = len(xml)
+        self._texts: list[str] = []
         self.starts = main_names({"si": self._open, **self.text_starts})
         self.ends = main_names({"si": self._close, **self.text_ends})
 
-    def get(self, index: str, where: str) -> str:
-        """The text of an index as written in a cell. Refused: S02, S06."""
-        number = int(index)
+    def up_to(self, number: int) -> list[str]:
+        """The texts to this one and perhaps beyond, as far as there are so many. Refused: S01, S02, S06."""
         while number >= len(self._texts) and self._at < len(self._xml):
             chunk = self._xml[self._at : self._at + self._CHUNK]
             self._at += self._CHUNK
             self.walk(chunk, self._at >= len(self._xml))
-        if not 0 <= number < len(self._texts):
-            raise refused("S06", detail=f"{where}: {index}")
-        return self._texts[number]
+        return self._texts
 
     def _open(self, _: Attributes) -> None:
         self.runs = []

@@ -97,7 +97,8 @@ def strings(xml: bytes) -> list[str] | None:
     text = _usual(xml[opened[0] : end])
     if text is None or not _STRINGS.fullmatch(text) or xml[end:].strip():
         return None
-    return [unescape(_text(more, found)) for more, found in _STRING.findall(text)]
+    texts = [_text(more, found) for more, found in _STRING.findall(text)]
+    return [unescape(found) for found in texts] if "_x" in text else texts
 
 
 def _begin(xml: bytes, tag: str) -> tuple[int, list[str | None]] | None:
