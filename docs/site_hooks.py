@@ -20,7 +20,7 @@ LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?![a-z]+:|#)([^)\s#]+)(#
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Anchors are those that GitHub makes, in Thai too, so that a link works in both places."""
+    """Anchors are as GitHub's, in Thai too, so that a link works in both places."""
     config.mdx_configs.setdefault("toc", {})["slugify"] = slug
     return config
 
@@ -41,7 +41,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
     """The text of a page from where it lies in the repository, with its links as the site has them."""
     name = page.file.src_uri.replace(".en.md", ".md")
-    outside = {page: name for name, page in OUTSIDE.items()}.get(name)
+    outside = next((source for source, there in OUTSIDE.items() if there == name), None)
     path = ROOT / outside if outside else Path(config.docs_dir) / name
     text = led_from(path.read_text(encoding="utf-8"), "" if outside else "docs")
     return text if config.theme["language"] == "en" or name.endswith(".th.md") else to_thai(text)
