@@ -114,6 +114,7 @@ def test_a_terminal_shows_first_who_is_waited_for(
     found = committee.preview(committee.gather(made.folder))
     screen = Screen()
     monkeypatch.setattr(round_show, "_FEW", 4)
+    monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setattr("sys.stdout", screen)
     round_show.print_status(found, "th")
     round_show.print_consolidation(found, made.folder, "th")
