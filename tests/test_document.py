@@ -279,7 +279,7 @@ def test_the_template_command(tmp_path: Path) -> None:
     [
         ("at_most = 15\n", "", "documents[5].at_most"),
         ('kind = "pages"\nat_most = 15', 'kind = "yes-no"\nat_most = 15', "documents[5].at_most"),
-        ('id = "form-2"', 'id = "form-1"', "documents.id"),
+        ('id = "form-2"', 'id = "form-1"', "documents[2].id"),
         ("[after_documents]", "[after_document]", "after_documents"),
         ("at_most = 15", "at_most = 0", "documents[5].at_most"),
     ],
