@@ -1,5 +1,6 @@
 """Editions: the twelve of 2558, what their definition rests on, and what is said of wrong files."""
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pyscoring.edition import AwardEdition, DerivedAward, available, check, load
+from pyscoring.edition import LARGEST, AwardEdition, DerivedAward, available, check, load, scored, scored_by_id
 from pyscoring.problems import Refused
 
 OWN = Path(__file__).parents[1] / "pyscoring" / "editions"
@@ -203,3 +204,37 @@ def test_a_list_with_one_wrong_entry_is_not_called_empty(tmp_path: Path) -> None
 def test_the_small_edition_is_sound(tmp_path: Path) -> None:
     """The edition that the mistakes are made in has none of its own."""
     assert definition(tmp_path, SMALL)
+
+
+@pytest.mark.parametrize(("kind", "code"), [("missing", "F01"), ("folder", "F10"), ("large", "F10"), ("bytes", "E01")])
+def test_a_file_that_holds_no_edition(tmp_path: Path, kind: str, code: str) -> None:
+    """What is not there, is no file, is far too large or no text is refused by its name, and goes by its file's name."""
+    path = tmp_path / "own-2559.toml"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "large":
+        path.touch()
+        os.truncate(path, LARGEST + 1)
+    elif kind == "bytes":
+        path.write_bytes(b"\xff\xfe")
+    edition, problems = check(path)
+    assert (edition, [problem.code for problem in problems]) == (None, [code])
+    assert problems[0].file == str(path)
+    with pytest.raises(Refused) as refusal:
+        load(path)
+    assert [problem.code for problem in refusal.value.problems] == [code]
+    if kind != "folder":
+        assert available([path])["own-2559"] == path
+
+
+def test_a_cell_opens_no_file(tmp_path: Path) -> None:
+    """What a workbook names as its edition is an id: a path is unknown, even one that leads to a sound file."""
+    path = tmp_path / "small-2558.toml"
+    path.write_text(SMALL, encoding="utf-8")
+    assert scored(str(path)).id == "small-2558"
+    for named in (str(path), "../small-2558", "Small 2558"):
+        with pytest.raises(Refused) as refusal:
+            scored_by_id(named, [tmp_path])
+        assert [problem.code for problem in refusal.value.problems] == ["T02"]
+    with pytest.raises(Refused, match="T02"):
+        load("Small 2558")
