@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from pyscoring.considered import verdict
 from pyscoring.document import DocumentCheck, DocumentSheet, check, definition
 from pyscoring.edition import AwardEdition, Requirement, available, load, scored
 from pyscoring.register import Application, Assessor, Assignment, Register
@@ -322,3 +323,8 @@ def test_packs_of_the_document_stage(tmp_path: Path, by: By) -> None:
     assert {p.code for p in read.problems} == {"D15"}  # date and declaration, which the assessor fills in
     again = list(make_packs(register, tmp_path, by=by))
     assert [(p.made, p.problems) for p in again] == [(False, ()), (False, ())]
+
+
+def test_no_verdict_without_a_check() -> None:
+    """An application that nobody has checked is neither considered nor refused."""
+    assert verdict(scored("tpsa-standard-2558"), [], {}) is None
