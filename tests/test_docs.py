@@ -155,7 +155,9 @@ def test_examples_run(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     exec(compile(block.text, str(block), "exec"), {"__name__": "example"})
 
 
-@pytest.mark.parametrize("page", [page for page in GUIDES if commands(page) and page not in EDITIONS], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [page for page in GUIDES if commands(page) and page not in EDITIONS], ids=lambda page: page.name
+)
 def test_commands_run(page: Path, tmp_path: Path) -> None:
     """Every command of a page runs, one after the other in an empty folder; test_edition_guide.py walks the others."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])

@@ -41,7 +41,10 @@ MAY_IMPORT = {
     "xlwings": {
         "functions", "macros", "libreoffice_engine", "engine_app", "engine_books", "engine_ranges", "app", "scripts", "settings",
     },
-    "click": {"cli", "cli_addin", "cli_editions", "cli_options", "cli_round", "cli_export", "cli_report", "cli_server", "cli_words", "usage"},
+    "click": {
+        "cli", "cli_addin", "cli_editions", "cli_options", "cli_round", "cli_export", "cli_report", "cli_server", "cli_words",
+        "usage",
+    },
     "rich": {"fitted", "show", "cli", "cli_options", "edition_diff"},
     "xlsxwriter": {"register_book", "cellwriter", "tables", "aboutsheet", "chartsheet"},
     "jinja2": {"export_html"},
