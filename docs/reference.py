@@ -6,12 +6,13 @@ Run as ``python -m docs.reference``; with ``--check`` nothing is written, and it
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import click
 
 import pyscoring
-from docs import function_page, json_pages
+from docs import function_page, json_pages, key_page
 from docs.tables import GENERATED
 from docs.tables import table as _table
 from pyscoring.document import definition, unit
@@ -47,12 +48,14 @@ METHODS = {"mean": "the mean", "median": "the median", "trimmed": "the trimmed m
 STAGES = {"document": "document check", "desk": "desk assessment", "site": "site visit"}
 
 
+@cache
 def pages() -> dict[str, str]:
     """The text of each page by its name."""
     editions = [load(path) for path in sorted(OWN.glob("*.toml"))]
     return {
         "problems.md": problems(), "editions.md": "\n".join(_editions(editions)), "commands.md": commands(),
         "functions.md": function_page.page(), **json_pages.pages(),
+        "keys.md": key_page.page([edition for edition in editions if isinstance(edition, AwardEdition)]),
     }  # fmt: skip
 
 
