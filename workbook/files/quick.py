@@ -122,7 +122,9 @@ def _usual(data: bytes) -> str | None:
         text = data.decode()
     except UnicodeDecodeError:
         return None
-    return text if all(entity.startswith(_ENTITIES) for entity in data.split(b"&")[1:]) else None
+    if b"&" in data and not all(entity.startswith(_ENTITIES) for entity in data.split(b"&")[1:]):
+        return None
+    return text
 
 
 def _prefixes(head: bytes, start: int, tag: str) -> list[str | None] | None:
