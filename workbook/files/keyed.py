@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from workbook.files.package import Book
 
 KEY_ROWS, KEY_COLUMNS = 5_000, 200
+_LARGEST_KEPT = 1 << 15  # bytes
 _A1 = re.compile(rb"""r\s*=\s*["'](?:A1["']|A?&#)""")
 
 
@@ -76,7 +78,16 @@ def is_another(xml: bytes, is_wanted: Callable[[RawCell], bool]) -> bool:
     if begin is None:
         return False
     at, cell = begin
-    return not (cell and is_wanted(cell)) if at == (1, 1) else _A1.search(xml) is None
+    if at == (1, 1):
+        return not (cell and is_wanted(cell))
+    return not (_may_have_a1_before(xml) if len(xml) < _LARGEST_KEPT else _may_have_a1(xml))
+
+
+def _may_have_a1(xml: bytes) -> bool:
+    return _A1.search(xml) is not None
+
+
+_may_have_a1_before = lru_cache(maxsize=16)(_may_have_a1)  # the guides of workbooks made from one template are the same
 
 
 def _key_places(part: str, values: Mapping[Place, CellValue]) -> tuple[set[int], set[int]]:
