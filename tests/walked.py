@@ -40,7 +40,7 @@ def typed(line: str) -> str:
         contextlib.redirect_stderr(errors),
         contextlib.suppress(SystemExit),
     ):
-        main(shlex.split(line)[1:], prog_name="pyscoring")
+        main(shlex.split(line.removesuffix(" || true"))[1:], prog_name="pyscoring")
     return "\n".join(shown.rstrip() for shown in COLOURS.sub("", out.getvalue() + errors.getvalue()).split("\n")).strip(
         "\n"
     )
@@ -60,6 +60,8 @@ class Walk:
                 printed = "\n".join(filter(None, map(self._command, inside.replace("\\\n", " ").strip().split("\n"))))
             elif language == "text":
                 self.said.append((inside.rstrip("\n"), printed))
+            elif language == "bat":
+                continue  # what is typed on Windows
             elif language == "diff":
                 edit(Path(file), inside)
             elif language == "toml":
