@@ -1,7 +1,7 @@
 """Makes the pictures of the documentation with the real program and the real LibreOffice.
 
 Run as ``python -m docs.pictures``. What is seen depends on the office and its fonts, so the pictures are made by hand
-when the workbook's look changes, and looked at.
+and looked at, whenever a test says that what they show has changed (`docs.picture_sources`).
 """
 
 import subprocess
@@ -53,6 +53,7 @@ def main() -> int:
     from docs import (  # they draw with this module
         edition_pictures,
         pane_pictures,
+        picture_sources,
         result_pictures,
         round_pictures,
         step_pictures,
@@ -63,6 +64,7 @@ def main() -> int:
     round_pictures.main()
     step_pictures.main()
     edition_pictures.main()
+    picture_sources.write()
     for made in sorted(FOLDER.glob("*.png")):
         print(f"{made.relative_to(FOLDER.parent.parent)}  {made.stat().st_size // 1024} KB")
     return 0

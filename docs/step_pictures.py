@@ -75,20 +75,20 @@ def main() -> int:
 
 def _one_language(office: Office, folder: Path, lang: str) -> None:
     one, visit = folder / "one", folder / "visit"
-    handed_out = _packs(one, lang, "3-1").read_bytes()
+    blank = handed_out(one, lang, "3-1").read_bytes()
     for name, scores, strips in (("open", (), HANDED_OUT), ("half", HALF, HALF_DONE), ("done", FINISHED, DONE)):
         path = folder / f"{name}.xlsx"
-        path.write_bytes(patch(handed_out, {SCORE: edits(scored(EDITION), *_answers(scores, lang))}))
+        path.write_bytes(patch(blank, {SCORE: edits(scored(EDITION), *_answers(scores, lang))}))
         with office.open(path, template=False) as book:
             for strip in strips:
                 _draw(book, SCORE, _cells(strip), folder, f"step-{strip.name}", lang, titles=strip.name != "open")
     _message(office, folder, lang)
-    with office.open(_packs(visit, lang, *VISITED), template=False) as book:
+    with office.open(handed_out(visit, lang, *VISITED), template=False) as book:
         _score_first(book, lang)
         _draw(book, INDEX, f"B1:I{3 + len(VISITED)}", folder, "step-visit", lang)
 
 
-def _packs(folder: Path, lang: str, *applications: str) -> Path:
+def handed_out(folder: Path, lang: str, *applications: str) -> Path:
     """The workbook that the assessor is given for these applications."""
     who = WHO[lang]
     entered = [

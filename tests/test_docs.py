@@ -1,6 +1,7 @@
 """What is written about the program is true: pages, templates, links and commands."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -12,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from docs import pictures, reference, round_pictures, templates
+from docs import picture_sources, pictures, reference, round_pictures, templates
 from pyscoring.edition import scored
 from workbook.scoresheet.template import blank
 
@@ -143,9 +144,19 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert list(broken_links(page)) == []
 
 
+def test_pictures_are_fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What each picture was drawn from is what the program makes now; a change of it is named."""
+    assert picture_sources.stale() == [], "run python -m docs.pictures, and look at them"
+    drawn = json.loads(picture_sources.FILE.read_text(encoding="utf-8"))
+    (tmp_path / "sources.json").write_text(json.dumps({**drawn, "terminal": "", "gone": ""}), encoding="utf-8")
+    monkeypatch.setattr(picture_sources, "FILE", tmp_path / "sources.json")
+    monkeypatch.setattr(picture_sources, "digests", lambda: drawn)
+    assert picture_sources.stale() == ["gone", "terminal"]
+
+
 def test_pictures_are_small() -> None:
     """The pictures are there, and none makes a page slow."""
-    sizes = {path.name: path.stat().st_size for path in pictures.FOLDER.iterdir()}
+    sizes = {path.name: path.stat().st_size for path in pictures.FOLDER.iterdir() if path.suffix != ".json"}
     assert sizes
     assert {name: size for name, size in sizes.items() if size > LARGEST_PICTURE} == {}
 
