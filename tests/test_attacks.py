@@ -92,14 +92,18 @@ def test_files_of_the_system_are_no_mistakes(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp874", "cp1252"])
 def test_any_code_page(tmp_path: Path, encoding: str) -> None:
-    """Redirected output never fails on a code page that lacks Thai or a dot."""
+    """Redirected output never fails on a code page that lacks Thai or a dot, and JSON loses no letter in it."""
     path = write(tmp_path / "ก.xlsx", TEPGA, full(TEPGA, indicator_1="หก"))
     environment = os.environ | {"PYTHONIOENCODING": encoding}
     for arguments in (["score", str(path)], ["score", "--json", str(path)], ["--help"], ["editions"]):
         command = [sys.executable, "-c", "from workbook.cli import main; main()", *arguments]
         done = subprocess.run(command, capture_output=True, env=environment, check=False)
         assert b"Traceback" not in done.stderr
-        assert done.stdout.decode("utf-8")
+        assert done.stdout.decode(encoding)
+        if "--json" in arguments:
+            (entry,) = json.loads(done.stdout.decode(encoding))["scores"]
+            assert (Path(entry["file"]), [p["code"] for p in entry["problems"]]) == (path, ["D14", "D02"])
+            assert entry["problems"][1]["message"] == "“หก” ไม่ใช่ตัวเลข"
 
 
 @pytest.mark.parametrize(

@@ -319,6 +319,6 @@ def test_run_main_scores_a_copy(engine: xw.Engine, tmp_path: Path, monkeypatch: 
 def test_copies_take_no_other_wishes(tmp_path: Path, options: list[str]) -> None:
     """--packs copies what is there: ids, --force and --formulas are refused with it; so is the folder itself as DIR."""
     (tmp_path / "packs").mkdir()
-    assert "Error" in shown("addin", tmp_path / "new", "--packs", tmp_path / "packs", *options)
+    assert "ใช้คำสั่งไม่ถูกต้อง" in shown("addin", tmp_path / "new", "--packs", tmp_path / "packs", *options)
     assert not (tmp_path / "new").exists()
-    assert "Error" in shown("addin", tmp_path / "packs", "--packs", tmp_path / "packs")
+    assert "ใช้คำสั่งไม่ถูกต้อง" in shown("addin", tmp_path / "packs", "--packs", tmp_path / "packs")

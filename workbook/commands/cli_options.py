@@ -98,10 +98,12 @@ def as_text(_ctx: click.Context, _option: click.Parameter, told: str | None) -> 
 
 
 def print_json(document: Any) -> None:
-    """The one document on standard output."""
+    """The one document on standard output; in a code page that lacks letters they are escaped, not lost."""
     import json
+    import sys
 
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    whole = sys.stdout.encoding.lower().startswith("utf")
+    click.echo(json.dumps(document, ensure_ascii=not whole, indent=2))
 
 
 def say(line: str, err: bool = False) -> None:
