@@ -102,7 +102,7 @@ def test_any_code_page(tmp_path: Path, encoding: str) -> None:
         assert done.stdout.decode(encoding)
         if "--json" in arguments:
             (entry,) = json.loads(done.stdout.decode(encoding))["scores"]
-            assert (Path(entry["file"]), [p["code"] for p in entry["problems"]]) == (path, ["D14", "D02"])
+            assert (Path(entry["file"]), [p["code"] for p in entry["problems"]]) == (path, ["D14", "D02", "D20"])
             assert entry["problems"][1]["message"] == "“หก” ไม่ใช่ตัวเลข"
 
 
