@@ -99,9 +99,10 @@ def test_any_code_page(tmp_path: Path, encoding: str) -> None:
         command = [sys.executable, "-c", "from workbook.cli import main; main()", *arguments]
         done = subprocess.run(command, capture_output=True, env=environment, check=False)
         assert b"Traceback" not in done.stderr
-        assert done.stdout.decode(encoding)
+        out = done.stdout.decode("utf-8" if encoding == "ascii" else encoding)  # Click takes nobody's wish for ASCII
+        assert out
         if "--json" in arguments:
-            (entry,) = json.loads(done.stdout.decode(encoding))["scores"]
+            (entry,) = json.loads(out)["scores"]
             assert (Path(entry["file"]), [p["code"] for p in entry["problems"]]) == (path, ["D14", "D02", "D20"])
             assert entry["problems"][1]["message"] == "“หก” ไม่ใช่ตัวเลข"
 
