@@ -279,15 +279,27 @@ def _check_sources(value: object, slides: set[str], assumptions: set[str], path:
         for key, item in value.items():
             yield from _check_sources(item, slides, assumptions, f"{path}.{key}".lstrip("."))
     elif isinstance(value, str) and path.endswith("source"):
-        if value.startswith("assumption:") and value.removeprefix("assumption:").strip() not in assumptions:
+        yield from _check_source(value, slides, assumptions, path)
+
+
+def _check_source(value: str, slides: set[str], assumptions: set[str], path: str) -> Iterator[Problem]:
+    if found := re.fullmatch(r"assumption: *(\S+)", value):
+        if found[1] not in assumptions:
+            known = _list(sorted(assumptions))
+            th, en = f"assumptions.id ที่มี: {known}", f"an id of the assumptions: {known}"
             yield _wrong(
                 path,
                 value,
-                f"assumptions.id ที่มี: {_list(assumptions)}",
-                f"an id of the assumptions: {_list(assumptions)}",
+                *(
+                    (th, en)
+                    if known
+                    else ("ข้อสมมติที่ไฟล์นี้มี ขณะนี้ยังไม่มีข้อใด", "an assumption of this file, which has none yet")
+                ),
             )
-        elif re.fullmatch(r"slides? [0-9, ]+", value) and not set(re.findall(r"[0-9]+", value)) <= slides:
-            yield _wrong(path, value, "สไลด์ที่อยู่ใน document.slides", "slides that document.slides lists")
+    elif not re.fullmatch(r"slide \d+|slides \d+(, \d+)+", value, re.ASCII):
+        yield _wrong(path, value, "slide N, slides N, M หรือ assumption: ID", "slide N, slides N, M, or assumption: ID")
+    elif not set(re.findall(r"[0-9]+", value)) <= slides:
+        yield _wrong(path, value, "สไลด์ที่อยู่ใน document.slides", "slides that document.slides lists")
 
 
 def _check_assumptions(raw: Mapping[str, Any]) -> Iterator[Problem]:
