@@ -51,6 +51,8 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "{key} comes out as {found}, but the worked case says {wanted}",
                  "คิดด้วยมืออีกครั้ง แล้วแก้กรณีตัวอย่างหรือไฟล์เกณฑ์ แล้วแต่ว่าส่วนใดผิด",
                  "work it by hand again; mend the case or the edition, whichever is wrong"),
+    "E10": Entry(_E, "ไฟล์ไม่ได้บันทึกเป็น UTF-8", "the file is not saved as UTF-8",
+                 "ในโปรแกรมแก้ไขข้อความ เลือก “บันทึกเป็น” แล้วเลือกการเข้ารหัส UTF-8", "in the editor choose “Save as…”, encoding UTF-8"),
     # F: the file
     "F01": Entry(_E, "ไม่พบไฟล์", "there is no such file",
                  "ตรวจชื่อไฟล์และโฟลเดอร์", "check the name and the folder"),

@@ -48,7 +48,7 @@ class Cases(Model):
 def check(path: Path, extra: Sequence[str | os.PathLike[str]] = ()) -> tuple[int, tuple[Problem, ...]]:
     """How many cases a file holds, and every problem: a wrong file (E01 to E06, T02), a result that differs (E09).
 
-    Raises `Refused` where the file cannot be read (F01, F10), and with every mistake of an edition that is wrong.
+    Raises `Refused` where the file cannot be read (F01, F10, E10), and with every mistake of an edition that is wrong.
     """
     text = _text(path)
     try:
@@ -79,8 +79,10 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise Refused(Problem("F01", file=str(path))) from None
-    except (OSError, UnicodeError) as error:
+    except OSError as error:
         raise Refused(Problem("F10", {"detail": str(error)}, file=str(path))) from None
+    except UnicodeDecodeError as error:
+        raise Refused(not_toml(error, path)) from None
 
 
 def _differences(case: Case, number: int, extra: Sequence[str | os.PathLike[str]]) -> Iterator[Problem]:

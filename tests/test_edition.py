@@ -206,7 +206,9 @@ def test_the_small_edition_is_sound(tmp_path: Path) -> None:
     assert definition(tmp_path, SMALL)
 
 
-@pytest.mark.parametrize(("kind", "code"), [("missing", "F01"), ("folder", "F10"), ("large", "F10"), ("bytes", "E01")])
+@pytest.mark.parametrize(
+    ("kind", "code"), [("missing", "F01"), ("folder", "F10"), ("large", "F10"), ("ansi", "E10"), ("utf-16", "E10")]
+)
 def test_a_file_that_holds_no_edition(tmp_path: Path, kind: str, code: str) -> None:
     """What is not there, is no file, is far too large or no text is refused by its name, and goes by its file's name."""
     path = tmp_path / "own-2559.toml"
@@ -215,8 +217,10 @@ def test_a_file_that_holds_no_edition(tmp_path: Path, kind: str, code: str) -> N
     elif kind == "large":
         path.touch()
         os.truncate(path, LARGEST + 1)
-    elif kind == "bytes":
-        path.write_bytes(b"\xff\xfe")
+    elif kind == "ansi":  # as Notepad in Thailand calls code page 874
+        path.write_bytes(SMALL.encode("cp874"))
+    elif kind == "utf-16":
+        path.write_bytes(SMALL.encode("utf-16"))
     edition, problems = check(path)
     assert (edition, [problem.code for problem in problems]) == (None, [code])
     assert problems[0].file == str(path)

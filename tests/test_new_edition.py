@@ -133,7 +133,7 @@ def test_cases_that_are_not_there(tmp_path: Path) -> None:
     assert run("cases", tmp_path / "none.toml").stderr.startswith("F01 ")
     assert run("cases", tmp_path).stderr.startswith("F10 ")
     (tmp_path / "a.toml").write_bytes(b"\xff\xfe\x00")
-    assert run("cases", tmp_path / "a.toml").stderr.startswith("F10 ")
+    assert run("cases", tmp_path / "a.toml").stderr.startswith("E10 ")
 
 
 def test_cases_of_a_wrong_edition(tmp_path: Path) -> None:
