@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pyscoring.edition_copy import copied
+from pyscoring.problems import Refused
 from pyscoring.toml_lines import Lines
 from workbook.cli import main
 
@@ -90,9 +92,32 @@ def test_odd_files(key: str, lines: tuple[int, int] | None) -> None:
     assert Lines(ODD).of(key) == lines
 
 
-def test_a_very_long_statement_has_no_lines() -> None:
-    """A list that is longer than anybody writes by hand costs no time, and nothing wrong is told."""
-    assert Lines("a = [\n" + "1,\n" * 20_000 + "]\nb = 1\n").of("b") is None
+def test_long_files_take_no_longer_than_reading_them() -> None:
+    """A long list and tens of thousands of tables have their lines; where they cannot be told soon, there are none."""
+    assert Lines("a = [\n" + "1,\n" * 20_000 + "]\nb = 1\n").of("b") == (20_003, 20_003)
+    many = Lines("[[bands]]\nat_least = 1\n" * 20_000)
+    assert many.of("bands[].at_least") == (2, 40_000)
+    assert [many.of(f"bands[{n}].at_least") for n in (1, 9_999, 20_000)] == [(2, 2), (19_998,) * 2, (40_000,) * 2]
+    nested = Lines("a = 1\n" + "b = [\n" + "[],\n" * 3_000 + "]\n")
+    assert nested.of("a") is nested.of("b") is None
+
+
+def test_a_number_of_thousands_of_digits_is_no_entry() -> None:
+    """A quoted key may look like the number of an entry, which Python would refuse to read."""
+    assert Lines("a = 1\n").of(f"[{'9' * 5000}]") is None
+
+
+def test_a_copy_is_sound_or_not_made() -> None:
+    """A long list above the keys changes nothing; where lines cannot be told, or digits are Thai, nothing is written."""
+    text = SMALL.read_text(encoding="utf-8")
+    long = copied(text.replace("slides = [", "slides = [" + "\n" * 300), "new-2559")
+    assert {key: tomllib.loads(long)[key] for key in ("id", "award", "fiscal_year")} == {
+        "id": "new-2559", "award": "new", "fiscal_year": 2559,
+    }  # fmt: skip
+    with pytest.raises(Refused, match="E01"):
+        copied(text + "[x]\ny = [\n" + "[],\n" * 3_000 + "]\n", "new-2559")
+    with pytest.raises(ValueError, match="new"):
+        copied(text, "new-25๕๙")
 
 
 def test_lines_are_told(tmp_path: Path) -> None:
