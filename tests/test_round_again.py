@@ -323,6 +323,42 @@ def test_rehearsal(consolidated: Scripted, tmp_path: Path) -> None:
     assert fingerprints(made.folder) == before
 
 
+def test_scores_that_other_rules_cannot_take(consolidated: Scripted, tmp_path: Path) -> None:
+    """Under other indicators no band moves: it is told which nobody has scored, which are gone, and what does not fit."""
+    made = consolidated.copy(tmp_path / "round")
+    text = files("pyscoring").joinpath(f"editions/{INNOVATION}.toml").read_text(encoding="utf-8")
+    rules = tmp_path / "rules.toml"
+    rules.write_text(text.replace('id = "2.4"', 'id = "2.5"'), encoding="utf-8")
+    before = fingerprints(made.folder)
+    code, document = run("consolidate", made.folder, "--edition", rules)
+    assert (code, len(document["applications"])) == (0, 3)
+    for told in document["applications"]:
+        assert (told["after"], told["moved"]) == (None, False)
+        assert told["obstacles"] == {"unscored": ["indicator:2.5"], "dropped": ["indicator:2.4"], "unfit": []}
+    said = shown("consolidate", made.folder, "--edition", rules, "--lang=en").splitlines()
+    assert "●" not in "".join(said)
+    assert said[-2:] == [
+        "3 applications cannot be rehearsed (I-01, I-02, I-03): nobody has scored indicator 2.5; "
+        "scores were given for 2.4, which these rules do not have",
+        f"No application can be rehearsed under {INNOVATION}; nothing was written",
+    ]
+    assert "ยังไม่มีผู้ใดให้คะแนนตัวชี้วัด 2.5" in shown("consolidate", made.folder, "--edition", rules, "--lang=th")
+    steps = 'id = "2.4"\nscale = "level"'
+    rules.write_text(text.replace('id = "2.4"', steps), encoding="utf-8")
+    code, document = run("consolidate", made.folder, "--edition", rules)
+    assert [a["obstacles"]["unfit"] for a in document["applications"]] == [["indicator:2.4"]] * 3
+    assert fingerprints(made.folder) == before
+
+
+def test_an_award_that_the_register_does_not_have(consolidated: Scripted, tmp_path: Path) -> None:
+    """Rehearsing the rules of another award says that nobody has applied for that award."""
+    rules = tmp_path / "rules.toml"
+    text = files("pyscoring").joinpath("editions/tepga-expansion-2558.toml").read_text(encoding="utf-8")
+    rules.write_text(text, encoding="utf-8")
+    said = shown("consolidate", consolidated.folder, "--edition", rules, "--lang=en")
+    assert said.splitlines()[-1] == "no application of the register is for the award tepga-expansion"
+
+
 def test_what_writes_and_what_does_not(consolidated: Scripted, tmp_path: Path) -> None:
     """No command changes the inbox, the packs or the register; `status` and `verify` change nothing at all."""
     made = consolidated.copy(tmp_path / "round")

@@ -173,11 +173,11 @@ def _rehearse(folder: Path, jobs: int, path: str, as_json: bool, lang: str) -> N
     edition = scored(path if path.endswith(".toml") else f"./{path}")
     with progress(as_json) as told:
         found = committee.gather(folder, (), jobs, told=told)
-    pairs = rehearse(found, edition)
+    rehearsed = rehearse(found, edition)
     if as_json:
-        print_json(round_json.rehearsal(pairs))
+        print_json(round_json.rehearsal(rehearsed))
     else:
-        round_show.print_rehearsal(pairs, edition, found.register, lang)
+        round_show.print_rehearsal(rehearsed, edition, found.register, lang)
 
 
 @contextmanager

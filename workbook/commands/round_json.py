@@ -12,6 +12,7 @@ from workbook.scoresheet.scoring import problem_json
 
 if TYPE_CHECKING:
     from workbook.committee.committee import Checked
+    from workbook.committee.rehearsal import Rehearsal
 
 
 def located(problem: Problem, lang: str) -> dict[str, Any]:
@@ -87,14 +88,15 @@ def packs(folder: Path, made: Sequence[Any], problems: Iterable[Problem], lang: 
     }  # fmt: skip
 
 
-def rehearsal(pairs: Iterable[tuple[Result, Result]]) -> dict[str, Any]:
+def rehearsal(found: Iterable["Rehearsal"]) -> dict[str, Any]:
     return {
         "applications": [
             {
-                "application": old.application, "stage": old.stage, "before": application(old), "after": application(new),
-                "moved": (old.band and old.band.id) != (new.band and new.band.id),
+                "application": one.before.application, "stage": one.before.stage, "before": application(one.before),
+                "after": None if one.obstacles else application(one.after), "moved": one.moved,
+                "obstacles": {kind: list(fields) for kind, fields in vars(one.obstacles).items()},
             }
-            for old, new in pairs
+            for one in found
         ]
     }  # fmt: skip
 

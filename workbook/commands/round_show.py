@@ -25,6 +25,7 @@ from workbook.scoresheet.where import field_words
 
 if TYPE_CHECKING:
     from workbook.commands.demo import Done
+    from workbook.committee.rehearsal import Rehearsal
 
 _FEW = 60  # rows of a table in a terminal; the workbook has them all
 _SETTLED = ("counted", "recused", "conflicted")
@@ -83,22 +84,37 @@ def print_demo(done: "Done", folder: Path, lang: str) -> None:
     print_verification(done.checked, lang)
 
 
-def print_rehearsal(
-    pairs: Sequence[tuple[Result, Result]], edition: AwardEdition, register: Register, lang: str
-) -> None:
-    """Both results of each application, those whose band moves marked."""
-    if not pairs:
-        print(WORDS["nothing-rehearsed"][lang].format(edition=edition.id))
+def print_rehearsal(found: Sequence["Rehearsal"], edition: AwardEdition, register: Register, lang: str) -> None:
+    """Both results of each application, those whose band moves marked, and why one cannot be rehearsed."""
+    if not found:
+        print(WORDS["nothing-rehearsed"][lang].format(award=edition.award))
         return
     rows = [tuple(WORDS[key][lang] for key in ("application", "project", "stage", "before", "after", "moved"))]
-    moved = 0
-    for old, new in pairs:
-        moves = (old.band and old.band.id) != (new.band and new.band.id)
-        moved += moves
-        said = _title(register, old), STAGE_WORDS[old.stage][lang], _told(old, lang), _told(new, lang)
-        rows.append((old.application, *said, "●" if moves else ""))
+    for one in found:
+        old, after = one.before, "–" if one.obstacles else _told(one.after, lang)
+        said = _title(register, old), STAGE_WORDS[old.stage][lang], _told(old, lang), after
+        rows.append((old.application, *said, "●" if one.moved else ""))
     print_table(rows)
-    say(WORDS["rehearsed"][lang].format(edition=edition.id, moved=moved, all=Count(len(pairs))))
+    for why, those in _obstacles(found, lang).items():
+        say(WORDS["not-rehearsed"][lang].format(n=Count(len(those)), applications=", ".join(those), why=why))
+    able = [one for one in found if not one.obstacles]
+    moved = sum(one.moved for one in able)
+    said_of = WORDS["rehearsed" if able else "none-rehearsed"][lang]
+    say(said_of.format(edition=edition.id, moved=moved, all=Count(len(able))))
+
+
+def _obstacles(found: Iterable["Rehearsal"], lang: str) -> dict[str, list[str]]:
+    """The applications that cannot be rehearsed, by the reason in words."""
+    told: dict[str, list[str]] = {}
+    for one in found:
+        if one.obstacles:
+            why = "; ".join(
+                WORDS[key][lang].format(keys=", ".join(field.rpartition(":")[2] for field in fields))
+                for key, fields in vars(one.obstacles).items()
+                if fields
+            )
+            told.setdefault(why, []).append(one.before.application)
+    return told
 
 
 def print_verification(checked: Checked, lang: str) -> None:

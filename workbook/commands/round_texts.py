@@ -43,8 +43,19 @@ WORDS: dict[str, dict[str, str]] = {
         "th": "ทดลองเกณฑ์ {edition}: ระดับเปลี่ยน {moved} จาก {all} ผลงาน ไม่ได้เขียนอะไร",
         "en": "Rehearsed {edition}: the band moves for {moved} of {all:application|applications}; nothing was written",
     },
+    "none-rehearsed": {
+        "th": "เกณฑ์ {edition} ทดลองไม่ได้เลยสักผลงาน ไม่ได้เขียนอะไร",
+        "en": "No application can be rehearsed under {edition}; nothing was written",
+    },
+    "not-rehearsed": {
+        "th": "ทดลองไม่ได้ {n} ผลงาน ({applications}): {why}",
+        "en": "{n:application|applications} cannot be rehearsed ({applications}): {why}",
+    },
+    "unscored": {"th": "ยังไม่มีผู้ใดให้คะแนนตัวชี้วัด {keys}", "en": "nobody has scored indicator {keys}"},
+    "dropped": {"th": "เกณฑ์ทดลองไม่มีข้อ {keys} ซึ่งให้คะแนนไว้แล้ว", "en": "scores were given for {keys}, which these rules do not have"},
+    "unfit": {"th": "คะแนนที่ให้ไว้ในข้อ {keys} ใช้กับเกณฑ์ทดลองไม่ได้", "en": "these rules do not allow the scores given for {keys}"},
     "nothing-rehearsed": {
-        "th": "ไม่มีผลงานในทะเบียนที่ใช้เกณฑ์ {edition}", "en": "no application of the register is for {edition}",
+        "th": "ไม่มีผลงานในทะเบียนที่ขอรับรางวัล {award}", "en": "no application of the register is for the award {award}",
     },
     "verified": {
         "th": "ตรงกันทั้งหมด: {entries} รายการในบันทึก {sheets} แผ่นให้คะแนน {results} ผล · รหัสท้ายบันทึก {head}",

@@ -1,26 +1,77 @@
 """What the same scores would give under other rules, before those are adopted."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from pyscoring.consolidate import Result, consolidate
 from pyscoring.edition import AwardEdition
 from pyscoring.panel import Seat
-from pyscoring.score import score
+from pyscoring.problems import errors
+from pyscoring.score import Score, score
 from workbook.committee.committee import Gathered, results_of
 
 
-def rehearse(found: Gathered, edition: AwardEdition) -> list[tuple[Result, Result]]:
+@dataclass(frozen=True)
+class Obstacles:
+    """Why scores cannot be taken under other rules, as keys such as ``indicator:2.5``, in the order met.
+
+    `unscored` the new rules ask for and nobody has given; `dropped` they no longer know; in `unfit` stands what they
+    do not allow.
+    """
+
+    unscored: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    unfit: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.unscored or self.dropped or self.unfit)
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """One panel's result as it is, and under other rules; with `obstacles` there is none to compare."""
+
+    before: Result
+    after: Result
+    obstacles: Obstacles
+
+    @property
+    def moved(self) -> bool:
+        """Whether the band is another one; never where the scores cannot be taken."""
+        before, after = (r.band and r.band.id for r in (self.before, self.after))
+        return not self.obstacles and before != after
+
+
+def rehearse(found: Gathered, edition: AwardEdition) -> list[Rehearsal]:
     """Each result of this edition, or of this award, beside what the same scores give under these rules."""
-    pairs = []
-    for result in results_of(found, found.ledger):
-        if not result.is_check and (edition.id == result.edition.id or edition.award == result.edition.award):
-            seats = [_rescored(seat, edition) for seat in result.seats]
-            pairs.append((result, consolidate(edition, result.application, result.stage, seats, result.decisions)))
-    return pairs
+    return [
+        _rehearsed(result, edition)
+        for result in results_of(found, found.ledger)
+        if not result.is_check and (edition.id == result.edition.id or edition.award == result.edition.award)
+    ]
 
 
-def _rescored(seat: Seat, edition: AwardEdition) -> Seat:
-    if seat.score is None or seat.standing != "counted":
+def _rehearsed(result: Result, edition: AwardEdition) -> Rehearsal:
+    again = {
+        seat.assessor: score(edition, seat.score.sheet.model_copy(update={"edition": edition.id}))
+        for seat in result.counted
+        if seat.score
+    }
+    seats = [_rescored(seat, again.get(seat.assessor)) for seat in result.seats]
+    after = consolidate(edition, result.application, result.stage, seats, result.decisions)
+    return Rehearsal(result, after, _obstacles(again.values()))
+
+
+def _rescored(seat: Seat, again: Score | None) -> Seat:
+    if again is None:
         return seat
-    result = score(edition, seat.score.sheet.model_copy(update={"edition": edition.id}))
-    return replace(seat, score=result, standing="counted" if result.complete else "invalid")
+    return replace(seat, score=again, standing="counted" if again.complete else "invalid")
+
+
+def _obstacles(scores: Iterable[Score]) -> Obstacles:
+    found = list(dict.fromkeys((p.code, p.field or "") for s in scores for p in errors(s.problems)))
+    return Obstacles(
+        unscored=tuple(field for code, field in found if code == "D01"),
+        dropped=tuple(field for code, field in found if code == "T07"),
+        unfit=tuple(dict.fromkeys(field for code, field in found if code not in ("D01", "T07"))),
+    )
