@@ -59,13 +59,15 @@ def items(
             yield _panel_item(panel, application, 0)
         return
     names = [seat.assessor for seat in seats if seat.standing == "counted"]
-    whole = panel.decisions.get("total")
+    kept = panel.kept_otherwise(outcome)
+    standing = {subject: d for subject, d in panel.decisions.items() if subject != "total" or kept is None}
+    whole = standing.get("total")
     found = [*_bonus_items(panel, application, scores, features), *_indicator_items(panel, application, scores, names)]
-    found += _band_items(panel, application, outcome, swings)
+    found += _band_items(panel, application, outcome, swings, kept)
     if complete and len(scores) < panel.edition.consolidation.minimum_assessors:
         found.append(_panel_item(panel, application, len(scores)))
     for item in found:
-        yield replace(item, settled=panel.decisions.get(item.subject) or (whole if item.kind != "panel" else None))
+        yield replace(item, settled=standing.get(item.subject) or (whole if item.kind != "panel" else None))
 
 
 def _bonus_items(
@@ -103,14 +105,16 @@ def _limit(edition: AwardEdition, indicator: Indicator) -> Decimal:
     return edition.consolidation.disagreement_limit * indicator.high / 100
 
 
-def _band_items(panel: Panel, application: str, outcome: Outcome, swings: Sequence[Swing]) -> Iterator[Item]:
-    """One assessor or another method would change the band, or what comes next."""
+def _band_items(
+    panel: Panel, application: str, outcome: Outcome, swings: Sequence[Swing], kept: Outcome | None
+) -> Iterator[Item]:
+    """One assessor or another method would change the band, or what comes next; or it is no longer what was kept."""
     moving = [s for s in swings if (s.outcome.band, s.outcome.next) != (outcome.band, outcome.next)]
-    if not moving:
+    if not moving and kept is None:
         return
     who = tuple(s.without for s in moving if s.without)
     item = Item(application, panel.stage, "band", "total", who=who)
-    yield _item(panel, item, [outcome, *(s.outcome for s in moving)])
+    yield _item(panel, item, [outcome, *(s.outcome for s in moving), *([kept] if kept else [])])
 
 
 def _panel_item(panel: Panel, application: str, size: int) -> Item:

@@ -393,5 +393,5 @@ def describe_limits(indicator: Indicator) -> dict[str, Any]:
 
 
 def plain(number: Decimal) -> str:
-    """A number as people write it: ``600``, not ``6E+2``; ``0.5``, not ``0.50``."""
-    return f"{number.normalize():f}"
+    """A number as people write it: ``600``, not ``6E+2``; ``0.5``, not ``0.50``; one that nobody writes, as it is."""
+    return f"{number.normalize():f}" if abs(number.adjusted()) < 100 else str(number)

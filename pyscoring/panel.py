@@ -58,7 +58,8 @@ class Decision:
     `value` is the score, the total, yes or no; ``keep`` lets the panel's own result stand, and
     ``withdraw`` takes back an earlier decision. For a place it is the chosen sheet,
     ``<sha256>#<sheet>``, or ``none``; `among` are the sheets that there were to choose from.
-    `entry` is its number in the ledger.
+    `entry` is its number in the ledger. `kept` is the total that the panel gave when ``keep`` was said of it;
+    None of an earlier version's ledger.
     """
 
     application: str
@@ -70,6 +71,7 @@ class Decision:
     date: dt.date
     among: tuple[str, ...] = ()
     entry: int | None = None
+    kept: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,14 @@ class Panel:
         if decided and isinstance(decided.value, Decimal):
             return self.outcome(Fraction(decided.value))
         return by_method.get(self._method)
+
+    def kept_otherwise(self, outcome: Outcome) -> Outcome | None:
+        """What the committee let stand, if by now the band or what comes next is another: it has not decided on that."""
+        decided = self.decisions.get("total")
+        if decided is None or decided.value != KEEP or decided.kept is None:
+            return None
+        kept = self.outcome(Fraction(decided.kept))
+        return kept if (kept.band, kept.next) != (outcome.band, outcome.next) else None
 
     def result_of(self, scores: Sequence[Score], entries: Mapping[str, Decimal] | None = None) -> Outcome | None:
         """The outcome by the edition's method, features agreed anew, `entries` the same for everybody."""

@@ -134,7 +134,7 @@ def gather(
     at, extra, register, problems = open_register(folder, extra)
     ledger, ledger_sha256 = read_ledger(at)
     editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
-    typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger))
+    typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger), entries.lapsed(ledger))
     from_ = source or Folder(at.inbox)
     seen = Seen(at.seen, extra, from_.name, fresh=fresh, keep=keep)
     received = tuple(_received(from_, extra, jobs, executor, told, seen))
@@ -302,7 +302,7 @@ def entered(found: Gathered, at: str) -> tuple[Ledger, tuple[Result, ...]]:
     news = [
         *entries.news_of_editions(found.ledger, (found.editions[id_] for id_ in sorted(used))),
         *entries.news_of_register(found.ledger, found.register),
-        *entries.news_of_decisions(found.typed.decisions),
+        *entries.news_of_decisions(found.ledger, found.typed.decisions),
         *entries.news_of_sheets(found.ledger, found.places.filled),
     ]
     ledger = found.ledger.extended(news, at) if news else found.ledger

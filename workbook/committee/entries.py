@@ -13,7 +13,7 @@ from pyscoring.consolidate import Result
 from pyscoring.document import DocumentSheet
 from pyscoring.edition import AwardEdition, plain
 from pyscoring.ledger import Body, Entry, Ledger, last_by
-from pyscoring.panel import WITHDRAW, Decision, Value
+from pyscoring.panel import KEEP, WITHDRAW, Decision, Value
 from pyscoring.register import Register
 from pyscoring.scoresheet import ScoreSheet
 from workbook.committee.assembly import Candidate, Place
@@ -54,10 +54,26 @@ def news_of_register(ledger: Ledger, register: Register) -> Iterator[tuple[str, 
     yield from _if_new("register", register.as_json(), entries[-1] if entries else None)
 
 
-def news_of_decisions(decided: Iterable[Decision]) -> Iterator[tuple[str, Body]]:
+def lapsed(ledger: Ledger) -> set[int]:
+    """The decisions that let another total stand than the one that there is now."""
+    totals = _totals(ledger)
+    kept = (entry for entry in ledger.of("decision") if entry.body.get("kept") is not None)
+    return {e.number for e in kept if totals.get((e.body["application"], e.body["stage"])) != e.body["kept"]}
+
+
+def _totals(ledger: Ledger) -> dict[tuple[Any, ...], str | None]:
+    """The last total of each application and stage."""
+    return {place: e.body["total"] for place, e in last_by(ledger.of("result"), ["application", "stage"]).items()}
+
+
+def news_of_decisions(ledger: Ledger, decided: Iterable[Decision]) -> Iterator[tuple[str, Body]]:
+    """An entry for each; one that lets a total stand says which: the one that the committee had before it."""
+    totals = _totals(ledger)
     for d in decided:
         value = d.value if isinstance(d.value, bool | str) else plain(d.value)
+        keeps = (d.subject, d.value) == ("total", KEEP)
         yield "decision", {
+            **({"kept": totals.get((d.application, d.stage))} if keeps else {}),
             "application": d.application, "stage": d.stage, "subject": d.subject, "value": value, "reason": d.reason,
             "decided_by": d.decided_by, "date": d.date.isoformat(), "among": list(d.among),
         }  # fmt: skip
@@ -141,6 +157,7 @@ def _decision(entry: Entry) -> Decision:
     return Decision(
         body["application"], body["stage"], body["subject"], _value(body["value"]), body["reason"], body["decided_by"],
         dt.date.fromisoformat(body["date"]), tuple(body["among"]), entry.number,
+        None if body.get("kept") is None else Decimal(body["kept"]),
     )  # fmt: skip
 
 

@@ -97,11 +97,14 @@ def _alpha_row(table: TableSheet, row: int, found: Alpha) -> None:
 
 
 def shares(results: Sequence[Result]) -> dict[Unit, dict[str, float]]:
-    """What each assessor who counts gave, as a share of the highest, by application and indicator."""
-    highs = {r.edition.id: {i.id: float(i.high) for i in r.edition.indicators} for r in results}
+    """What each assessor who counts gave, as a share of the highest, by application and indicator.
+
+    Divided as decimals, so that equal shares of different maxima are equal.
+    """
+    highs = {r.edition.id: {i.id: i.high for i in r.edition.indicators} for r in results}
     return {
         (result.application, id_): {
-            seat.assessor: float(seat.score.sheet.scores[id_]) / high for seat in result.counted if seat.score
+            seat.assessor: float(seat.score.sheet.scores[id_] / high) for seat in result.counted if seat.score
         }
         for result in results
         for id_, high in highs[result.edition.id].items()

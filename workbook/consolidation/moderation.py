@@ -54,10 +54,14 @@ class Typed:
     head: str | None = None
 
 
-def read(path: Path, register: Register, editions: Mapping[str, AwardEdition], known: Sequence[Decision]) -> Typed:
+def read(
+    path: Path, register: Register, editions: Mapping[str, AwardEdition], known: Sequence[Decision],
+    lapsed: Collection[int | None] = (),
+) -> Typed:  # fmt: skip
     """The decisions that were typed into the sheets `Moderation` and `Choices` since the last run.
 
-    `known` are the ledger's, oldest first. Never raises for a bad file: it is among the problems.
+    `known` are the ledger's, oldest first; `lapsed` the entries among them that may be said again in the same words,
+    since they kept what is no longer so. Never raises for a bad file: it is among the problems.
     Problems: families F and S, A27, A28, A40 to A49, and D for a value that cannot be used.
     """
     try:
@@ -66,7 +70,7 @@ def read(path: Path, register: Register, editions: Mapping[str, AwardEdition], k
         missing = {p.code for p in refused.problems} == {"F01"}
         return Typed(problems=() if missing else tuple(replace(p, file=str(path)) for p in refused.problems))
     last = {(d.application, d.stage, d.subject): d for d in known}
-    found = _Moderation(register, editions, known, last)
+    found = _Moderation(register, editions, known, last, lapsed)
     found.read(contents.sheets)
     chosen, refused_choices, told = read_choices(contents.sheets, register, last)
     problems = [*contents.notes, *found.problems, *told]
@@ -81,9 +85,9 @@ class _Moderation:
 
     def __init__(
         self, register: Register, editions: Mapping[str, AwardEdition],
-        known: Sequence[Decision], last: Mapping[_Subject, Decision],
+        known: Sequence[Decision], last: Mapping[_Subject, Decision], lapsed: Collection[int | None],
     ) -> None:  # fmt: skip
-        self.register, self.editions, self.last = register, editions, last
+        self.register, self.editions, self.last, self.lapsed = register, editions, last, lapsed
         self.entries = {d.entry: d for d in known}
         self.decisions: list[Decision] = []
         self.refusals: list[Refusal] = []
@@ -100,7 +104,7 @@ class _Moderation:
             self.head = self.head or head_of(sheet)
         typed_in = [row for sheet in found for row in rows(sheet)]
         shown = {_entry(row) for row in typed_in}
-        news = [new for row in typed_in if (new := self._new(row)) and not self._is_taken(new[1], shown)]
+        news = [new for row in typed_in if (new := self._new(row, shown)) and not self._is_taken(new[1], shown)]
         self._refuse_contradictions(news)
         for attempt, decision in news:
             if errors(attempt.problems) or decision is None:
@@ -109,7 +113,7 @@ class _Moderation:
                 self.decisions.append(decision)
             self.problems += attempt.problems
 
-    def _new(self, row: Row) -> tuple[Attempt, Decision | None] | None:
+    def _new(self, row: Row, shown: Collection[int | None]) -> tuple[Attempt, Decision | None] | None:
         """What a row tries to decide; None where it says nothing, or nothing new."""
         entry = _entry(row)
         old = self.entries.get(entry) if entry is not None else None
@@ -122,7 +126,12 @@ class _Moderation:
         attempt = Attempt(row)
         decision = self._decision(attempt)
         before = self.last.get((decision.application, decision.stage, decision.subject)) if decision else None
-        if decision and alike(decision, before):
+        if (
+            decision
+            and before
+            and alike(decision, before)
+            and not (before.entry in self.lapsed and before.entry in shown)
+        ):
             return None
         if decision and decision.value == WITHDRAW and (before is None or before.value == WITHDRAW):
             label = _value_of(decision.subject)

@@ -1,0 +1,70 @@
+"""What the committee let stand is what it saw: a total that has another band by now is open again."""
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pyscoring.agenda import Item
+from pyscoring.consolidate import Result
+from workbook.commands import demo
+from workbook.committee import committee
+from workbook.committee.assembly import Consolidation
+
+AT = dt.datetime(2015, 6, 1, tzinfo=dt.UTC)
+WHICH = "4-5", "total"  # 741.67, not awarded; 754.00, good, if indicator 2.1 were 80
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    demo.make(tmp_path / "demo", "en")
+    committee.run(tmp_path / "demo", lang="en", at=AT)
+    return tmp_path / "demo"
+
+
+def decide(folder: Path, **decided: str | float) -> Consolidation:
+    """Type decisions on 4-5 into its open rows, signed, and consolidate."""
+    book = openpyxl.load_workbook(folder / "consolidated.xlsx")
+    sheet = book["Moderation"]
+    at = {cell.value: cell.column for cell in sheet[1] if cell.value}
+    subjects = {"indicator": "Indicator 2.1", "total": "Total"}
+    for subject, value in decided.items():
+        row = next(
+            n for n in range(4, sheet.max_row + 1)
+            if sheet.cell(n, at["application"]).value == "4-5" and sheet.cell(n, at["value"]).value is None
+            and str(sheet.cell(n, at["subject"]).value).startswith(subjects[subject])
+        )  # fmt: skip
+        signed = {"value": value, "reason": "agreed", "decided-by": "the committee", "date": "1/6/2015"}
+        for key, text in signed.items():
+            sheet.cell(row, at[key]).value = text
+    book.save(folder / "consolidated.xlsx")
+    return committee.run(folder, lang="en", at=AT)
+
+
+def result(found: Consolidation) -> Result:
+    return next(r for r in found.results if r.application == "4-5")
+
+
+def open_total(found: Consolidation) -> list[Item]:
+    return [item for item in result(found).open_items if item.subject == "total"]
+
+
+def test_a_total_that_was_kept_stands(folder: Path) -> None:
+    """Kept as it was seen, it is final with everything that hung on it."""
+    found = result(decide(folder, total="keep"))
+    assert (found.status, str(found.total)) == ("final", "741.67")
+    assert committee.verify(folder).problems == ()
+
+
+def test_a_total_that_changes_with_the_keeping_is_open(folder: Path) -> None:
+    """Kept in the same save in which an indicator is decided, it is not what was seen: the band is another, nothing is final."""
+    found = decide(folder, total="keep", indicator=80)
+    assert (result(found).status, str(result(found).total)) == ("open", "754.00")
+    (item,) = open_total(found)
+    assert item.low
+    assert item.high
+    assert (str(item.low.total), str(item.high.total)) == ("741.67", "754.00")
+    again = decide(folder, total="keep")
+    assert (result(again).status, str(result(again).total)) == ("final", "754.00")
+    assert committee.verify(folder).problems == ()
