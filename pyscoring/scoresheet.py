@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from pyscoring.edition import Stage, plain
 
+_MOST_DIGITS = 400  # before the point or after it, more than a workbook's numbers can have; exact sums take them all
+
 
 def _entry(value: object) -> object:
     """Scores come as numbers; a float stands for the shortest decimal that it prints."""
@@ -18,6 +20,8 @@ def _entry(value: object) -> object:
         return Decimal(repr(value))
     if isinstance(value, bool | str):
         raise ValueError("a score is a number")
+    if isinstance(value, int | Decimal) and abs(Decimal(value).adjusted()) > _MOST_DIGITS:
+        raise ValueError("a score is a number that can be written out")
     return value
 
 

@@ -20,7 +20,7 @@ from pyscoring.edition import AwardEdition, scored
 from pyscoring.problems import Problem
 from tests import rounds
 from workbook.committee.assembly import Consolidation, FileRow
-from workbook.consolidation.agreement import Alpha, alpha, distances
+from workbook.consolidation.agreement import Alpha, alpha, distances, shares
 from workbook.consolidation.consolidated import write
 from workbook.consolidation.consolidated_texts import WORDS
 from workbook.consolidation.result_words import subject_words
@@ -299,6 +299,21 @@ def test_alpha_is_the_librarys() -> None:
         assert alpha(given).value == pytest.approx(krippendorff.alpha(table, level_of_measurement="interval"))
     assert alpha({("ก", "1"): {"a": 0.5}}) == Alpha(None, 0, 0, "too-few")
     assert alpha({("ก", "1"): {"a": 0.5, "b": 0.5}}) == Alpha(None, 1, 2, "no-variation")
+
+
+def test_equal_shares_of_different_maxima_do_not_vary() -> None:
+    """0.07 of 5 is the share that 1.40 of 100 is, although binary fractions of them differ."""
+    edition = scored("tepga-development-2558")
+    highs = (Decimal(5), Decimal(100), Decimal(5), Decimal(100))
+    first = edition.dimensions[0].indicators[0]
+    made = tuple(
+        first.model_copy(update={"id": str(n), "max": high, "scale": "points"}) for n, high in enumerate(highs)
+    )
+    other = edition.model_copy(update={"dimensions": (edition.dimensions[0].model_copy(update={"indicators": made}),)})
+    given = {str(n): high * Decimal("0.014") for n, high in enumerate(highs)}
+    seats = [rounds.seat(other, n, "counted", given) for n in (1, 2)]
+    found = shares([consolidate(other, "ก-1", "desk", seats)])
+    assert alpha(found) == Alpha(None, 4, 2, "no-variation")
 
 
 def test_distance_from_the_rest_of_the_panel() -> None:
