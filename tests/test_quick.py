@@ -114,3 +114,12 @@ if __name__ == "__main__":  # every workbook below a folder
         counts[1] += plain
     print("{} sheets, {} of them read the quick way; {} files refused".format(*counts))
     raise SystemExit(0 if counts[1] else 1)
+
+
+def test_long_attributes_of_rows_are_not_remembered() -> None:
+    """What files leave in memory is bounded in bytes, not only in number."""
+    before = quick._are_sound_before.cache_info().currsize
+    long = b'<row r="1" x="%s"><c r="A1"><v>1</v></c></row>' % (b"1" * 9_000)
+    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    assert quick.cells(head + long + b"</sheetData></worksheet>")
+    assert quick._are_sound_before.cache_info().currsize == before

@@ -180,7 +180,8 @@ def _heads(piece: bytes) -> _Heads | None:
         number, attributes, ended = row.groups()
         before, last, at, is_open = last, int(number), row.end(), not ended
         first = first or last
-        if not before < last <= LAST_ROW or not _are_sound(attributes):
+        are_sound = _are_sound_before if len(attributes) < _LONGEST_PIECE_KEPT else _are_sound
+        if not before < last <= LAST_ROW or not are_sound(attributes):
             return None
     return None if text[at:].strip() else _Heads(first, last, is_open, "x14ac:" in text)
 
@@ -239,11 +240,13 @@ _rows_before = lru_cache(maxsize=500)(_rows)
 _cell_before = lru_cache(maxsize=2_000)(_cell)
 
 
-@lru_cache(maxsize=1000)
 def _are_sound(attributes: str) -> bool:
     """Whether no attribute of a row stands twice or declares a namespace."""
     names = ["r", *_NAME.findall(attributes)]
     return len(set(names)) == len(names) and "xmlns" not in names
+
+
+_are_sound_before = lru_cache(maxsize=1000)(_are_sound)
 
 
 @lru_cache(maxsize=1000)
