@@ -86,6 +86,13 @@ class Result:
         return found if found and isinstance(found.value, Decimal) else None
 
     @property
+    def lapsed(self) -> Outcome | None:
+        """What the committee let stand, where the band or what comes next is another by now."""
+        if self.outcome is None:
+            return None
+        return Panel(self.edition, self.stage, {d.subject: d for d in self.decisions}).kept_otherwise(self.outcome)
+
+    @property
     def spread(self) -> Decimal | None:
         """Between the highest and the lowest of the counted totals, in points."""
         totals = [s.total for s in self.effective if s.total is not None]

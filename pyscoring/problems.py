@@ -459,6 +459,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "A80": Entry(_E, "รายชื่อผู้มีสิทธิ์ใช้เซิร์ฟเวอร์เสียหาย", "the list of who may use the server is damaged",
                  "นำไฟล์ access.json ฉบับสำรองกลับมา หรือย้ายไฟล์นี้ออกแล้วออกรหัสใหม่ทั้งหมดด้วย pyscoring access",
                  "restore access.json from a backup, or move it away and issue all tokens anew with pyscoring access"),
+    "A81": Entry(_W, "มติคงเดิมของ {application} ({stage}) ให้ไว้เมื่อผลเป็น {seen} แต่ตอนนี้เป็น {wanted} จึงไม่มีผลแล้ว",
+                 "“keep” of {application} ({stage}) was said when the result was {seen}; it is {wanted} now, so it no longer holds",
+                 "พิจารณาผลใหม่ แล้วพิมพ์มติในแถวว่างของแผ่น Moderation",
+                 "look at the new result and type a decision into an empty row of the sheet Moderation"),
     # W: writing
     "W01": Entry(_E, "เขียนไฟล์ไม่ได้ เพราะไฟล์เปิดอยู่หรือไม่มีสิทธิ์ ({detail})",
                  "the file cannot be written: it is open elsewhere or not permitted ({detail})",

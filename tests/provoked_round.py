@@ -122,6 +122,20 @@ def _kept(folder: Path) -> Told:
     return consolidate(folder)
 
 
+def _kept_before(folder: Path) -> Told:
+    """The total is kept while an indicator is decided that moves its band."""
+    send(begin(folder, replace(REGISTER, assignments=(Assignment("ก-1", "a1", "desk"),))))
+    consolidate(folder)
+    book, decided = Book(folder / "consolidated.xlsx"), [("total", "keep"), ("indicator:7", 5)]
+    book.type(
+        *(
+            (MODERATION, book.free() + n, {**WHOLE, **SIGNED, "subject": subject, "value": value})
+            for n, (subject, value) in enumerate(decided)
+        )
+    )
+    return consolidate(folder)
+
+
 def _unreadable(folder: Path) -> Told:
     send(begin(folder))
     consolidate(folder)
@@ -148,6 +162,7 @@ INBOX: dict[str, Maker] = {
     "A18": _unreadable,
     "A19": consolidate,
     "A59": _kept,
+    "A81": _kept_before,
 }
 
 

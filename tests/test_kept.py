@@ -8,6 +8,7 @@ import pytest
 
 from pyscoring.agenda import Item
 from pyscoring.consolidate import Result
+from tests.committee_book import Book
 from workbook.commands import demo
 from workbook.committee import committee
 from workbook.committee.assembly import Consolidation
@@ -65,6 +66,11 @@ def test_a_total_that_changes_with_the_keeping_is_open(folder: Path) -> None:
     assert item.low
     assert item.high
     assert (str(item.low.total), str(item.high.total)) == ("741.67", "754.00")
+    (told,) = [p for p in found.problems if p.code == "A81"]
+    assert "741.67 Not awarded" in told.message("en")
+    assert "754.00 Good" in told.message("en")
+    states = [row.get("state") for row in Book(folder / "consolidated.xlsx").rows("Moderation").values()]
+    assert "↺ lapsed: 741.67 was kept" in states
     again = decide(folder, total="keep")
     assert (result(again).status, str(result(again).total)) == ("final", "754.00")
     assert committee.verify(folder).problems == ()

@@ -339,7 +339,13 @@ def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...],
     from pyscoring.patterns import patterns
     from workbook.consolidation.decision_places import anchored
 
-    problems = (*found.problems, *gates.unset(found.editions.values()), *gates.closed(results), *patterns(results))
+    problems = (
+        *found.problems,
+        *gates.unset(found.editions.values()),
+        *gates.closed(results),
+        *gates.lapsed(results),
+        *patterns(results),
+    )
     made = anchored(Consolidation(
         found.register, found.editions, results, tuple(_files(found, problems)), tuple(found.places.choices),
         entries.decisions(ledger), found.typed.refusals, problems, ledger.head, at,

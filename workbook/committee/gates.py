@@ -1,10 +1,12 @@
-"""What stands in the way of a result although every sheet is right: open thresholds, and stages that were closed."""
+"""What stands in the way of a result although every sheet is right: open thresholds, closed stages, lapsed decisions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyscoring.consolidate import Result
 from pyscoring.edition import AwardEdition
+from pyscoring.panel import Outcome
 from pyscoring.problems import Problem
+from workbook.scoresheet.layout import STAGE_WORDS
 
 
 def unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
@@ -24,6 +26,21 @@ def closed(results: Sequence[Result]) -> Iterator[Problem]:
             yield Problem("A15", {"seen": closed}, field=f"{result.application} · {result.stage}")
         if result.counted or not closed:
             before[result.application] = _end(result)
+
+
+def lapsed(results: Sequence[Result]) -> Iterator[Problem]:
+    """Totals that the committee let stand before they changed."""
+    for result in results:
+        kept, now = result.lapsed, result.outcome
+        if kept and now:
+            seen, wanted = ({lang: _shown(outcome, lang) for lang in ("th", "en")} for outcome in (kept, now))
+            stage = STAGE_WORDS[result.stage]
+            details = {"application": result.application, "stage": stage, "seen": seen, "wanted": wanted}
+            yield Problem("A81", details, field=f"{result.application} · {result.stage}")
+
+
+def _shown(outcome: Outcome, lang: str) -> str:
+    return f"{outcome.total} {outcome.band.name[lang] if outcome.band else ''}".rstrip()
 
 
 def _end(result: Result) -> Mapping[str, str] | None:

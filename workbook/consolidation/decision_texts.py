@@ -107,6 +107,7 @@ BANNER = {
 
 STATES = {
     "stands": {"th": "✓ มีผล", "en": "✓ in force"},
+    "lapsed": {"th": "↺ ไม่มีผลแล้ว: คงไว้ขณะเป็น {n}", "en": "↺ lapsed: {n} was kept"},
     "replaced": {"th": "↺ ถูกแทนด้วยลำดับ {n}", "en": "↺ replaced by {n}"},
     "withdrawn": {"th": "↺ ถูกยกเลิกด้วยลำดับ {n}", "en": "↺ withdrawn by {n}"},
     "withdrawal": {"th": "✓ ยกเลิกมติก่อนหน้า", "en": "✓ takes back the decision before"},

@@ -113,6 +113,9 @@ class _Sheet:
         if later:
             kind = "withdrawn" if later[0].value == WITHDRAW else "replaced"
             return STATES[kind][self.lang].format(n=later[0].entry)
+        result = self.results.get((d.application, d.stage))
+        if d.subject == "total" and result and result.lapsed:
+            return STATES["lapsed"][self.lang].format(n=result.lapsed.total)
         return STATES["withdrawal" if d.value == WITHDRAW else "stands"][self.lang]
 
     def _refused(self, refusal: Refusal) -> None:
