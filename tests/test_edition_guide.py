@@ -1,5 +1,6 @@
 """The guide for the author of an edition: walked as it is written, it makes the edition that is kept, and prints what it shows."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +9,8 @@ from zipfile import ZipFile
 import pytest
 
 from pyscoring import worked
-from pyscoring.edition import load, scored
-from tests.test_docs import EDITIONS, ROOT
+from pyscoring.edition import Condition, load, scored
+from tests.test_docs import EDITIONS, FORMATS, ROOT, blocks
 from tests.walked import Walk, agrees, edit
 from workbook.committee import register as registers
 from workbook.scoresheet.fill import fill
@@ -59,6 +60,26 @@ def test_nothing_else_is_kept() -> None:
     assert sorted(path.name for path in EXAMPLES.iterdir()) == sorted(MADE)
     assert (load(EXAMPLES / MADE[0]).fiscal_year, load(EXAMPLES / MADE[2]).id) == (2559, "own-2559")
     assert worked.check(EXAMPLES / MADE[1], [EXAMPLES / MADE[0]]) == (4, ())
+
+
+def test_the_examples_of_the_format(tmp_path: Path) -> None:
+    """What the page on the format shows can be put into a file of one's own, and then counts as the page says."""
+    *parts, condition = (block.text for block in blocks(FORMATS[0]))
+    own = (EXAMPLES / "own-2559.toml").read_text(encoding="utf-8").replace("slides = [1]", "slides = [1, 15, 16]")
+    path = tmp_path / "own-2559.toml"
+    path.write_text("\n".join([own, *parts]), encoding="utf-8")
+    edition = scored(path)
+    assert [(g.stage, g.at_least) for g in edition.gates] == [("desk", 80), ("desk", 0)]
+    assert (edition.full_mark_with_bonus, len(edition.features), len(edition.documents)) == (110, 3, 1)
+    assert Condition.model_validate(tomllib.loads(condition)["conditions"][0]).rule.kind == "consecutive"
+
+
+@pytest.mark.parametrize("page", FORMATS, ids=lambda page: page.name)
+def test_the_keys_of_a_case_are_told(page: Path) -> None:
+    """The page's table of worked cases names every key that a case may have, and no other."""
+    table = page.read_text(encoding="utf-8").split("[[cases]]")[1]
+    rows = re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
+    assert re.findall(r"`(\w+)`", " ".join(rows)) == list(worked.Case.model_fields)
 
 
 def test_a_guide_that_is_not_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
