@@ -127,3 +127,13 @@ def test_one_is_not_many() -> None:
         assert not re.search(
             r"\b1 (files|sheets|places|workbooks|warnings|notes|results|applications|decisions)\b", told
         ), told
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 4, 5])
+def test_no_terminal_is_too_narrow(width: int) -> None:
+    """In a terminal that is narrower than a word every letter is still told, and telling it ends."""
+    text = "่\nก\tที่漢 " + "x" * 30 + " · ข้อ"
+    table = [("a", "เรื่อง"), (text, text)]
+    lines = printed(width, lambda out: fitted.print_line(out, text))
+    assert re.sub(r"[\s·]", "", "".join(lines)) == re.sub(r"[\s·]", "", text)
+    assert "xxx" in "".join(printed(width, lambda out: fitted.print_table(out, table, {"เรื่อง"})))

@@ -12,6 +12,7 @@ from workbook.commands import listing
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 _GAP, _TITLE, _INDENT, _PIPE = 2, 20, 4, 200  # columns: between cells, for a title at least, of what goes on, of a pipe
+_LEAST = 4  # columns of a line
 _AND = " · "  # parts a line's matters
 
 
@@ -44,7 +45,7 @@ def print_table(
 
 def print_line(out: Console, text: str, style: str = "") -> None:
     """A line that goes on, where it must, between its matters or between words."""
-    for line in _packed(text.split(_AND), out.width, out):
+    for line in _packed(text.expandtabs(1).split(_AND), out.width, out):
         out.print(Text(line, style=style), soft_wrap=True)
 
 
@@ -107,6 +108,7 @@ def _print_entry(out: Console, headings: Sequence[str], row: Sequence[str], titl
 
 def _packed(matters: Sequence[str], width: int, out: Console) -> Iterator[str]:
     """As many matters a line as there is room for; one that has none by itself goes on between words."""
+    width = max(width, _LEAST)  # in less, a letter or its indent may have no room, and nothing would get on
     line, last, indent = "", len(matters) - 1, " " * min(_INDENT, width // 4)
     for n, matter in enumerate(matters):
         longer = f"{line}{_AND}{matter}" if line else matter
