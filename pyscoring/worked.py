@@ -18,6 +18,8 @@ from pyscoring.score import Score, score
 from pyscoring.scoresheet import Entry, ScoreSheet
 from pyscoring.toml_lines import not_toml, placed
 
+LARGEST = 16 << 20  # bytes of a file of cases
+
 
 class Case(Model):
     """The answers of one score sheet, and the result by hand: numbers as text, to the last digit that is shown.
@@ -76,6 +78,10 @@ def outcome(result: Score, case: Case) -> dict[str, Any]:
 
 def _text(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(0, "not a plain file")
+        if path.stat().st_size > LARGEST:
+            raise OSError(0, f"more than {LARGEST >> 20} MB")
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise Refused(Problem("F01", file=str(path))) from None

@@ -1,6 +1,7 @@
 """Beginning a new edition: a copy under another id, and cases worked by hand, without any Python."""
 
 import json
+import os
 import tomllib
 from pathlib import Path
 
@@ -133,11 +134,24 @@ def test_cases_that_do_not(tmp_path: Path, old: str, new: str, said: str) -> Non
 
 
 def test_cases_that_are_not_there(tmp_path: Path) -> None:
-    """A file that is not there, a folder and bytes that are no text are refused in words."""
-    assert run("cases", tmp_path / "none.toml").stderr.startswith("F01 ")
-    assert run("cases", tmp_path).stderr.startswith("F10 ")
-    (tmp_path / "a.toml").write_bytes(b"\xff\xfe\x00")
-    assert run("cases", tmp_path / "a.toml").stderr.startswith("E10 ")
+    """Files that are not there, folders, pipes and bytes that are no text are each told, and stop no other file."""
+    sound, none, pipe, bytes_ = (tmp_path / name for name in ("a.toml", "none.toml", "pipe.toml", "b.toml"))
+    sound.write_text(CASE, encoding="utf-8")
+    bytes_.write_bytes(b"\xff\xfe\x00")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(pipe)
+    else:
+        pipe.mkdir()
+    result = run("cases", none, tmp_path, pipe, bytes_, sound, "--json")
+    told = {file["file"]: [p["code"] for p in file["problems"]] for file in json.loads(result.stdout)["files"]}
+    assert told == {
+        str(none): ["F01"],
+        str(tmp_path): ["F10"],
+        str(pipe): ["F10"],
+        str(bytes_): ["E10"],
+        str(sound): [],
+    }
+    assert result.exit_code == 1
 
 
 def test_cases_of_a_wrong_edition(tmp_path: Path) -> None:
@@ -147,4 +161,5 @@ def test_cases_of_a_wrong_edition(tmp_path: Path) -> None:
     wrong.write_text(text.replace("weight = 600", "weight = 601"), encoding="utf-8")
     result = cases(tmp_path, CASE.replace("2558", "2559"), "--edition", tmp_path)
     assert result.exit_code == 1
-    assert f"E05 {wrong} lines 17–53: dimensions[].weight is “601 + 400 = 1001”" in result.stderr
+    assert str(wrong) in result.stdout.splitlines()
+    assert "E05 lines 17–53  dimensions[].weight is “601 + 400 = 1001”" in result.stdout

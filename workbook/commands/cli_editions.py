@@ -84,7 +84,7 @@ def copy(edition_id: str, new_id: str, output: Path | None, force: bool, extra: 
             else f"{target} exists; use --force to overwrite it"
         )
         raise click.UsageError(said)
-    atomic.replace(target, made.encode())
+    atomic.replace(target, made.encode(), new=not force)
     click.echo(target)
 
 

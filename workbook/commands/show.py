@@ -101,7 +101,13 @@ def check_cases(paths: Iterable[Path], extra: Sequence[str], as_json: bool, lang
     """Report every worked case that comes out otherwise; whether there was none."""
     from pyscoring import worked
 
-    found = {path: worked.check(path, extra) for path in paths}
+    found: dict[Path, tuple[int, Sequence[Problem]]] = {}
+    for path in paths:
+        try:
+            found[path] = worked.check(path, extra)
+        except Refused as refused:  # of the file itself, or of that of an edition
+            told = refused.problems
+            found |= {Path(name): (0, [p for p in told if p.file == name]) for name in (p.file for p in told) if name}
     return _checked(
         [
             (str(path), {"cases": count}, TERMINAL["cases"][lang].format(n=count), problems)
