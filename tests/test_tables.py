@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from workbook.consolidation.cellwriter import StreamedBook
 from workbook.consolidation.tables import BookLook, Column, TableSheet, file_link
 from workbook.office.libreoffice import Office
 
@@ -118,3 +119,14 @@ def test_a_row_has_room_for_its_longest_text(look: BookLook, table: TableSheet) 
     heights = [opened_row.height for opened_row in map(opened(look)["Table"].row_dimensions.__getitem__, (3, 4, 5))]
     assert heights[0] == heights[2] == 24
     assert heights[1] >= 24 + 2 * 16
+
+
+def test_letters_that_xml_has_not_break_no_sheet() -> None:
+    """A name may hold what only an escape in a workbook can: as a formula's value it is escaped again."""
+    book = StreamedBook({})
+    sheet, look = book.add_worksheet("a"), book.add_format({"bold": True})
+    for row, text in enumerate(("ก\x01", "ข\ufffe", "ค\x0b<&")):
+        sheet.write_formula(row, 0, "=B1", look, text)
+    sheet.put_away(2)
+    opened_ = openpyxl.load_workbook(io.BytesIO(book.finish()), data_only=True)
+    assert [row[0] for row in opened_["a"].values] == ["ก_x0001_", "ข_xFFFE_", "ค_x000B_<&"]

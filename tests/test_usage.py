@@ -1,6 +1,7 @@
 """Wrong use is told in the language asked for, and what is printed survives every code page and closed pipe."""
 
 import contextlib
+import io
 import os
 import pty
 import re
@@ -17,7 +18,7 @@ from rich.cells import cell_len
 from pyscoring.edition import scored
 from tests.sheets import full, write
 from workbook.cli import main
-from workbook.commands import usage
+from workbook.commands import streams, usage
 
 ENGLISH = re.compile(
     r"Usage|Error|Missing|No such|Invalid|does not|is not|Did you mean|Possible|requires|unexpected|Choose|\bTry\b"
@@ -119,6 +120,18 @@ def test_code_pages(tmp_path: Path) -> None:
     out, err, code = printed("cp437", "score", path, "--nope")
     assert (out, code) == ("", 2)
     assert err.count("code page cp437") == 1
+
+
+def test_no_code_page_is_asked_for_where_none_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file's name of bytes that are no letters stands as ? in UTF-8 too, and no other code page is advised."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    with streams.ready():
+        print("ก\udcff.xlsx")
+    for stream in (out, err):
+        stream.flush()
+    assert [s.buffer.getvalue().decode() for s in (out, err)] == ["ก?.xlsx\n", ""]
 
 
 def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:

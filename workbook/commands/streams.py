@@ -44,11 +44,14 @@ def nowhere() -> io.TextIOWrapper:
 
 
 def _substitute(error: UnicodeError) -> tuple[str, int]:
-    """What stands for letters that the code page lacks: a like sign, or a question mark."""
+    """What stands for letters that the code page lacks: a like sign, or a question mark.
+
+    Bytes of a file's name that are no letters come as surrogates: no code page has them, so none is asked for.
+    """
     if not isinstance(error, UnicodeEncodeError):
         raise error
     letters = error.object[error.start : error.end]
-    _lost.update(letter for letter in letters if letter not in _SIGNS)
+    _lost.update(letter for letter in letters if letter not in _SIGNS and not "\ud800" <= letter <= "\udfff")
     return "".join(_SIGNS.get(letter, "?") for letter in letters), error.end
 
 

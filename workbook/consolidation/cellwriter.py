@@ -7,6 +7,7 @@ go into the archive as they are made, so that a large round needs no more room t
 """
 
 import io
+import re
 import zlib
 from html import escape
 from typing import IO, Any
@@ -18,6 +19,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 _LETTERS = [xl_col_to_name(number) for number in range(200)]
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # which shared texts write as _x0001_ too
 _BUFFER = 1 << 16  # characters
 
 
@@ -81,6 +83,7 @@ class CellWriter(Worksheet):  # type: ignore[misc]
         if kind == "Formula" and not isinstance(cell.value, bool) and str(cell.value)[:1] != "#":
             text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
             formula, value = escape(cell.formula, quote=False), escape(str(cell.value), quote=False)
+            value = _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
             return f"{head}{text}><f>{formula}</f><v>{value}</v></c>"
         return self._by_library(row, col, cell)
 
