@@ -22,6 +22,7 @@ from workbook.files.values import CellValue, Place
 from workbook.scoresheet import layout
 
 _NEW = 10
+_SETTLED = 2.5  # seconds; what was put into the inbox within two seconds before a run is read again in the next
 _KEYS = ("application", "title", "agency", "unit", "assessor", "date", "stage", "conflict")
 _DATAMAPS = "from datamaps.main import cli; cli()"
 
@@ -45,10 +46,12 @@ def again(folder: Path, scale: Scale) -> Iterator[Found]:
     files = make(folder / "again", scale.files(3_000))
     new = min(_NEW, len(files) // 4)
     kept = begin(Path(mkdtemp(dir=folder), "round"), files, len(files))
+    time.sleep(_SETTLED)
     _consolidate(kept)
     first, second, same = [], [], True
     for _ in range(scale.rounds(3)):
         at = begin(Path(mkdtemp(dir=folder), "round"), files[:-new], len(files))
+        time.sleep(_SETTLED)
         first.append(_consolidate(at))
         for file in files[-new:]:
             os.link(file, at / "inbox" / file.name)

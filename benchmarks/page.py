@@ -28,6 +28,8 @@ _METHOD = """
   one was loaded and saved by openpyxl before its scores were put in. The same seed gives the same files.
 - What runs in one process takes turns, round by round, after one round that warms up: processor time, so that other
   programs on the machine do not count. The ratio is taken round by round; its median is shown, then the least and the most.
+- The second `consolidate`: the files of the first had lain in the inbox for more than two seconds, as files do; what is
+  newer than that is read again.
 - Whole processes (`consolidate`, datamaps) are timed by the wall clock from start to exit, imports included. Their memory is
   what they and all processes they started held at once, looked at twenty times a second; pages that they share count once.
 - Reading: ours gives kinds, formula flags and problems; openpyxl loads once for values and once for
