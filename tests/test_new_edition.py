@@ -53,6 +53,14 @@ def test_a_copy_for_another_award(tmp_path: Path) -> None:
     assert load(again).id == "own-2561"
 
 
+def test_a_copy_into_a_year_that_its_rules_do_not_fit(tmp_path: Path) -> None:
+    """The file is there to be mended, and what is to be mended is told."""
+    made = tmp_path / "tpsa-continuity-2540.toml"
+    result = run("copy", "tpsa-continuity-2558", made.stem, "-o", made, "--lang", "en")
+    assert "E05 line 24  conditions[2].rule.since is 2555  → wanted: at most 2537" in result.stdout
+    assert (result.exit_code, made.is_file()) == (1, True)
+
+
 def test_whatever_the_layout() -> None:
     """Keys in quotes, with spaces, in another order or with a comment are found, and what looks like them is left."""
     text = (

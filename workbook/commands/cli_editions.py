@@ -58,6 +58,7 @@ def copy(edition_id: str, new_id: str, output: Path | None, force: bool, extra: 
 
     ID is an id from `pyscoring editions`, or the path of an edition's file.
     """
+    from pyscoring.edition import check as check_file
     from pyscoring.edition import load, path_of
     from pyscoring.edition_copy import copied
     from workbook.files import atomic
@@ -86,6 +87,11 @@ def copy(edition_id: str, new_id: str, output: Path | None, force: bool, extra: 
         raise click.UsageError(said)
     atomic.replace(target, made.encode(), new=not force)
     click.echo(target)
+    if check_file(target)[1]:  # rules that name years may not fit another year
+        from workbook.commands.show import check_editions
+
+        check_editions((str(target),), as_json=False, lang=lang)
+        raise SystemExit(1)
 
 
 @editions.command()
