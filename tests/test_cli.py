@@ -45,6 +45,30 @@ def test_show_explains_everything(lang: str) -> None:
         assert "".join(item.name[lang].split())[:40] in "".join(text.split())
 
 
+def test_show_tells_every_source() -> None:
+    """`editions show` names the source of dimensions, bonus and total, where a bonus goes, and assumptions by their ids."""
+    for lang, added, slide, assumed, total in (
+        (
+            "en",
+            "added to dimension 1",
+            "slide",
+            "assumption: after-visit",
+            "full mark 1000 (with bonus 1050); decimals: 2",
+        ),
+        ("th", "บวกเข้ามิติ 1", "สไลด์", "ข้อสมมติ after-visit", "คะแนนเต็ม 1000 (รวมคะแนนพิเศษ 1050) ทศนิยม 2"),
+    ):
+        lines = [line.rstrip() for line in run("editions", "show", TPSA.id, "--lang", lang).stdout.splitlines()]
+        for dimension in TPSA.dimensions:
+            head = next(line for line in lines if dimension.name[lang] in line)
+            assert head.endswith(f" · {dimension.source.replace('slide', slide)}")
+        bonus = next(line for line in lines if TPSA.bonus[0].name[lang] in line)
+        assert bonus.endswith(f" · {added} · {TPSA.bonus[0].source.replace('slide', slide)}")
+        assert any(total in line and line.endswith(f"{slide} 13") for line in lines)
+        assert sum(line.endswith(assumed) for line in lines) == 2
+        for assumption in TPSA.assumptions:
+            assert any(line.startswith(f"  • {assumption.id}: ") for line in lines)
+
+
 def test_show_derived() -> None:
     """An award that follows from others is explained by its conditions."""
     result = run("editions", "show", "tpsa-best-2558", "--lang", "en")

@@ -30,7 +30,7 @@ def show(edition_id: str, extra: tuple[str, ...], as_json: bool, lang: str) -> N
 
     ID is an id from `pyscoring editions`, or the path of an edition's file.
     """
-    from workbook.commands.show import show_edition
+    from workbook.commands.edition_show import show_edition
 
     show_edition(edition_id, extra, as_json, lang)
 

@@ -27,9 +27,10 @@ def print_changes(old: Any, new: Any, as_json: bool, lang: str) -> None:
         print(json.dumps({"old": old.id, "new": new.id, "changes": told}, ensure_ascii=False, indent=2))
         return
     out, words = console(), _Words(old, new, lang)
-    head = CHANGES["count" if found else "same"][lang].format(n=len(found))
+    lines = by_entry(found)
+    head = CHANGES["count" if found else "same"][lang].format(n=len(lines))
     out.print(Text(f"{old.id} → {new.id}: {head}", style="bold"))
-    for path, those in by_entry(found).items():
+    for path, those in lines.items():
         kind = those[0].kind
         out.print(Text.assemble((f"{_MARKS[kind]} ", _STYLES[kind]), words.line(path, those)), soft_wrap=True)
     if isinstance(old, AwardEdition) and isinstance(new, AwardEdition):

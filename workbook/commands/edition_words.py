@@ -20,6 +20,17 @@ CHANGES: Words = {
         "en": "definition {old} → {new}: workbooks made from the old edition do not serve; make new ones",
     },
 }
+EXPLAINED: Words = {
+    "slide": {"th": "สไลด์", "en": "slide"},
+    "slides": {"th": "สไลด์", "en": "slides"},
+    "added": {"th": "บวกเข้ามิติ {id}", "en": "added to dimension {id}"},
+    "total": {"th": "คะแนนรวม", "en": "Total"},
+    "full-mark": {
+        "th": "คะแนนเต็ม {full}{bonus} ทศนิยม {places} ตำแหน่ง {rounding}",
+        "en": "full mark {full}{bonus}; decimals: {places}, rounded {rounding}",
+    },
+    "with-bonus": {"th": " (รวมคะแนนพิเศษ {full})", "en": " (with bonus {full})"},
+}
 ENTRIES: Words = {
     "dimensions": {"th": "มิติ", "en": "dimension"},
     "indicators": {"th": "ตัวชี้วัด", "en": "indicator"},

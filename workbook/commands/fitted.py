@@ -43,6 +43,11 @@ def print_table(
     out.print(table)
 
 
+def print_heading(out: Console, text: str) -> None:
+    out.print()
+    print_line(out, text, "bold cyan")
+
+
 def print_line(out: Console, text: str, style: str = "") -> None:
     """A line that goes on, where it must, between its matters or between words."""
     for line in _packed(text.expandtabs(1).split(_AND), out.width, out):

@@ -5,35 +5,20 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from pyscoring.document import unit
-from pyscoring.edition import (
-    AwardEdition,
-    Condition,
-    DerivedAward,
-    Edition,
-    available,
-    check,
-    describe_limits,
-    load,
-    plain,
-)
+from pyscoring.edition import AwardEdition, Edition, available, check, load, plain
 from pyscoring.problems import Problem, Refused, errors
 from workbook.commands import listing
 from workbook.commands.counts import Count
-from workbook.commands.fitted import console, print_line, print_problems, print_table, widths_in
+from workbook.commands.fitted import console, print_heading, print_line, print_problems, print_table
 from workbook.commands.round_texts import WORDS as ROUND_WORDS
-from workbook.documents.document_texts import DOCUMENT_WORDS, SECTIONS
-from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.scoring import Scored, problem_json
-from workbook.scoresheet.texts import METHODS, TERMINAL, UNSET, WORDS, bonus_given, source_in
+from workbook.scoresheet.texts import TERMINAL
 
 _TITLES = set(ROUND_WORDS["project"].values())
 _NUMBERS = {word for key in ("total", "full") for word in TERMINAL[key].values()}
-_FEW, _PAD = 60, 4  # rows of a table in a terminal; columns around a cell
+_FEW = 60  # rows of a table in a terminal
 
 
 def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
@@ -58,31 +43,6 @@ def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
         )
         lines.append((row["id"], row["name"][lang], row["full_mark"] or "", bands or TERMINAL["derived"][lang]))
     print_rows(lines)
-
-
-def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> None:
-    """One edition with every rule beside its source."""
-    edition = load(ref, extra)
-    if as_json:
-        more = {"definition": edition.definition} if isinstance(edition, AwardEdition) else {}
-        print(json.dumps(edition.model_dump(mode="json") | more, ensure_ascii=False, indent=2))
-        return
-    out = console()
-    _title(out, edition, lang)
-    if isinstance(edition, DerivedAward):
-        _named(out, TERMINAL["conditions"][lang], _conditions(edition, edition.conditions, lang), lang)
-    else:
-        _show_rules(out, edition, lang)
-    if edition.assumptions:
-        _heading(out, WORDS["assumptions"][lang])
-    for assumption in edition.assumptions:
-        out.print(
-            Text.assemble(
-                "  • ",
-                assumption.text[lang],
-                (f"\n    {TERMINAL['affects'][lang]}: {', '.join(assumption.affects)}", "dim"),
-            )
-        )
 
 
 def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
@@ -168,7 +128,7 @@ def print_rows(rows: Sequence[Sequence[str]], heading: str | None = None, more: 
             print("\t".join(row))
         return
     if heading:
-        _heading(out, heading)
+        print_heading(out, heading)
     print_table(out, rows, _TITLES, _NUMBERS)
     if more:
         out.print(Text(f"… +{more}", style="dim"))
@@ -192,100 +152,3 @@ def _listed(edition: Edition) -> dict[str, Any]:
             for b in (scored.bands if scored else ())
         ],
     }
-
-
-def _title(out: Console, edition: Edition, lang: str) -> None:
-    year = f"พ.ศ. {edition.fiscal_year}" if lang == "th" else str(edition.fiscal_year_ce)
-    out.print(Text(f"{edition.name[lang]} {year}", style="bold"))
-    said = [edition.id] + (
-        [f"{TERMINAL['definition'][lang]} {edition.definition}"] if isinstance(edition, AwardEdition) else []
-    )
-    slides = ", ".join(map(str, edition.document.slides))
-    out.print(Text(" · ".join(said), style="dim"))
-    out.print(
-        Text(
-            f"{TERMINAL['document'][lang]}: {edition.document.title[lang]}, {TERMINAL['slides'][lang]} {slides}",
-            style="dim",
-        )
-    )
-
-
-def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
-    for dimension in edition.dimensions:
-        weight = WORDS["weight"][lang].format(weight=plain(dimension.weight))
-        head = f"{WORDS['dimension'][lang].format(id=dimension.id)} {dimension.name[lang]} — {weight}"
-        rows = [
-            (f"{i.id}  {i.name[lang]}", WORDS["range"][lang].format(**describe_limits(i)), i.source)
-            for i in dimension.indicators
-        ]
-        _named(out, head, rows, lang)
-    for rule in edition.bonus:
-        _named(
-            out,
-            f"{WORDS['bonus'][lang]}: {rule.name[lang]} — {bonus_given(rule, lang)}",
-            [(f"{f.id}  {f.name[lang]}", "", f.source) for f in rule.features],
-            lang,
-        )
-    bands = [
-        (b.name[lang], UNSET[lang] if b.at_least == "unset" else f"≥ {plain(b.at_least)}", b.source)
-        for b in edition.bands
-    ]
-    full = f"{WORDS['full'][lang]} {plain(edition.full_mark_with_bonus)}"
-    _named(out, f"{WORDS['bands'][lang]} ({full})", bands, lang)
-    gates = [
-        (f"{STAGE_WORDS[g.stage][lang]} → {g.name[lang]}", f"≥ {plain(g.at_least)}", g.source) for g in edition.gates
-    ]
-    _named(out, WORDS["gates"][lang], gates, lang)
-    _named(out, WORDS["eligibility"][lang], _conditions(edition, edition.eligibility, lang), lang)
-    _named(out, SECTIONS["documents"][lang], _documents(edition, lang), lang)
-    c = edition.consolidation
-    told = TERMINAL["panel"][lang].format(
-        method=METHODS[c.method][lang], least=c.minimum_assessors, limit=plain(c.disagreement_limit)
-    )
-    _named(out, TERMINAL["consolidation"][lang], [(told, "", c.source)], lang)
-
-
-def _documents(edition: AwardEdition, lang: str) -> list[tuple[str, str, str]]:
-    """What is handed in with its limit, and what comes after the document check."""
-    rows = []
-    for document in edition.documents:
-        limit = {"limit": f"{document.at_most:,}", "unit": unit(document, lang)} if document.at_most else {}
-        asked = DOCUMENT_WORDS["at-most" if limit else "received"][lang].format(**limit)
-        rows.append((document.name[lang], asked, document.source))
-    after = edition.after_documents
-    steps = (("considered", after.considered), ("not-considered", after.not_considered)) if after else ()
-    named = [(DOCUMENT_WORDS[key][lang].format(name=step.name[lang]), "", step.source) for key, step in steps if step]
-    return rows + named
-
-
-def _conditions(edition: Edition, conditions: Sequence[Condition], lang: str) -> list[tuple[str, str, str]]:
-    from pyscoring.wording import Wording
-
-    words = Wording(lang, edition.fiscal_year)
-    proved = (f"\n→ {words.rule(c.rule)}" if c.rule.kind != "attested" else "" for c in conditions)
-    return [(c.name[lang] + rule, "", c.source) for c, rule in zip(conditions, proved, strict=True)]
-
-
-def _heading(out: Console, text: str) -> None:
-    out.print()
-    out.print(Text(text, style="bold cyan"))
-
-
-def _named(out: Console, heading: str, rows: Sequence[tuple[str, str, str]], lang: str) -> None:
-    if not rows:
-        return
-    _heading(out, heading)
-    shown = [(text, figure, source_in(source, lang)) for text, figure, source in rows]
-    if widths_in(shown, (), out.width - 3 * _PAD) is None:
-        for text, *beside in shown:
-            for line in text.split("\n"):
-                print_line(out, f"  {line}")
-            print_line(out, f"      {' · '.join(filter(None, beside))}", "dim")
-        return
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
-    table.add_column(ratio=1, overflow="fold")
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, style="dim")
-    for cells in shown:
-        table.add_row(*cells)
-    out.print(table)
