@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from pyscoring.edition_check import check_rules, from_pydantic, rule_text
+from pyscoring.edition_check import check_rules, rule_text
+from pyscoring.edition_wanted import from_pydantic
 from pyscoring.problems import Problem, Refused
 from pyscoring.rules import AttestedRule, Id, Model, Rule, Whole, Year
 from pyscoring.toml_lines import not_toml, placed

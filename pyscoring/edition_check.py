@@ -9,20 +9,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
+from pyscoring.edition_wanted import listed, short
 from pyscoring.problems import Problem
+from pyscoring.rules import ID
 
-_THAI = {
-    "value_error": "ตัวเลข ไม่ใส่เครื่องหมายคำพูด", "decimal_type": "ตัวเลข", "finite_number": "ตัวเลขที่มีค่าแน่นอน",
-    "greater_than": "ตัวเลขที่มากกว่า {gt}", "greater_than_equal": "ตัวเลขตั้งแต่ {ge}", "less_than": "ตัวเลขที่น้อยกว่า {lt}",
-    "less_than_equal": "ตัวเลขไม่เกิน {le}", "literal_error": "{expected}", "int_type": "จำนวนเต็ม", "int_parsing": "จำนวนเต็ม",
-    "string_type": "ข้อความ", "string_too_short": "ข้อความที่ไม่ว่าง", "string_too_long": "ข้อความไม่เกิน {max_length} ตัวอักษร",
-    "string_pattern_mismatch": "อักษรโรมันตัวเล็ก ตัวเลข จุด หรือขีด", "too_short": "อย่างน้อย {min_length} รายการ",
-    "tuple_type": "รายการ", "model_type": "ตาราง (th, en)", "dict_type": "ตาราง", "model_attributes_type": "ตาราง",
-    "union_tag_invalid": "kind ที่มี: {expected_tags}", "union_tag_not_found": "ตารางที่มี kind",
-}  # fmt: skip
-_ENGLISH = {"union_tag_invalid": "a kind of these: {expected_tags}", "union_tag_not_found": "a table with a kind"}
 _LEFT_OUT = {"source", "criteria", "rule"}
 
 
@@ -37,40 +27,11 @@ def rule_text(value: object) -> object:
     return value
 
 
-def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:
-    """One problem a mistake, with the key, what was found and what is wanted."""
-    either: dict[str, tuple[object, list[tuple[str, str]]]] = {}  # a key of several types has an error for each
-    for item in error.errors(include_url=False):
-        key = _key(item["loc"])
-        if item["type"] == "extra_forbidden":
-            yield _extra(key, item["loc"], model)
-        elif item["type"] == "missing":
-            yield Problem("E03", {"key": key}, field=key)
-        elif not _counts_only_the_sound(item):
-            either.setdefault(key, (item["input"], []))[1].append(_wanted(item))
-    for key, (found, choices) in either.items():
-        wanted = {"th": " หรือ ".join(th for th, _ in choices), "en": ", or ".join(en for _, en in choices)}
-        yield Problem("E04", {"key": key, "found": _short(found), "wanted": wanted}, field=key)
-
-
-def _counts_only_the_sound(item: Any) -> bool:
-    """A list is called too short where enough entries are there, but wrong ones: those are told by themselves."""
-    return item["type"] == "too_short" and bool(len(item["input"]) >= item["ctx"]["min_length"])
-
-
-def _wanted(item: Any) -> tuple[str, str]:
-    """What should stand there, in Thai and English."""
-    plain = item["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    context = item.get("ctx", {})
-    english = _ENGLISH[item["type"]].format(**context) if item["type"] in _ENGLISH else plain
-    return _THAI.get(item["type"], english).format(**context), english
-
-
 def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     """Every rule that is broken between the keys of one edition's raw TOML."""
     yield from _check_id(raw)
     slides = _table(raw, "document").get("slides")
-    known = {str(s) for s in slides} if isinstance(slides, list) else set()
+    known = {str(s) for s in slides} if isinstance(slides, list) and _are_numbers(slides) else None
     yield from _check_sources(raw, known, {str(a.get("id")) for a in _tables(raw, "assumptions")})
     yield from _check_assumptions(raw)
     yield from _check_conditions(raw)
@@ -85,13 +46,19 @@ def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _check_documents(raw)
 
 
+def _are_numbers(slides: list[object]) -> bool:
+    return bool(slides) and all(isinstance(s, int) for s in slides)
+
+
 def _wrong(key: str, found: object, th: str, en: str) -> Problem:
-    return Problem("E05", {"key": key, "found": _short(found), "wanted": {"th": th, "en": en}}, field=key)
+    return Problem("E05", {"key": key, "found": short(found), "wanted": {"th": th, "en": en}}, field=key)
 
 
 def _check_id(raw: Mapping[str, Any]) -> Iterator[Problem]:
     award, year = raw.get("award"), raw.get("fiscal_year")
-    if isinstance(award, str) and isinstance(year, int) and raw.get("id") != (wanted := f"{award}-{year}"):
+    if not isinstance(award, str) or not re.fullmatch(ID, award):
+        return  # the model says what an award is called; its id could only be as wrong
+    if isinstance(year, int) and raw.get("id") != (wanted := f"{award}-{year}"):
         yield _wrong("id", raw.get("id"), f"“{wanted}” (award-fiscal_year)", f"“{wanted}” (award-fiscal_year)")
 
 
@@ -105,7 +72,7 @@ def _check_conditions(raw: Mapping[str, Any]) -> Iterator[Problem]:
     named = [a for c in conditions for a in _ids(_table(c, "rule"), "awards")]
     below = raw.get("requires")
     if named and isinstance(below, str) and below not in named:
-        th, en = f"รางวัลที่เงื่อนไขอ้างถึง: {_list(named)}", f"an award that a condition names: {_list(named)}"
+        th, en = f"รางวัลที่เงื่อนไขอ้างถึง: {listed(named)}", f"an award that a condition names: {listed(named)}"
         yield _wrong("requires", below, th, en)
 
 
@@ -192,7 +159,7 @@ def _check_bonus(raw: Mapping[str, Any]) -> Iterator[Problem]:
         to = bonus.get("dimension")
         if to is not None and to not in dimensions:
             yield _wrong(
-                f"bonus[{b}].dimension", to, f"id ของมิติ {_list(dimensions)}", f"a dimension's id: {_list(dimensions)}"
+                f"bonus[{b}].dimension", to, f"id ของมิติ {listed(dimensions)}", f"a dimension's id: {listed(dimensions)}"
             )
         if "dimension_cap" in bonus and to is None:
             yield _wrong(
@@ -221,7 +188,7 @@ def _check_bands(raw: Mapping[str, Any]) -> Iterator[Problem]:
         if _not_falling(known):
             yield _wrong(
                 "bands[].at_least",
-                _list(known),
+                listed(known),
                 "เรียงจากสูงไปต่ำ ไม่ซ้ำกัน",
                 "highest first, no threshold twice: bands do not overlap",
             )
@@ -235,7 +202,7 @@ def _check_gates(raw: Mapping[str, Any]) -> Iterator[Problem]:
         known = [t for t in (_number(g.get("at_least")) for _, g in own) if t is not None]
         if known and (known[-1] != 0 or _not_falling(known)):
             yield _wrong(
-                "gates[].at_least", f"{stage}: {_list(known)}",
+                "gates[].at_least", f"{stage}: {listed(known)}",
                 "ในแต่ละขั้นตอน เรียงจากสูงไปต่ำและจบที่ 0", "within a stage highest first, and 0 last",
             )  # fmt: skip
         yield from _check_unique(own)
@@ -270,22 +237,22 @@ def _not_falling(numbers: list[Decimal]) -> bool:
     return any(a <= b for a, b in pairwise(numbers))
 
 
-def _check_sources(value: object, slides: set[str], assumptions: set[str], path: str = "") -> Iterator[Problem]:
-    """A source is a slide of the document, or an assumption that the file states."""
+def _check_sources(value: object, slides: set[str] | None, assumptions: set[str], path: str = "") -> Iterator[Problem]:
+    """A source is a slide of the document, or an assumption that the file states; None where it lists no slides."""
     if isinstance(value, list):
         for n, item in enumerate(value, 1):
             yield from _check_sources(item, slides, assumptions, f"{path}[{n}]")
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _check_sources(item, slides, assumptions, f"{path}.{key}".lstrip("."))
-    elif isinstance(value, str) and path.endswith("source"):
-        yield from _check_source(value, slides, assumptions, path)
+    elif isinstance(value, str) and path.endswith("source") and value.strip():
+        yield from _check_source(value.strip(), slides, assumptions, path)
 
 
-def _check_source(value: str, slides: set[str], assumptions: set[str], path: str) -> Iterator[Problem]:
+def _check_source(value: str, slides: set[str] | None, assumptions: set[str], path: str) -> Iterator[Problem]:
     if found := re.fullmatch(r"assumption: *(\S+)", value):
         if found[1] not in assumptions:
-            known = _list(sorted(assumptions))
+            known = listed(sorted(assumptions))
             th, en = f"assumptions.id ที่มี: {known}", f"an id of the assumptions: {known}"
             yield _wrong(
                 path,
@@ -298,7 +265,7 @@ def _check_source(value: str, slides: set[str], assumptions: set[str], path: str
             )
     elif not re.fullmatch(r"slide \d+|slides \d+(, \d+)+", value, re.ASCII):
         yield _wrong(path, value, "slide N, slides N, M หรือ assumption: ID", "slide N, slides N, M, or assumption: ID")
-    elif not set(re.findall(r"[0-9]+", value)) <= slides:
+    elif slides is not None and not set(re.findall(r"[0-9]+", value)) <= slides:
         yield _wrong(path, value, "สไลด์ที่อยู่ใน document.slides", "slides that document.slides lists")
 
 
@@ -317,42 +284,6 @@ def _reaches(value: object, path: list[str]) -> bool:
     if isinstance(value, list):
         return any(_reaches(item, path) for item in value)
     return isinstance(value, Mapping) and path[0] in value and _reaches(value[path[0]], path[1:])
-
-
-def _extra(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> Problem:
-    allowed = _fields_at(model, loc[:-1])
-    import difflib
-
-    near = difflib.get_close_matches(str(loc[-1]), allowed, n=1, cutoff=0.6)
-    if near:
-        return Problem("E02", {"key": key, "near": near[0]}, field=key)
-    return Problem("E06", {"key": key, "wanted": _list(allowed)}, field=key)
-
-
-def _fields_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[str]:
-    current = [model]
-    for step in loc:
-        tagged = [m for m in current if "kind" in m.model_fields and step in _tags(m)]
-        found = [m for c in current if step in c.model_fields for m in _models_in(c.model_fields[str(step)].annotation)]
-        current = tagged or found or current
-    return list(current[0].model_fields)
-
-
-def _tags(model: type[BaseModel]) -> tuple[object, ...]:
-    return tuple(getattr(model.model_fields["kind"].annotation, "__args__", ()))
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [m for a in getattr(annotation, "__args__", ()) for m in _models_in(a)]
-
-
-def _key(loc: Iterable[int | str]) -> str:
-    """``("dimensions", 0, "weight")`` as ``dimensions[1].weight``: people count from one."""
-    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in loc)
-    text = re.sub(r"(\.rule)\.[a-z-]+(?=\.)", r"\1", text)  # the kind, which no key of the file holds
-    return re.sub(r"\.(function-|constrained-|literal\[|decimal).*$", "", text.lstrip("."))
 
 
 def _table(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -376,12 +307,3 @@ def _number(value: object) -> Decimal | None:
         return None
     number = Decimal(value)
     return number if number.is_finite() and abs(number) < 10**9 else None
-
-
-def _list(values: Iterable[object]) -> str:
-    return ", ".join(map(str, values))
-
-
-def _short(value: object) -> str:
-    text = f"“{value}”" if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Whole = Annotated[int, Field(strict=True)]
 Year = Annotated[Whole, Field(ge=2500, le=2700)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=40)]
+ID = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"
+Id = Annotated[str, Field(pattern=ID, max_length=40)]
 Ids = Annotated[tuple[Id, ...], Field(min_length=1)]
 
 

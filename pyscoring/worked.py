@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from pyscoring.edition import Stage, scored
-from pyscoring.edition_check import from_pydantic
+from pyscoring.edition_wanted import from_pydantic
 from pyscoring.problems import Problem, Refused
 from pyscoring.rules import Model, Whole
 from pyscoring.score import Score, score

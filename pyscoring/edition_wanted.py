@@ -1,0 +1,123 @@
+"""What should stand in a file of rules where a model refuses what stands there, in plain words."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from pyscoring.problems import Problem
+from pyscoring.rules import ID
+
+_KINDS = {"th": "“scored” หรือ “derived”", "en": "“scored” or “derived”"}
+_NAME = '{{ th = "…", en = "…" }}'
+_WORDS = {
+    "value_error": ("ตัวเลข ไม่ใส่เครื่องหมายคำพูด", "a number, written without quotes"),
+    "decimal_type": ("ตัวเลข", "a number"), "finite_number": ("ตัวเลขที่มีค่าแน่นอน", "a finite number"),
+    "greater_than": ("ตัวเลขที่มากกว่า {gt}", "a number greater than {gt}"),
+    "greater_than_equal": ("ตัวเลขตั้งแต่ {ge}", "a number of at least {ge}"),
+    "less_than": ("ตัวเลขที่น้อยกว่า {lt}", "a number less than {lt}"),
+    "less_than_equal": ("ตัวเลขไม่เกิน {le}", "a number of at most {le}"),
+    "literal_error": ("{expected}", "{expected}"), "bool_type": ("true หรือ false", "true or false"),
+    "int_type": ("จำนวนเต็ม ไม่ใส่เครื่องหมายคำพูด", "a whole number, written without quotes"),
+    "string_type": ("ข้อความในเครื่องหมายคำพูด", "a text in quotes"),
+    "string_too_short": ("ข้อความที่ไม่ว่าง", "a text that is not empty"),
+    "string_too_long": ("ข้อความไม่เกิน {max_length} ตัวอักษร", "a text of at most {max_length} characters"),
+    "id": ("อักษรโรมันตัวเล็ก ตัวเลข จุด หรือขีด", "small letters, digits, points and hyphens"),
+    "words": ("ข้อความที่ไม่ว่าง และไม่ขึ้นต้นด้วย = + - @", "a text that is not empty and does not begin with = + - @"),
+    "too_short": ("อย่างน้อย {min_length} รายการ", "a list with entries, at least {min_length}"),
+    "tuple_type": ("รายการ", "a list"), "dict_type": ("ตาราง", "a table"), "mapping_type": ("ตาราง", "a table"),
+    "Text": (_NAME, _NAME), "model_type": ("ตารางที่มีคีย์ {keys}", "a table with the keys {keys}"),
+    "union_tag_invalid": ("kind ที่มี: {expected_tags}", "a kind of these: {expected_tags}"),
+    "union_tag_not_found": ("ตารางที่มี kind", "a table with a kind"),
+    "model_attributes_type": ("ตาราง", "a table"),
+}  # fmt: skip
+
+
+def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:
+    """One problem a mistake, with the key, what was found and what is wanted."""
+    either: dict[str, tuple[object, list[tuple[str, str]]]] = {}  # a key of several types has an error for each
+    for item in error.errors(include_url=False):
+        key = _key(item["loc"])
+        if item["type"] == "extra_forbidden":
+            yield _extra(key, item["loc"], model)
+        elif item["type"] == "missing":
+            yield Problem("E03", {"key": key}, field=key)
+        elif not _counts_only_the_sound(item):
+            either.setdefault(key, (item["input"], []))[1].append(_wanted(item, model))
+    for key, (found, choices) in either.items():
+        wanted = {"th": " หรือ ".join(th for th, _ in choices), "en": ", or ".join(en for _, en in choices)}
+        yield Problem("E04", {"key": key, "found": short(found), "wanted": wanted}, field=key)
+
+
+def listed(values: Iterable[object]) -> str:
+    return ", ".join(map(str, values))
+
+
+def short(value: object) -> str:
+    """A value as a message shows it: text in quotes, and what is long cut."""
+    text = f"“{value}”" if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _counts_only_the_sound(item: Any) -> bool:
+    """A list is called too short where enough entries are there, but wrong ones: those are told by themselves."""
+    return item["type"] == "too_short" and bool(len(item["input"]) >= item["ctx"]["min_length"])
+
+
+def _wanted(item: Any, model: type[BaseModel]) -> tuple[str, str]:
+    """What should stand there, in Thai and English."""
+    if item["loc"] == ("kind",):
+        return _KINDS["th"], _KINDS["en"]
+    context, kind = dict(item.get("ctx", {})), item["type"]
+    if kind == "string_pattern_mismatch":
+        kind = "id" if context["pattern"] == ID else "words"
+    elif kind in ("int_parsing", "int_from_float"):
+        kind = "int_type"
+    elif kind == "model_type" and context["class_name"] == "Text":
+        kind = "Text"
+    elif kind == "model_type":
+        context["keys"] = listed(_fields_at(model, item["loc"]))
+    if kind not in _WORDS:
+        return item["msg"], item["msg"]
+    th, en = (words.format(**context) for words in _WORDS[kind])
+    if kind == "literal_error":
+        en = re.sub(r"'([^']*)'", r"“\1”", en)
+        th = en.replace(" or ", " หรือ ")
+    return th, en
+
+
+def _extra(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> Problem:
+    allowed = _fields_at(model, loc[:-1])
+    import difflib
+
+    near = difflib.get_close_matches(str(loc[-1]), allowed, n=1, cutoff=0.6)
+    if near:
+        return Problem("E02", {"key": key, "near": near[0]}, field=key)
+    return Problem("E06", {"key": key, "wanted": listed(allowed)}, field=key)
+
+
+def _fields_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[str]:
+    current = [model]
+    for step in loc:
+        tagged = [m for m in current if "kind" in m.model_fields and step in _tags(m)]
+        found = [m for c in current if step in c.model_fields for m in _models_in(c.model_fields[str(step)].annotation)]
+        current = tagged or found or current
+    return list(current[0].model_fields)
+
+
+def _tags(model: type[BaseModel]) -> tuple[object, ...]:
+    return tuple(getattr(model.model_fields["kind"].annotation, "__args__", ()))
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [m for a in getattr(annotation, "__args__", ()) for m in _models_in(a)]
+
+
+def _key(loc: Iterable[int | str]) -> str:
+    """``("dimensions", 0, "weight")`` as ``dimensions[1].weight``: people count from one."""
+    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in loc)
+    text = re.sub(r"(\.rule)\.[a-z-]+(?=\.)", r"\1", text)  # the kind, which no key of the file holds
+    return re.sub(r"\.(function-|constrained-|literal\[|decimal).*$", "", text.lstrip("."))
