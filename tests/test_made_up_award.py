@@ -1,5 +1,6 @@
 """A new award is a file and no Python: every command that takes an edition takes it by path."""
 
+import io
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from pyscoring.edition import AwardEdition, Indicator, scored
 from pyscoring.score import score
@@ -16,6 +18,7 @@ from tests.agreement import Vector, compare
 from workbook.cli import main
 from workbook.office.libreoffice import Office
 from workbook.scoresheet.fill import fill
+from workbook.scoresheet.template import template
 
 FILE = Path(__file__).parent / "editions" / "made-up-2560.toml"
 ENTRIES = {"a1": "3", "a2": "4", "b1": "87.5", "b2": "4.5", "b3": "20.25", "c1": "33.33"}
@@ -61,6 +64,14 @@ def test_every_command(edition: AwardEdition, tmp_path: Path) -> None:
     (entry,) = json.loads(scored_file.stdout)["scores"]
     assert (entry["total"], entry["band"], entry["bonus"]) == ("83.5", "silver", "1.5")
     assert scored_file.exit_code == 0
+
+
+@pytest.mark.parametrize(("lang", "told"), [("th", "20/5/2560"), ("en", "20/5/2017")])
+def test_the_date_is_shown_in_the_edition_s_own_year(edition: AwardEdition, lang: str, told: str) -> None:
+    """The example beside the date is of the year that the workbook is for."""
+    book = load_workbook(io.BytesIO(template(edition, lang)))
+    texts = [str(cell.value) for row in book["Score"].iter_rows() for cell in row if cell.value]
+    assert [text for text in texts if "20/5/" in text] == [text for text in texts if text.endswith(f" {told}")] != []
 
 
 def test_unknown_edition_is_named(edition: AwardEdition, tmp_path: Path) -> None:

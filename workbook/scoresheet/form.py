@@ -132,7 +132,7 @@ class Form:
             self._put(
                 row.number,
                 layout.EVIDENCE,
-                WORDS["date"][self.lang],
+                WORDS["date"][self.lang].format(be=self.edition.fiscal_year, ce=self.edition.fiscal_year_ce),
                 font=font(9, QUIET),
                 alignment=Alignment(vertical="center"),
             )

@@ -120,7 +120,7 @@ WORDS: dict[str, dict[str, str]] = {
         "th": "ผลทางการเขียนโดย pyscoring ไม่ต้องพิมพ์",
         "en": "pyscoring writes the official result here; there is nothing to type.",
     },
-    "date": {"th": "วัน/เดือน/ปี เช่น 20/5/2558", "en": "day/month/year, such as 20/5/2015"},
+    "date": {"th": "วัน/เดือน/ปี เช่น 20/5/{be}", "en": "day/month/year, such as 20/5/{ce}"},
     "page": {"th": "หน้า &P จาก &N", "en": "Page &P of &N"},
 }
 
