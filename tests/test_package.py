@@ -112,6 +112,7 @@ def test_lock_files_are_a_warning() -> None:
         (zipped(ODS), "OpenDocument"), (zipped(XLSB), "xlsb"), (zipped(DOCX), "Word"), (zipped({"a.txt": "a"}), "zip file"),
         (b"\x01\x02\x03\x04", "unknown"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "of",  # bytes hold the time of day, and name no test
 )  # fmt: skip
 def test_other_types(tmp_path: Path, data: bytes, said: str) -> None:
     """A file of another type is refused by its content, and the type is named."""
