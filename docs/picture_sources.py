@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
-from docs import edition_pictures, pictures, result_pictures, round_pictures, step_pictures
+from docs import edition_pictures, pictures, printed, result_pictures, round_pictures, step_pictures
 from pyscoring.edition import scored
 from workbook.files.package import read_all
 from workbook.scoresheet.template import template
@@ -63,6 +63,8 @@ def _sources() -> Iterator[tuple[str, bytes]]:
         yield book, repr(cells).encode()
     for name, (path, _) in result_pictures.documents(Path("demo")).items():
         yield f"{name}.pdf", subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True).stdout
+    for page in printed.HANDED_OUT:
+        yield page, (printed.DOCS / page).read_bytes()
     yield "pane", b"".join(file.read_bytes() for file in sorted(_pane()))
 
 

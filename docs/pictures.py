@@ -54,6 +54,7 @@ def main() -> int:
         edition_pictures,
         pane_pictures,
         picture_sources,
+        printed,
         result_pictures,
         round_pictures,
         step_pictures,
@@ -64,6 +65,7 @@ def main() -> int:
     round_pictures.main()
     step_pictures.main()
     edition_pictures.main()
+    printed.main([])
     picture_sources.write()
     for made in sorted(FOLDER.glob("*.png")):
         print(f"{made.relative_to(FOLDER.parent.parent)}  {made.stat().st_size // 1024} KB")

@@ -1,10 +1,12 @@
 """Makes a guide ready for the printer: a page of the documentation on A4, as Chromium prints it.
 
-Run as ``python -m docs.printed FOLDER``: the assessor's guide in both languages as .pdf files, to hand out.
+Run as ``python -m docs.printed [FOLDER]``: the assessor's guide in both languages as .pdf files, to hand out; by default
+into docs/print, where the secretary's guide leads to them. `docs.pictures` makes them with the pictures.
 """
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, sync_playwright
@@ -28,16 +30,13 @@ th, td {{ padding: 1.5pt 8pt 1.5pt 0; border-bottom: .5pt solid #c3ccd3; text-al
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1:
-        print("python -m docs.printed FOLDER", file=sys.stderr)
-        return 2
-    folder = Path(arguments[0])
+    folder = Path(arguments[0]) if arguments else DOCS / "print"
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for name in HANDED_OUT:
-            target = folder / Path(name).with_suffix(".pdf")
-            target.write_bytes(printed(browser, DOCS / name, folder))
+            target = folder / f"{name.removesuffix('.md')}.pdf"
+            target.write_bytes(printed(browser, DOCS / name, Path(scratch)))
             print(target)
         browser.close()
     return 0
