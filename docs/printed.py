@@ -4,6 +4,7 @@ Run as ``python -m docs.printed [FOLDER]``: the assessor's guide in both languag
 into docs/print, where the secretary's guide leads to them. `docs.pictures` makes them with the pictures.
 """
 
+import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 DOCS = Path(__file__).parent
 HANDED_OUT = ("assessor.th.md", "assessor.md")
 CHROMIUM = "/usr/bin/chromium"
+LINK = re.compile(r"^\[[^]]*\]\([^)]*\)$\n+", re.MULTILINE)  # to the page in the other language
 SHRUNK = 0.45  # of a picture's size on the screen
 PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><base href="{base}"><title>{title}</title><style>
 @page {{ size: A4; margin: 11mm 14mm }}
@@ -61,8 +63,8 @@ def printed(browser: Browser, page: Path, folder: Path) -> bytes:
 
 
 def as_html(page: Path) -> str:
-    """The page with the print's style; its pictures are found beside the page."""
-    text = page.read_text(encoding="utf-8")
+    """The page with the print's style; its pictures are found beside the page, and its links lead nowhere on paper."""
+    text = LINK.sub("", page.read_text(encoding="utf-8"))
     lang = "th" if page.stem.endswith(".th") else "en"
     body = MarkdownIt("commonmark").enable("table").render(text)
     title = text.partition("\n")[0].lstrip("# ")
