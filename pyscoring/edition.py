@@ -67,6 +67,9 @@ class Document(Model):
     slides: tuple[Whole, ...] = Field(min_length=1)
 
 
+_HIGHEST = {"level": Decimal(5), "percent": Decimal(100)}
+
+
 class Indicator(Named):
     """What one score is given for.
 
@@ -88,7 +91,7 @@ class Indicator(Named):
     @property
     def high(self) -> Decimal:
         """The most that can be typed."""
-        return {"points": self.max, "level": Decimal(5), "percent": Decimal(100)}[self.scale]
+        return self.max if self.scale == "points" else _HIGHEST[self.scale]
 
     @property
     def steps(self) -> Decimal:

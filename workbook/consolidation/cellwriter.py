@@ -16,29 +16,42 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import xlsxwriter
 from xlsxwriter.packager import Packager
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellStringTuple, Worksheet
 
 _LETTERS = [xl_col_to_name(number) for number in range(200)]
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # which shared texts write as _x0001_ too
 _BUFFER = 1 << 16  # characters
+_SHORT = 16_000  # characters, with which a text is surely not longer than a cell takes
 
 
 class CellWriter(Worksheet):  # type: ignore[misc]
     """Rows and columns are numbers from 0; the formulas use no function later than Excel 2010."""
 
     fh: Any
-    write_string = Worksheet._write_string
     write_number = Worksheet._write_number
-    write_blank = Worksheet._write_blank
 
     def __init__(self) -> None:
         super().__init__()
-        self._away, self._packed = 0, list[bytes]()
+        self._away, self._packed, self._row = 0, list[bytes](), -1
+
+    def write_string(self, row: int, column: int, text: str, look: Any = None) -> int:
+        if len(text) > _SHORT:
+            return int(self._write_string(row, column, text, look))
+        return self._put(row, column, CellStringTuple(self.str_table._get_shared_string_index(text), look))
+
+    def write_blank(self, row: int, column: int, _: None, look: Any) -> int:
+        return self._put(row, column, CellBlankTuple(look))
 
     def write_formula(self, row: int, column: int, formula: str, look: Any = None, value: Any = 0) -> int:
-        if self._check_dimensions(row, column):
-            return -1
-        self.table[row][column] = CellFormulaTuple(formula.removeprefix("="), look, value)
+        return self._put(row, column, CellFormulaTuple(formula.removeprefix("="), look, value))
+
+    def _put(self, row: int, column: int, cell: Any) -> int:
+        """Whether a place is on a sheet, and how far the sheet goes, is asked once a row and for a further column."""
+        if row != self._row or not self.dim_colmin <= column <= self.dim_colmax:
+            if self._check_dimensions(row, column):
+                return -1
+            self._row = row
+        self.table[row][column] = cell
         return 0
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
