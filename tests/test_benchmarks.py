@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.__main__ import MODULES
 from benchmarks.measuring import Spread, ratios
+from benchmarks.page import PAGE
 from benchmarks.table import ROWS, Found, Scale, lines, markdown
 
 TINY = Scale(1_000)
@@ -39,3 +40,13 @@ def test_what_is_missed_is_told() -> None:
         .splitlines()[2]
         .startswith("| `pack` of 500 | the same by openpyxl | at least 25 | 25.0 (12.0 to 26.0) | yes |")
     )
+
+
+def test_the_page_has_every_row() -> None:
+    """docs/benchmarks.md holds each comparison with what is wanted of it, and tells versions and machine."""
+    page = PAGE.read_text(encoding="utf-8")
+    for row in ROWS:
+        start = f"| {row.work} | {row.against} | {row.sense} {row.wanted:.3f}".rstrip("0").rstrip(".")
+        assert start in page, row.name
+    assert page.count("| at ") == len(ROWS)
+    assert all(word in page for word in ("Python 3", "openpyxl 3", "cores", "GiB"))
