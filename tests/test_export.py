@@ -17,17 +17,20 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from pyscoring.problems import Problem
+from pyscoring.results import Both, Count, Named, Results, Tally
 from tests import award_round
 from tests.award_round import DAY, ENTERED, FORMULA, HEALTH, LONG, OTHER, OUTCOMES, PHONE
 from tests.committee_book import MODERATION, SIGNED, Book
 from tests.scripted_round import run, shown
 from tests.test_plaintext import open_csv
 from workbook.cli import main
+from workbook.commands.cli_options import problem_line
 from workbook.committee import committee
 from workbook.consolidation.tables import FIRST
 from workbook.files import atomic
 from workbook.office.libreoffice import Office
-from workbook.results import export, export_csv, export_json
+from workbook.results import export, export_csv, export_json, export_texts
 from workbook.results.export_texts import COLUMNS, WORDS
 from workbook.scoresheet import layout
 
@@ -525,3 +528,25 @@ def test_a_register_with_a_mistake_stays_a_draft(settled: Path) -> None:
     code, document = out(settled, "--final")
     assert (code, [p["code"] for p in document["problems"]]) == (1, ["A60", "A61"])
     assert "register.xlsx Applications B13" in document["problems"][1]["message"]
+
+
+def test_a_refusal_names_the_stage_in_the_readers_language() -> None:
+    """What is open in a stage is said with the stage's word, not its id."""
+    problem = Problem("A61", {"what": "?", "remedy": "?"}, field="1 · desk")
+    assert problem_line(problem, "th").startswith("A61 1 · ประเมินจากเอกสาร: ")
+    assert problem_line(problem, "en").startswith("A61 1 · desk: ")
+
+
+def test_awards_share_the_bands_of_one_name() -> None:
+    """No two columns of `Summary` or `Bands` have one heading, in either language, and no application is lost."""
+    th, en = ("ไม่ผ่านการประเมิน", "ไม่ผ่านการตรวจประเมิน"), "Not awarded"
+    bands = [Named(id="none", name=Both(th=name, en=en)) for name in th]
+    tally = Tally.model_construct(
+        edition="x", name=Both(th="x", en="x"), agency="x", applications=5,
+        counts=tuple(Count.model_construct(band=b, applications=n) for b, n in zip(bands, (2, 3), strict=True)),
+    )  # fmt: skip
+    results = Results.model_construct(tables=(), summary=(tally,))
+    assert export_texts.bands(results, "en") == [en]
+    assert export_texts.bands(results, "th") == list(th)
+    assert export_texts.counted(tally, "en") == {en: 5}
+    assert export_texts.counted(tally, "th") == dict(zip(th, (2, 3), strict=True))

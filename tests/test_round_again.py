@@ -1,5 +1,6 @@
 """A round in the making: half of it, files that change, a register that changes, other rules, two rounds at once."""
 
+import hashlib
 import io
 import zipfile
 from dataclasses import replace
@@ -171,6 +172,25 @@ def test_a_changed_file_is_not_taken_silently(consolidated: Scripted, tmp_path: 
     assert (by_id(document)["I-01"]["status"], by_id(document)["I-01"]["total"]) == ("final", "741.00")
     assert made.kinds(after=before) == {"decision": 1, "result": 2, "sheet": 1}
     assert run("verify", made.folder)[0] == 0
+
+
+def test_a_bad_file_is_named_with_whose_it_is(consolidated: Scripted, tmp_path: Path) -> None:
+    """Terminal and `Files` say whose sheet does not count, and both of two that differ say why."""
+    made = consolidated.copy(tmp_path / "round")
+    file = made.files["I-01", "A1"]
+    (made.inbox / "scan1.xlsx").write_bytes((made.inbox / file).read_bytes())
+    type_into(made.inbox / "scan1.xlsx", "I-01", {"indicator:2.4": 27})
+    for lang, stage in (("th", "ประเมินจากเอกสาร"), ("en", "desk")):
+        place = f"I-01 · {stage} · {PEOPLE['A1']}"
+        for command in ("status", "consolidate"):
+            assert f"scan1.xlsx ({place})" in shown(command, made.folder, f"--lang={lang}").splitlines()
+        rows = {str(cells.get("sha256")): cells for cells in Book(made.consolidated).rows("Files").values()}
+        for name in (file, "scan1.xlsx"):
+            row = rows[hashlib.sha256((made.inbox / name).read_bytes()).hexdigest()]
+            assert (row.get("filled"), row.get("unfilled")) == (None, place)
+            assert all(said in str(row["why"]) for said in ("A02", file, "scan1.xlsx"))
+        sound = rows[hashlib.sha256(made.at("I-02", "A1").read_bytes()).hexdigest()]
+        assert (sound.get("filled"), sound.get("unfilled")) == (f"I-02 · {stage} · {PEOPLE['A1']}", None)
 
 
 def test_the_accepted_sheet_is_chosen(consolidated: Scripted, tmp_path: Path) -> None:

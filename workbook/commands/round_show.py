@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from workbook.commands import listing
 from workbook.commands.cli_options import say
 from workbook.commands.counts import Count
 from workbook.commands.round_texts import STATUSES, WORDS
-from workbook.committee.assembly import Consolidation
+from workbook.committee.assembly import Consolidation, place_words
 from workbook.committee.committee import Checked, Round
 from workbook.consolidation.consolidated_texts import FLAGS, STANDINGS
 from workbook.scoresheet.layout import STAGE_WORDS
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from workbook.committee.rehearsal import Rehearsal
 
 _FEW = 60  # rows of a table in a terminal; the workbook has them all
+_FEW_PLACES = 3  # named at the heading of a file that has an assessor's whole pack
 _SETTLED = ("counted", "recused", "conflicted")
 
 
@@ -56,14 +57,15 @@ def print_status(found: Consolidation, lang: str) -> None:
     print_table(list(_by_assessor(found, lang)), WORDS["by-assessor"][lang])
     waited = [bool(r.standing(*WAITING, "stopped")) for r in found.results]
     print_table(_first(list(_by_application(found, lang)), waited), WORDS["by-application"][lang])
-    print_problems([p for p in found.problems if p.severity is Severity.ERROR], lang)
+    print_problems([p for p in found.problems if p.severity is Severity.ERROR], lang, _whose(found, lang))
     say(_returned(found, lang))
 
 
 def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     unsettled = [r.status != "final" for r in found.results]
     print_table(_first(list(_results(found.register, found.results, lang)), unsettled))
-    print_problems([p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS], lang)
+    told = [p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS]
+    print_problems(told, lang, _whose(found, lang))
     say(_returned(found, lang))
     statuses = Counter(r.status for r in found.results)
     said = WORDS["consolidated"][lang].format(
@@ -149,11 +151,13 @@ def _first(rows: Sequence[tuple[str, ...]], wanted: Sequence[bool]) -> list[tupl
     return [rows[0], *(row for row, _ in sorted(zip(rows[1:], wanted, strict=True), key=lambda pair: not pair[1]))]
 
 
-def print_problems(problems: Iterable[Problem], lang: str) -> None:
-    """By file, each with its code, place, message and remedy."""
+def print_problems(problems: Iterable[Problem], lang: str, whose: Mapping[str, str] | None = None) -> None:
+    """By file, each with its code, place, message and remedy; `whose` tells of a file whose sheets it has."""
     by_file: dict[str, list[Problem]] = {}
     for problem in problems:
-        by_file.setdefault(problem.file or WORDS["round"][lang], []).append(problem)
+        file = problem.file or WORDS["round"][lang]
+        of = (whose or {}).get(file)
+        by_file.setdefault(f"{file} ({of})" if of else file, []).append(problem)
     if sys.stdout.isatty():
         from workbook.commands.show import print_by_file
 
@@ -165,6 +169,17 @@ def print_problems(problems: Iterable[Problem], lang: str) -> None:
             mark, _, remedy = listing.problem(problem, lang)
             where = _where(problem, lang)
             print(f"  {mark} {where + '  ' if where else ''}{problem.message(lang)}{remedy}")
+
+
+def _whose(found: Consolidation, lang: str) -> dict[str, str]:
+    """By file, the places that its sheets claim: those that do not count first, of many the first few."""
+    names = {a.id: a.name for a in found.register.assessors}
+    whose = {}
+    for file in found.files:
+        places = place_words((*file.unfilled, *file.accepted), names, lang)
+        more = [f"+{len(places) - _FEW_PLACES}"] if len(places) > _FEW_PLACES else []
+        whose[file.file] = ", ".join([*places[:_FEW_PLACES], *more])
+    return whose
 
 
 def _where(problem: Problem, lang: str) -> str:

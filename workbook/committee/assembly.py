@@ -1,7 +1,7 @@
 """Register, inbox and ledger put together: who holds which place, and what stands in the way."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,8 +13,14 @@ from pyscoring.problems import Problem
 from pyscoring.register import Register
 from pyscoring.score import Score
 from pyscoring.scoresheet import ScoreSheet
+from workbook.scoresheet.layout import STAGE_WORDS
 
 Place = tuple[str, Stage, str]  # application, stage, assessor: ids of the register
+
+
+def place_words(places: Iterable[Place], names: Mapping[str, str], lang: str) -> list[str]:
+    """Places as application, stage and assessor; `names` are the assessors' by their ids."""
+    return [" · ".join((a, STAGE_WORDS[stage][lang], names.get(who, who))) for a, stage, who in places]
 
 
 @dataclass(frozen=True)
@@ -67,12 +73,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class FileRow:
-    """A file of the inbox: the places that it fills, and all its problems."""
+    """A file of the inbox: the places that it fills, and all its problems.
+
+    `unfilled` are the places that its sheets claim without counting for them; `twins` are problems that are
+    told at another file and are about this one too.
+    """
 
     file: str
     sha256: str | None
     accepted: tuple[Place, ...]
     problems: tuple[Problem, ...]
+    unfilled: tuple[Place, ...] = ()
+    twins: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -369,8 +369,14 @@ def _files(found: Gathered, problems: Sequence[Problem]) -> Iterator[FileRow]:
     told: dict[str | None, list[Problem]] = {}
     for problem in problems:
         told.setdefault(problem.file, []).append(problem)
+    twins: dict[str | None, list[Problem]] = {}
+    for problem in found.places.twins:
+        twins.setdefault(problem.file, []).append(problem)
     for file in found.received:
-        yield FileRow(file.file, file.sha256, tuple(filling.get(file.file, ())), tuple(told.get(file.file, ())))
+        filled = tuple(filling.get(file.file, ()))
+        unfilled = tuple(place for place in found.places.claimed.get(file.file, ()) if place not in set(filled))
+        here, beside = (tuple(those.get(file.file, ())) for those in (told, twins))
+        yield FileRow(file.file, file.sha256, filled, here, unfilled, beside)
 
 
 def _kept_beside(found: Gathered) -> Iterator[Problem]:

@@ -34,6 +34,8 @@ class Places:
     filled: dict[Place, Candidate] = field(default_factory=dict)
     choices: list[Choice] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    twins: list[Problem] = field(default_factory=list)  # A02 once more, at the other files of its place
+    claimed: dict[str, dict[Place, None]] = field(default_factory=dict)  # by file, in the order of its sheets
 
 
 def assemble(
@@ -87,6 +89,7 @@ class _Assembler:
         if assignment is None:
             return
         place = _place(assignment)
+        self.found.claimed.setdefault(submission.file, {})[place] = None
         if misfit:
             self._misfits.add(place)
             return
@@ -172,7 +175,10 @@ class _Assembler:
             return candidates[0] if candidates else None
         choice = Choice(*place, tuple(candidates))
         self.found.choices.append(choice)
-        self.found.problems.append(_disputed(choice, self._shown(place)))
+        problem = _disputed(choice, self._shown(place))
+        self.found.problems.append(problem)
+        if problem.code == "A02":
+            self.found.twins += (_at(c, problem) for c in candidates if not c.gone and c.file != problem.file)
         return choice
 
     def _candidates(self, place: Place) -> list[Candidate]:

@@ -102,6 +102,7 @@ COLUMNS = {
     "remedy": {"th": "วิธีแก้", "en": "What to do"},
     "accepted": {"th": "รับ", "en": "Accepted"},
     "filled": {"th": "ใช้เป็นคะแนนของ", "en": "Counts for"},
+    "unfilled": {"th": "ยังไม่ใช้เป็นคะแนนของ", "en": "Does not count for"},
     "sha256": {"th": "SHA-256", "en": "SHA-256"},
     "why-not": {"th": "เรื่องที่พบ", "en": "Problems"},
 }
@@ -168,7 +169,6 @@ LISTS = {
     "refused": {"th": "✗ ไม่รับ", "en": "✗ not accepted"},
     "no-problems": {"th": "ไม่พบเรื่องที่ต้องแก้", "en": "Nothing to correct."},
     "no-files": {"th": "ยังไม่มีไฟล์ใน inbox", "en": "There is no file in the inbox yet."},
-    "place": {"th": "{application} · {stage} · {who}", "en": "{application} · {stage} · {who}"},
 }  # fmt: skip
 AGREEMENT_COLUMNS = {
     "alpha": {"th": "แอลฟาของคริพเพนดอร์ฟ", "en": "Krippendorff's alpha"},

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from pyscoring.consolidate import Result
 from pyscoring.panel import WAITING, Seat, Standing
 from pyscoring.problems import Problem, Severity
-from workbook.committee.assembly import Consolidation, FileRow
+from workbook.committee.assembly import Consolidation, FileRow, place_words
 from workbook.consolidation.consolidated_texts import COLUMNS, LISTS, SHEETS, STANDINGS
 from workbook.consolidation.tables import FIRST, WARNED, WRONG, BookLook, Column, TableSheet, file_link
 from workbook.scoresheet.layout import STAGE_WORDS
@@ -34,8 +34,8 @@ _PROBLEMS = (
 )  # fmt: skip
 _FILES = (
     Column("file", COLUMNS["file"], 48), Column("accepted", COLUMNS["accepted"], 14),
-    Column("filled", COLUMNS["filled"], 46), Column("why", COLUMNS["why-not"], 60, strong=False),
-    Column("sha256", COLUMNS["sha256"], 70, strong=False),
+    Column("filled", COLUMNS["filled"], 46), Column("unfilled", COLUMNS["unfilled"], 46),
+    Column("why", COLUMNS["why-not"], 60, strong=False), Column("sha256", COLUMNS["sha256"], 70, strong=False),
 )  # fmt: skip
 
 
@@ -131,12 +131,9 @@ def _file_row(table: TableSheet, file: FileRow, names: dict[str, str]) -> None:
     table.text(
         row, "accepted", LISTS["accepted" if file.accepted else "refused"][lang], **({} if file.accepted else WRONG)
     )
-    places = [
-        LISTS["place"][lang].format(application=a, stage=STAGE_WORDS[stage][lang], who=names.get(who, who))
-        for a, stage, who in file.accepted
-    ]
-    table.text(row, "filled", "\n".join(places))
-    table.text(row, "why", "\n".join(_told(file.problems, lang)))
+    table.text(row, "filled", "\n".join(place_words(file.accepted, names, lang)))
+    table.text(row, "unfilled", "\n".join(place_words(file.unfilled, names, lang)))
+    table.text(row, "why", "\n".join(_told((*file.problems, *file.twins), lang)))
     table.text(row, "sha256", file.sha256, font_name="Consolas", font_size=9)
 
 

@@ -21,8 +21,8 @@ _FONT = {"name": FAMILY, "size": 10, "color": f"#{INK}"}
 
 def add_bands(look: BookLook, results: Results) -> None:
     """The table that the chart draws, and the chart below it."""
-    bands = texts.bands(results)
-    columns = [Column(f"band:{n}", b.model_dump(), 15, "center") for n, b in enumerate(bands)]
+    bands = texts.bands(results, look.lang)
+    columns = [Column(f"band:{n}", {look.lang: b}, 15, "center") for n, b in enumerate(bands)]
     unsettled = (Column(key, COLUMNS[key], 15, "center", strong=False) for key in _UNSETTLED)
     sheet = look.table(NAME, (Column("award", COLUMNS["award"], 44), *columns, *unsettled))
     awards = {table.edition: table.name for table in results.tables}
@@ -31,15 +31,15 @@ def add_bands(look: BookLook, results: Results) -> None:
         counts, left = Counter[str | None](), Counter[str]()
         for tally in results.summary:
             if tally.edition == edition:
-                counts.update({c.band.name.th if c.band else None: c.applications for c in tally.counts})
+                counts.update(texts.counted(tally, look.lang))
                 left.update(later=tally.later, undecided=tally.undecided)
         most = max(most, counts.total())
         sheet.text(row, "award", name[look.lang])
         for number, band in enumerate(bands):
-            sheet.number(row, f"band:{number}", counts[band.th], num_format=COUNT)
+            sheet.number(row, f"band:{number}", counts[band], num_format=COUNT)
         for key in _UNSETTLED:
             sheet.number(row, key, left[key], num_format=COUNT)
-        shown = [f"{b[look.lang]} {counts[b.th]}" for b in bands if counts[b.th]]
+        shown = [f"{b} {counts[b]}" for b in bands if counts[b]]
         told.append(f"{name[look.lang]}: {', '.join(shown) or WORDS['nothing'][look.lang]}")
     _chart(look, sheet, len(bands), most, "; ".join(told))
     sheet.finish(f"{SHEETS[NAME][look.lang]} · {texts.long_day(results.at, look.lang)}")

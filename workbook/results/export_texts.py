@@ -1,12 +1,13 @@
 """Every word of the results' files, in Thai and English, and how days and numbers are written there."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from pyscoring.edition import plain
-from pyscoring.results import Both, Change, Results, Row, Table, Value
+from pyscoring.results import Both, Change, Results, Row, Table, Tally, Value
 from pyscoring.score import half_up
 from workbook.scoresheet.layout import NO, YES
 from workbook.scoresheet.texts import LABELS
@@ -159,12 +160,23 @@ def table_of(results: Results, change: Change) -> Table | None:
     return next((t for t in results.tables if (t.edition, t.stage) == (change.edition, change.stage)), None)
 
 
-def bands(results: Results) -> list[Both]:
-    """The bands of all awards by their names, those below the lowest threshold after the others, not considered last."""
+def bands(results: Results, lang: str) -> list[str]:
+    """The bands of all awards by name, those below the lowest threshold after the others, not considered last.
+
+    Awards whose bands are called the same in `lang` share them.
+    """
     found = [band for table in results.tables for band in table.bands]
-    names = [band.name for band in sorted(found, key=lambda band: band.at_least == 0)]
-    names += [count.band.name for tally in results.summary for count in tally.counts if count.band]
+    names = [band.name[lang] for band in sorted(found, key=lambda band: band.at_least == 0)]
+    names += [count.band.name[lang] for tally in results.summary for count in tally.counts if count.band]
     return list(dict.fromkeys(names))
+
+
+def counted(tally: Tally, lang: str) -> Counter[str | None]:
+    """Applications by the name of their band; None counts those without one."""
+    counts = Counter[str | None]()
+    for count in tally.counts:
+        counts[count.band.name[lang] if count.band else None] += count.applications
+    return counts
 
 
 def names_in(table: Table | None) -> dict[str, Both]:

@@ -1,6 +1,5 @@
 """Results as an .xlsx file: a cover, the official table of each award, and what they rest on."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -118,8 +117,8 @@ def _described(sheet: TableSheet, row: int, told: Row, table: Table) -> None:
 
 def _add_summary(look: BookLook, results: Results) -> None:
     """A row an agency and award; a column each band by name, and for those without one: by what they wait for."""
-    bands = texts.bands(results)
-    heads = [Column(f"band:{n}", b.model_dump(), 15, "center") for n, b in enumerate(bands)]
+    bands = texts.bands(results, look.lang)
+    heads = [Column(f"band:{n}", {look.lang: b}, 15, "center") for n, b in enumerate(bands)]
     columns = _columns("agency", "award", "applications")
     unsettled = (Column(key, COLUMNS[key], 13, "center", strong=False) for key in ("later", "undecided"))
     sheet = look.table("Summary", (*columns, *heads, *unsettled))
@@ -127,12 +126,12 @@ def _add_summary(look: BookLook, results: Results) -> None:
         sheet.text(row, "agency", tally.agency)
         sheet.text(row, "award", tally.name[look.lang])
         sheet.number(row, "applications", tally.applications)
-        _counts(sheet, row, tally, [b.th for b in bands])
+        _counts(sheet, row, tally, bands)
     _finish(sheet, SHEETS["Summary"][look.lang], results)
 
 
 def _counts(sheet: TableSheet, row: int, tally: Tally, bands: Sequence[str]) -> None:
-    counts = Counter({c.band.name.th if c.band else None: c.applications for c in tally.counts})
+    counts = texts.counted(tally, sheet.look.lang)
     for number, name in enumerate(bands):
         sheet.number(row, f"band:{number}", counts[name], num_format=COUNT)
     sheet.number(row, "later", tally.later, num_format=COUNT)
