@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     with sync_playwright() as playwright, TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for name in HANDED_OUT:
-            target = folder / f"{name.removesuffix('.md')}.pdf"
+            target = folder / f"assessor-{'th' if name.endswith('.th.md') else 'en'}.pdf"
             target.write_bytes(printed(browser, DOCS / name, Path(scratch)))
             print(target)
         browser.close()

@@ -66,7 +66,7 @@ class Written:
         filled = dict(self._write())
         editions = [scored(id_) for id_ in (TEPGA, TPSA)]
         news = [*entries.news_of_editions(Ledger(), editions), *entries.news_of_register(Ledger(), REGISTER)]
-        news += [*entries.news_of_decisions(self.decided), *entries.news_of_sheets(Ledger(), filled)]
+        news += [*entries.news_of_decisions(Ledger(), self.decided), *entries.news_of_sheets(Ledger(), filled)]
         ledger = Ledger().extended(news, AT)
         results = _results(ledger, filled)
         self.ledger = ledger.extended(entries.news_of_results(ledger, results), AT)
@@ -371,7 +371,7 @@ def test_place_emptied_by_a_choice(written: Written) -> None:
     """After the choice of no sheet a place is empty: the result may not rest on it, until another sheet comes."""
     place = {"application": "ก-1", "stage": "desk", "assessor": "A2"}
     choice = entries.news_of_decisions(
-        [replace(decision("total = keep", "ก-1"), subject="place:A2", value="none", among=("x#Score",))]
+        Ledger(), [replace(decision("total = keep", "ก-1"), subject="place:A2", value="none", among=("x#Score",))]
     )
     ledger = written.ledger.extended(choice, AT)
     (problem,) = written.verified(ledger.text())
@@ -458,7 +458,7 @@ def _ledger_of(rules: AwardEdition, results: Sequence[Result]) -> Ledger:
         at = entries.accepted(ledger)
         seats = tuple(_numbered(s, at[result.application, result.stage, s.assessor].number) for s in result.seats)
         numbered = tuple(replace(d, entry=len(ledger.entries) + n) for n, d in enumerate(result.decisions, 1))
-        ledger = ledger.extended(entries.news_of_decisions(numbered), AT)
+        ledger = ledger.extended(entries.news_of_decisions(ledger, numbered), AT)
         ledger = ledger.extended(
             entries.news_of_results(ledger, [replace(result, seats=seats, decisions=numbered)]), AT
         )
