@@ -171,3 +171,23 @@ def test_cases_of_a_wrong_edition(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert str(wrong) in result.stdout.splitlines()
     assert "E05 lines 17–53  dimensions[].weight is “601 + 400 = 1001”" in result.stdout
+
+
+def test_cases_larger_than_anybody_writes(tmp_path: Path) -> None:
+    """A file of more than 16 MB is refused before it is read."""
+    path = tmp_path / "cases.toml"
+    path.touch()
+    os.truncate(path, (16 << 20) + 1)
+    told = run("cases", path, "--lang", "en")
+    assert told.exit_code == 1
+    assert "F10" in told.output
+    assert "more than 16 MB" in told.output
+
+
+@pytest.mark.parametrize("year", ['"2558x"', "2558.5"])
+def test_a_year_that_is_no_whole_number(tmp_path: Path, year: str) -> None:
+    """It is told in plain words what should stand there."""
+    path = tmp_path / "new.toml"
+    run("copy", "tpsa-innovation-2558", "tpsa-innovation-2559", "-o", path)
+    path.write_text(path.read_text("utf-8").replace("fiscal_year = 2559", f"fiscal_year = {year}"), encoding="utf-8")
+    assert "a whole number" in run("check", path, "--lang", "en").output
