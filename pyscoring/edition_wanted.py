@@ -72,8 +72,6 @@ def _wanted(item: Any, model: type[BaseModel]) -> tuple[str, str]:
     context, kind = dict(item.get("ctx", {})), item["type"]
     if kind == "string_pattern_mismatch":
         kind = "id" if context["pattern"] == ID else "words"
-    elif kind in ("int_parsing", "int_from_float"):
-        kind = "int_type"
     elif kind == "model_type" and context["class_name"] == "Text":
         kind = "Text"
     elif kind == "model_type":
