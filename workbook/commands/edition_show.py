@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 
 from rich.console import Console
 from rich.table import Table
@@ -16,11 +17,13 @@ from pyscoring.edition import (
     DerivedAward,
     Dimension,
     Edition,
+    Indicator,
     Total,
     describe_limits,
     load,
     plain,
 )
+from pyscoring.score import coefficient, half_up
 from workbook.commands.edition_words import EXPLAINED, VALUES, source
 from workbook.commands.fitted import console, print_heading, print_line, widths_in
 from workbook.documents.document_texts import DOCUMENT_WORDS, SECTIONS
@@ -28,6 +31,7 @@ from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.texts import METHODS, TERMINAL, UNSET, WORDS, bonus_given
 
 _PAD = 4  # columns around a cell
+_PLACES = 2  # of what an indicator is worth
 Row = tuple[str, str, str]
 
 
@@ -65,7 +69,7 @@ def _title(out: Console, edition: Edition, lang: str) -> None:
 def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     for dimension in edition.dimensions:
         rows = [
-            (f"{i.id}  {i.name[lang]}", WORDS["range"][lang].format(**describe_limits(i)), i.source)
+            (f"{i.id}  {i.name[lang]}", _scored(dimension, i, lang), i.source)
             for i in dimension.indicators
         ]
         _named(out, _of_dimension(dimension, lang), rows, lang)
@@ -95,6 +99,15 @@ def _of_dimension(dimension: Dimension, lang: str) -> str:
     head = f"{WORDS['dimension'][lang].format(id=dimension.id)} {dimension.name[lang]}"
     weight = WORDS["weight"][lang].format(weight=plain(dimension.weight))
     return f"{head} — {weight} · {source(dimension.source, lang)}"
+
+
+def _scored(dimension: Dimension, indicator: Indicator, lang: str) -> str:
+    """What may be typed, and what the highest entry earns where that is another number."""
+    told = WORDS["range"][lang].format(**describe_limits(indicator))
+    worth = coefficient(dimension, indicator) * Fraction(indicator.high)
+    if worth == indicator.high:
+        return told
+    return told + EXPLAINED["worth"][lang].format(points=plain(half_up(worth, _PLACES)))
 
 
 def _of_bonus(rule: Bonus, lang: str) -> str:
