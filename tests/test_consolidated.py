@@ -271,7 +271,7 @@ def test_files_and_problems_lead_to_the_file(office: Office, tmp_path: Path) -> 
     """A link opens the file below the workbook's folder, whatever its name holds, in LibreOffice too."""
     name = "ชุดที่ 1/ผลงาน #1 50% &x.xlsx"
     problem = Problem("D03", {"seen": "7", "low": "0", "high": "6"}, name, "Score", "E15", "indicator:1")
-    files = [FileRow(name, "ab" * 32, (), (problem,))]
+    files = [FileRow(name, "ab" * 32, (), (problem,), unfilled=(("4-5", "desk", "A1"),))]
     result = hand_made(scored("tepga-development-2558"), Decimal(5))
     path = saved(tmp_path / "consolidated.xlsx", rounds.together([result], files=files, problems=[problem]))
     target = tmp_path / "inbox" / name
@@ -280,6 +280,7 @@ def test_files_and_problems_lead_to_the_file(office: Office, tmp_path: Path) -> 
     (row,) = table(openpyxl.load_workbook(path)["Problems"])
     assert (row["code"], row["file"], row["sheet"], row["cell"]) == ("D03", name, "Score", "E15")
     assert row["message"] == problem.message("th")
+    assert row["whose"].startswith("4-5 · ประเมินจากเอกสาร · ")
     with office.open(path, template=False) as document:
         for sheet, cell in (("Problems", "C3"), ("Files", "A3")):
             fields = document.range(sheet, cell).getTextFields().createEnumeration()

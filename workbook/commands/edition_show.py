@@ -68,10 +68,7 @@ def _title(out: Console, edition: Edition, lang: str) -> None:
 
 def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     for dimension in edition.dimensions:
-        rows = [
-            (f"{i.id}  {i.name[lang]}", _scored(dimension, i, lang), i.source)
-            for i in dimension.indicators
-        ]
+        rows = [(f"{i.id}  {i.name[lang]}", _scored(dimension, i, lang), i.source) for i in dimension.indicators]
         _named(out, _of_dimension(dimension, lang), rows, lang)
     for rule in edition.bonus:
         _named(out, _of_bonus(rule, lang), [(f"{f.id}  {f.name[lang]}", "", f.source) for f in rule.features], lang)

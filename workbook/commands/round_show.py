@@ -16,7 +16,7 @@ from workbook.commands import listing
 from workbook.commands.cli_options import say
 from workbook.commands.counts import Count
 from workbook.commands.round_texts import STATUSES, WORDS
-from workbook.committee.assembly import Consolidation, place_words
+from workbook.committee.assembly import Consolidation
 from workbook.committee.committee import Checked, Round
 from workbook.consolidation.consolidated_texts import FLAGS, STANDINGS
 from workbook.scoresheet.layout import STAGE_WORDS
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from workbook.committee.rehearsal import Rehearsal
 
 _FEW = 60  # rows of a table in a terminal; the workbook has them all
-_FEW_PLACES = 3  # named at the heading of a file that has an assessor's whole pack
 _SETTLED = ("counted", "recused", "conflicted")
 
 
@@ -57,7 +56,7 @@ def print_status(found: Consolidation, lang: str) -> None:
     print_table(list(_by_assessor(found, lang)), WORDS["by-assessor"][lang])
     waited = [bool(r.standing(*WAITING, "stopped")) for r in found.results]
     print_table(_first(list(_by_application(found, lang)), waited), WORDS["by-application"][lang])
-    print_problems([p for p in found.problems if p.severity is Severity.ERROR], lang, _whose(found, lang))
+    print_problems([p for p in found.problems if p.severity is Severity.ERROR], lang, found.whose(lang))
     say(_returned(found, lang))
 
 
@@ -65,7 +64,7 @@ def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     unsettled = [r.status != "final" for r in found.results]
     print_table(_first(list(_results(found.register, found.results, lang)), unsettled))
     told = [p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS]
-    print_problems(told, lang, _whose(found, lang))
+    print_problems(told, lang, found.whose(lang))
     say(_returned(found, lang))
     statuses = Counter(r.status for r in found.results)
     said = WORDS["consolidated"][lang].format(
@@ -169,17 +168,6 @@ def print_problems(problems: Iterable[Problem], lang: str, whose: Mapping[str, s
             mark, _, remedy = listing.problem(problem, lang)
             where = _where(problem, lang)
             print(f"  {mark} {where + '  ' if where else ''}{problem.message(lang)}{remedy}")
-
-
-def _whose(found: Consolidation, lang: str) -> dict[str, str]:
-    """By file, the places that its sheets claim: those that do not count first, of many the first few."""
-    names = {a.id: a.name for a in found.register.assessors}
-    whose = {}
-    for file in found.files:
-        places = place_words((*file.unfilled, *file.accepted), names, lang)
-        more = [f"+{len(places) - _FEW_PLACES}"] if len(places) > _FEW_PLACES else []
-        whose[file.file] = ", ".join([*places[:_FEW_PLACES], *more])
-    return whose
 
 
 def _where(problem: Problem, lang: str) -> str:

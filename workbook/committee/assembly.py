@@ -16,6 +16,7 @@ from pyscoring.scoresheet import ScoreSheet
 from workbook.scoresheet.layout import STAGE_WORDS
 
 Place = tuple[str, Stage, str]  # application, stage, assessor: ids of the register
+_FEW = 3  # places named beside a file that has an assessor's whole pack
 
 
 def place_words(places: Iterable[Place], names: Mapping[str, str], lang: str) -> list[str]:
@@ -115,3 +116,13 @@ class Consolidation:
     problems: tuple[Problem, ...]
     head: str
     at: dt.datetime
+
+    def whose(self, lang: str) -> dict[str, str]:
+        """By file, the places that its sheets claim: those that do not count first, of many the first few."""
+        names = {a.id: a.name for a in self.register.assessors}
+        told = {}
+        for file in self.files:
+            places = place_words((*file.unfilled, *file.accepted), names, lang)
+            more = [f"+{len(places) - _FEW}"] if len(places) > _FEW else []
+            told[file.file] = ", ".join([*places[:_FEW], *more])
+        return told

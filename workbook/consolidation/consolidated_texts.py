@@ -96,6 +96,7 @@ COLUMNS = {
     "severity": {"th": "ความสำคัญ", "en": "Severity"},
     "code": {"th": "รหัส", "en": "Code"},
     "file": {"th": "ไฟล์", "en": "File"},
+    "whose": {"th": "แบบให้คะแนนของ", "en": "Whose"},
     "sheet": {"th": "แผ่น", "en": "Sheet"},
     "cell": {"th": "เซลล์", "en": "Cell"},
     "message": {"th": "สิ่งที่พบ", "en": "What was found"},

@@ -28,12 +28,13 @@ _STATUS = (
 )  # fmt: skip
 _PROBLEMS = (
     Column("severity", COLUMNS["severity"], 14), Column("code", COLUMNS["code"], 8, "center"),
-    Column("file", COLUMNS["file"], 40), Column("sheet", COLUMNS["sheet"], 14, strong=False),
+    Column("file", COLUMNS["file"], 40), Column("whose", COLUMNS["whose"], 34, strong=False),
+    Column("sheet", COLUMNS["sheet"], 14, strong=False),
     Column("cell", COLUMNS["cell"], 9, "center", strong=False), Column("message", COLUMNS["message"], 56),
     Column("remedy", COLUMNS["remedy"], 50),
 )  # fmt: skip
 _FILES = (
-    Column("file", COLUMNS["file"], 48), Column("accepted", COLUMNS["accepted"], 14),
+    Column("file", COLUMNS["file"], 62), Column("accepted", COLUMNS["accepted"], 14),
     Column("filled", COLUMNS["filled"], 46), Column("unfilled", COLUMNS["unfilled"], 46),
     Column("why", COLUMNS["why-not"], 60, strong=False), Column("sha256", COLUMNS["sha256"], 70, strong=False),
 )  # fmt: skip
@@ -87,9 +88,9 @@ def _status_row(table: TableSheet, named: tuple[str, str, str, str], seats: Sequ
 def add_problems(look: BookLook, consolidation: Consolidation) -> None:
     table = look.table("Problems", _PROBLEMS)
     order = list(Severity)
-    shown = [p for p in consolidation.problems if not _as_asked(p)]
+    shown, whose = [p for p in consolidation.problems if not _as_asked(p)], consolidation.whose(look.lang)
     for problem in sorted(shown, key=lambda p: order.index(p.severity)):
-        _problem_row(table, problem)
+        _problem_row(table, problem, whose.get(problem.file or "", ""))
     if not shown:
         table.text(FIRST, "message", LISTS["no-problems"][look.lang])
     table.finish(SHEETS["Problems"][look.lang], frozen=table.at["file"])
@@ -100,13 +101,14 @@ def _as_asked(problem: Problem) -> bool:
     return problem.code == "D14" and problem.field == "date"
 
 
-def _problem_row(table: TableSheet, problem: Problem) -> None:
+def _problem_row(table: TableSheet, problem: Problem, whose: str) -> None:
     row, lang = table.last + 1, table.look.lang
     marks = {Severity.ERROR: WRONG, Severity.WARNING: WARNED}
     table.text(row, "severity", LISTS[problem.severity][lang], **marks.get(problem.severity, {}))
     link_to(table, row, problem.file)
     texts = {
-        "code": problem.code, "sheet": problem.sheet, "cell": problem.cell or (None if problem.sheet else field_words(problem, lang)),
+        "code": problem.code, "whose": whose, "sheet": problem.sheet,
+        "cell": problem.cell or (None if problem.sheet else field_words(problem, lang)),
         "message": problem.message(lang), "remedy": problem.remedy(lang),
     }  # fmt: skip
     for key, text in texts.items():
@@ -122,7 +124,7 @@ def add_files(look: BookLook, consolidation: Consolidation) -> None:
             table.put_away()
     if not consolidation.files:
         table.text(FIRST, "file", LISTS["no-files"][look.lang])
-    table.finish(SHEETS["Files"][look.lang])
+    table.finish(SHEETS["Files"][look.lang], printed="why")
 
 
 def _file_row(table: TableSheet, file: FileRow, names: dict[str, str]) -> None:
