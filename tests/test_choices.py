@@ -1,6 +1,7 @@
 """The sheet `Choices`: two score sheets for one place, shown, chosen, and read back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,21 @@ import pytest
 
 from pyscoring.problems import errors
 from tests.desk import CHOICE, EDITIONS, KEYS, REGISTER, SIGNED, Desk, consolidation, decided, told
-from workbook.committee.assembly import Choice
+from workbook.committee.assembly import Choice, FileRow
 from workbook.consolidation import moderation
 from workbook.consolidation.decision_texts import WORDS
 from workbook.consolidation.differences import differences
+
+
+def test_a_choice_is_known_by_its_file(tmp_path: Path) -> None:
+    """Among the decisions of the ledger a chosen sheet stands with its file's name beside the digits of its hash."""
+    chosen = [decided("P-01", "desk", "place:A3", value, n, among=KEYS) for n, value in enumerate((KEYS[1], "none"), 4)]
+    files = tuple(FileRow(c.file, c.sha256, (), ()) for c in CHOICE.candidates)
+    desk = Desk(tmp_path, replace(consolidation(chosen), files=files))
+    shown = [{key: desk.sheet("Moderation").cells.get((row, column)) for key, column in desk.columns("Moderation").items()}
+             for row in (4, 5)]  # fmt: skip
+    assert [row["seen"] for row in shown] == ["=1+1.xlsx", None]
+    assert shown[0]["value"] == "Score (00000000)"
 
 
 @pytest.mark.parametrize(("row", "value"), [(4 + 1, KEYS[0]), (4 + 2, KEYS[1]), (4 + 3, KEYS[2]), (4 + 4, "none")])

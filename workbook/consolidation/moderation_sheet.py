@@ -63,6 +63,7 @@ class _Sheet:
     def __init__(self, table: TableSheet, consolidation: Consolidation) -> None:
         self.table, self.round, self.lang = table, consolidation, table.look.lang
         self.results = {(r.application, r.stage): r for r in consolidation.results}
+        self.files = {f.sha256: f.file for f in reversed(consolidation.files)}
         self.refusals = [r for r in consolidation.refusals if r.sheet == MODERATION]
 
     def build(self) -> None:
@@ -92,7 +93,7 @@ class _Sheet:
         self.table.text(row, "application", d.application, **old)
         self.table.text(row, "stage", in_stage(d.stage, self.lang), **old)
         self.table.text(row, "subject", subjects.word(d.subject, self.lang), **old)
-        self.table.text(row, "seen", self._seen(d.application, d.stage, d.subject), **old)
+        self.table.text(row, "seen", self._file(d) or self._seen(d.application, d.stage, d.subject), **old)
         if isinstance(d.value, Decimal):
             self.table.number(row, "value", d.value, **(VALUE | old))
         else:
@@ -101,6 +102,10 @@ class _Sheet:
         self.table.text(row, "decided-by", d.decided_by, **old)
         self.table.date(row, "date", d.date, align="center", indent=0, **old)
         self.table.text(row, "state", state, **old)
+
+    def _file(self, d: Decision) -> str | None:
+        """The file of the sheet that was chosen, which nobody knows by the digits of its hash."""
+        return self.files.get(str(d.value).partition("#")[0]) if d.subject.startswith("place:") else None
 
     def _state(self, d: Decision) -> str:
         """Whether a decision still holds, and what came after it."""
