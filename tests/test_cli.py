@@ -72,7 +72,11 @@ def test_show_tells_every_source() -> None:
 def test_show_tells_what_an_entry_is_worth() -> None:
     """`editions show` says what the highest entry of an indicator earns, where that is another number."""
     shown = run("editions", "show", "tests/editions/made-up-2560.toml", "--lang", "en").stdout
-    for told in ("score 1 to 5, worth 8.33 points", "score 0 to 100, worth 6.16 points", "score 0 to 30, worth 26.41 points"):
+    for told in (
+        "score 1 to 5, worth 8.33 points",
+        "score 0 to 100, worth 6.16 points",
+        "score 0 to 30, worth 26.41 points",
+    ):
         assert shown.count(told) == 1
     assert "เต็มได้ 8.33 คะแนน" in run("editions", "show", "tests/editions/made-up-2560.toml").stdout
     assert "worth" not in run("editions", "show", TPSA.id, "--lang", "en").stdout

@@ -183,11 +183,12 @@ REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     (FREE | {"subject": "8", "value": 4.125}, [("D04", "value")]),
     (FREE | {"subject": "8", "value": "4.125"}, [("D04", "value")]),
     (FREE | {"subject": "8", "value": "4,5"}, [("D05", "value")]),
-    (FREE | {"subject": "8", "value": "สี่"}, [("D02", "value")]),
-    (FREE | {"subject": "8", "value": "ใช่"}, [("D02", "value")]),
+    (FREE | {"subject": "8", "value": "สี่"}, [("A44", "value")]),
+    (FREE | {"subject": "8", "value": "ใช่"}, [("A44", "value")]),
     (FREE | {"subject": "8", "value": AN_ERROR}, [("D06", "value")]),
     (FREE | {"subject": "8", "value": TRUE}, [("D07", "value")]),
     (FREE | {"subject": "total", "value": "4,5"}, [("D05", "value")]),
+    (FREE | {"subject": "total", "value": "ตามเดิม"}, [("A44", "value")]),
     (FREE | {"subject": "total", "value": 100.01}, [("A44", "value")]),
     (FREE | {"subject": "total", "value": 88.125}, [("A44", "value")]),
     (FREE | {"subject": "total", "value": -5}, [("A44", "value")]),
@@ -390,6 +391,15 @@ def test_a_column_that_is_missing_is_named(tmp_path: Path, name: str, key: str) 
     assert HEADINGS[key]["th"] in problem.message("th")
 
 
+def test_a_text_is_answered_with_the_words_that_there_are(tmp_path: Path) -> None:
+    """Who types a text where a number or a word may stand is told both."""
+    desk = Desk(tmp_path, consolidation())
+    desk.decide(FREE | {"subject": "total", "value": "ตามเดิม"}, FREE | {"subject": "8", "value": "same"})
+    (total,), (indicator,) = (errors(refusal.problems) for refusal in desk.read().refusals)
+    assert total.remedy("th").endswith("พิมพ์ตัวเลข 0–100 ทศนิยมไม่เกิน 2 ตำแหน่ง หรือ คงเดิม")
+    assert indicator.remedy("en").endswith("type a number from 0 to 15, or keep to let everybody's scores stand")
+
+
 # Texts stay texts.
 
 
@@ -411,7 +421,7 @@ def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     typed = desk.read()
     assert typed.decisions == ()
     codes = [errors(r.problems)[0].code for r in typed.refusals]
-    assert codes == ["A27", "D02", "D06", "D10", "D08", "D02", "D07"]
+    assert codes == ["A27", "A44", "D06", "D10", "D08", "A44", "D07"]
 
 
 def test_what_is_said_leads_to_where_the_row_stands_now(tmp_path: Path) -> None:

@@ -61,6 +61,10 @@ WANTED = {
         "th": "พิมพ์ตัวเลข 0–{high} ทศนิยมไม่เกิน {places} ตำแหน่ง หรือ คงเดิม",
         "en": "type a number from 0 to {high} with at most {places} decimals, or keep",
     },
+    "indicator": {
+        "th": "พิมพ์ตัวเลข {low}–{high} หรือ คงเดิม ถ้าให้คะแนนของทุกคนเป็นไปตามเดิม",
+        "en": "type a number from {low} to {high}, or keep to let everybody's scores stand",
+    },
     "panel": {"th": "พิมพ์ คงเดิม ถ้ายอมรับองค์คณะเท่าที่มี", "en": "type keep to accept the panel as it is"},
     "documents": {
         "th": "พิมพ์ ใช่ ถ้ารับพิจารณา หรือ ไม่ใช่ ถ้าไม่รับพิจารณา",

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pyscoring.considered import SUBJECT
 from pyscoring.edition import AwardEdition, Stage, describe_limits, plain
@@ -35,6 +36,7 @@ from workbook.files.package import Sheet, read_all
 from workbook.scoresheet import typed
 
 _WHAT = ("application", "stage", "subject")
+_NO_NUMBER = "D02"
 _Subject = tuple[str, Stage, str]
 
 
@@ -245,9 +247,12 @@ def _value(attempt: Attempt, subject: str, edition: AwardEdition) -> Value | Non
 def _number(attempt: Attempt, raw: object, id_: str, edition: AwardEdition) -> Decimal | None:
     """The score of an indicator, as an assessor could have typed it."""
     indicator = next(i for i in edition.indicators if i.id == id_)
+    limits = describe_limits(indicator)
     number, told = typed.number(raw)
-    if told:
-        attempt.tell(told[0], "value", **describe_limits(indicator), **told[1])
+    if told and told[0] == _NO_NUMBER:
+        _not_taken(attempt, raw, f"indicator:{id_}", limits)
+    elif told:
+        attempt.tell(told[0], "value", **limits, **told[1])
     problem = check_entry(indicator, number) if number is not None else None
     if problem:
         attempt.tell(problem.code, "value", **problem.details)
@@ -256,14 +261,24 @@ def _number(attempt: Attempt, raw: object, id_: str, edition: AwardEdition) -> D
 
 def _total(attempt: Attempt, raw: object, edition: AwardEdition) -> Decimal | None:
     """A total, as the edition could have given it."""
-    high, places = plain(edition.full_mark_with_bonus), edition.total.places
+    limits = {"low": "0", "high": plain(edition.full_mark_with_bonus), "places": edition.total.places}
     number, told = typed.number(raw)
-    if told:
-        attempt.tell(told[0], "value", low="0", high=high, **told[1])
-    if number is not None and not (0 <= number <= edition.full_mark_with_bonus and number == round(number, places)):
-        wanted = {lang: text.format(high=high, places=places) for lang, text in WANTED["total"].items()}
-        attempt.tell("A44", "value", seen=typed.shown(raw), label=_value_of("total"), wanted=wanted)
+    if told and told[0] != _NO_NUMBER:
+        attempt.tell(told[0], "value", **limits, **told[1])
+    elif told or (number is not None and not _is_total(number, edition)):
+        _not_taken(attempt, raw, "total", limits)
     return number
+
+
+def _is_total(number: Decimal, edition: AwardEdition) -> bool:
+    return 0 <= number <= edition.full_mark_with_bonus and number == round(number, edition.total.places)
+
+
+def _not_taken(attempt: Attempt, raw: object, subject: str, limits: Mapping[str, Any]) -> None:
+    """A text could have been meant as one of the words that a decision may be; tell them beside the numbers."""
+    texts = WANTED[subject.partition(":")[0]]
+    wanted = {lang: text.format(**limits) for lang, text in texts.items()}
+    attempt.tell("A44", "value", seen=typed.shown(raw), label=_value_of(subject), wanted=wanted)
 
 
 def _value_of(subject: str) -> dict[str, str]:
