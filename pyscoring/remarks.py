@@ -16,6 +16,7 @@ _REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
     "tie": ("อันดับร่วม {n} ผลงาน คะแนนก่อนปัดเศษเท่ากัน", "tied: {n} applications share the rank by equal totals before rounding"),
     "near": ("{side}เกณฑ์ระดับ{band} ({at} คะแนน){distance}", "{side} the threshold of {band} ({at} points){distance}"),
     "visit": ("ระดับยังไม่เป็นทางการ รอตรวจประเมินในพื้นที่", "the band is not official before the site visit"),
+    "later": ("ผลที่ใช้คือผลของขั้นตอนถัดไป", "the next stage decides, not this one"),
     "closed": ("ขั้นตอนก่อนหน้าไม่ผ่าน", "did not pass the stage before"),
     "decided": ("มติที่ประชุม: {what}", "decided by the committee: {what}"),
     "recused": ("ผู้ประเมินมีส่วนได้เสียหรืองดให้คะแนน {n} คน", "{n} recused or with a conflict of interest"),
@@ -76,8 +77,8 @@ def near_remark(near: Near) -> Remark:
     return remark("near", at=plain(near.threshold), band=near.band.name, side=side, distance=distance)
 
 
-def of_result(result: Result, tied: int, visit: bool, closed: bool) -> Iterator[Remark]:
-    """All but the nearness to a threshold; `tied` is how many share the rank."""
+def of_result(result: Result, tied: int, visit: bool, later: bool, closed: bool) -> Iterator[Remark]:
+    """All but the nearness to a threshold; `tied` is how many share the rank, `later` whether a later stage decides."""
     if result.status == "waiting":
         yield remark("waiting", n=len(result.standing(*WAITING)))
     elif result.status == "open":
@@ -91,6 +92,8 @@ def of_result(result: Result, tied: int, visit: bool, closed: bool) -> Iterator[
         yield remark("tie", n=tied)
     if visit:
         yield remark("visit")
+    if later:
+        yield remark("later")
     if closed:
         yield remark("closed")
     for decision in result.decisions:

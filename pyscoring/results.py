@@ -111,7 +111,7 @@ class Ruling(Record):
 
 
 RemarkKind = Literal[
-    "waiting", "open", "stopped", "tie", "near", "visit", "closed", "decided", "recused", "unset", "documents",
+    "waiting", "open", "stopped", "tie", "near", "visit", "later", "closed", "decided", "recused", "unset", "documents",
 ]  # fmt: skip
 
 

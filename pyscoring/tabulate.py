@@ -123,7 +123,8 @@ class _Rows:
         deciding, gate = self.stages.deciding(result), result.next
         tied = self.shared[result.edition.id, result.stage, rank] if rank else 0
         visit = deciding and gate is not None and gate.id == VISIT
-        told = [*remarks.of_result(result, tied, visit, self.stages.closed(result))]
+        later = not deciding and not result.is_check
+        told = [*remarks.of_result(result, tied, visit, later, self.stages.closed(result))]
         told += map(remarks.near_remark, _near(result, self.basis.margin))
         return Row(
             rank=rank, application=a.id, project=a.title, agency=a.agency, unit=a.unit, total=result.total,

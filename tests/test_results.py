@@ -112,6 +112,8 @@ def test_awards_and_stages_are_ranked_apart() -> None:
     ]  # fmt: skip
     deciding = [(t.stage, r.application) for t, r in found.rows() if r.deciding]
     assert deciding == [("site", "ข"), ("document", "ค"), ("site", "ก")]
+    said = [(t.stage, r.application, r.remarks[0].text.en) for t, r in found.rows() if not r.deciding and r.remarks]
+    assert said == [("desk", "ก", "the next stage decides, not this one")]
 
 
 def test_a_failed_gate_ends_the_matter() -> None:
@@ -127,7 +129,7 @@ def test_a_failed_gate_ends_the_matter() -> None:
         result("ก", 60, 60, stage="desk"), result("ก", Seat("A1", "", "recused"), stage="site", decided=decided)
     )
     assert [(t.stage, kinds(r)) for t, r in against.rows()] == [
-        ("desk", []),
+        ("desk", ["later"]),
         ("site", ["open", "closed", "decided", "recused", "near"]),
     ]
     went_on = table(result("ก", 90, 90, stage="desk"), result("ก", missing, stage="site"))
