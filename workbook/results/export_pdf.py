@@ -13,7 +13,7 @@ from workbook.scoresheet.style import lines
 _OPEN = ("where", "what", "remedy")
 _LINES = 20  # a row with a cell of more may be parted over two pages, of which each holds some thirty
 # Characters that a line of each column holds at the least.
-_OFFICIAL, _DERIVED = (4, 8, 22, 9, 5, 15, 9, 10, 15), (14, 11, 14, 10, 30)
+_OFFICIAL, _DERIVED = (4, 8, 20, 8, 4, 14, 9, 10, 20), (14, 11, 14, 10, 30)
 
 
 def write(results: Results, lang: str = "th", thai_digits: bool = False) -> bytes:
