@@ -262,6 +262,7 @@ class DerivedAward(Edition):
 
 def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem, ...]]:
     """Read an edition's file; every mistake at once, in the order of the lines."""
+    text = ""
     try:
         text = _text(path)
         edition, found = _checked(text)
@@ -270,7 +271,7 @@ def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem
     except OSError as error:
         return None, (Problem("F10", {"detail": error.strerror or str(error)}, file=str(path)),)
     except (ValueError, ArithmeticError, TypeError, RecursionError) as error:  # TOML that no model gets to see
-        return None, (not_toml(error, path),)
+        return None, (not_toml(error, path, text),)
     return (None, placed(found, path, text)) if found else (edition, ())
 
 

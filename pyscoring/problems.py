@@ -53,6 +53,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "work it by hand again; mend the case or the edition, whichever is wrong"),
     "E10": Entry(_E, "ไฟล์ไม่ได้บันทึกเป็น UTF-8", "the file is not saved as UTF-8",
                  "ในโปรแกรมแก้ไขข้อความ เลือก “บันทึกเป็น” แล้วเลือกการเข้ารหัส UTF-8", "in the editor choose “Save as…”, encoding UTF-8"),
+    "E11": Entry(_E, "บรรทัดนี้มีเครื่องหมายคำพูดโค้ง (“ ”) จากโปรแกรมเอกสาร ซึ่งไฟล์เกณฑ์ไม่รับ",
+                 "the line holds curly quotes (“ ”), as word processors write them; the edition takes none around a value",
+                 "พิมพ์ใหม่เป็นเครื่องหมายคำพูดตรง (\") ทั้งสองข้าง", "type straight quotes (\") on both sides instead"),
     # F: the file
     "F01": Entry(_E, "ไม่พบไฟล์", "there is no such file",
                  "ตรวจชื่อไฟล์และโฟลเดอร์", "check the name and the folder"),

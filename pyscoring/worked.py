@@ -58,7 +58,7 @@ def check(path: Path, extra: Sequence[str | os.PathLike[str]] = ()) -> tuple[int
     except ValidationError as error:
         return 0, placed(from_pydantic(error, Cases), path, text)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        return 0, (not_toml(error, path),)
+        return 0, (not_toml(error, path, text),)
     found = (p for n, case in enumerate(cases, 1) for p in _differences(case, n, extra))
     return len(cases), placed(found, path, text)
 

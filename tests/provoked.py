@@ -317,6 +317,7 @@ CHECK: dict[str, Maker] = {
     "E05": _edited("at_least = 80", "at_least = 40"),
     "E06": _edited("weight = 60", "weight = 60\nqqqqqqqqqqqq = 1"),
     "E10": _file("small-2558.toml", SMALL.read_text(encoding="utf-8").encode("utf-16")),
+    "E11": _edited('family = "', "family = “"),
 }
 
 

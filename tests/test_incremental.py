@@ -23,6 +23,7 @@ from workbook.cli import main
 from workbook.committee.inbox import Folder
 from workbook.committee import inbox
 inbox._SETTLED = 0
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what is in its background without it
 read = Folder.sheets
 def sheets(self, one, extra):
     if one.file == {file!r}:

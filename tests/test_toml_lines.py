@@ -149,3 +149,8 @@ def test_the_line_that_is_no_toml(tmp_path: Path) -> None:
     wrong.write_text('id = "a"\nweight = 70,0\n', encoding="utf-8")
     said = CliRunner().invoke(main, ["editions", "check", str(wrong), "--lang", "en"]).stdout
     assert "E01 line 2  the edition is not valid TOML" in said
+    wrong.write_text('id = "a"\n# “weight”\nname = ‘a’\n', encoding="utf-8")
+    said = CliRunner().invoke(main, ["editions", "check", str(wrong), "--lang", "en"]).stdout
+    assert "E11 line 3  the line holds curly quotes" in said
+    wrong.write_text("# “weight”\nweight = 70,0\n", encoding="utf-8")
+    assert "E01 line 2" in CliRunner().invoke(main, ["editions", "check", str(wrong), "--lang", "en"]).stdout
