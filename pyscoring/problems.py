@@ -35,8 +35,7 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     # E: an edition's file
-    "E01": Entry(_E, "ไฟล์เกณฑ์ไม่ใช่ TOML ที่ถูกต้อง: {detail}", "the edition is not valid TOML: {detail}",
-                 "แก้บรรทัดที่ระบุ", "mend the line that is named"),
+    "E01": Entry(_E, "อ่านไฟล์ไม่ได้: {detail}", "the file cannot be read: {detail}", "{remedy}", "{remedy}"),
     "E02": Entry(_E, "ไม่รู้จักคีย์ {key}", "the key {key} is unknown", "ตั้งใจเขียน “{near}” หรือไม่", "did you mean “{near}”?"),
     "E03": Entry(_E, "ขาดคีย์ {key}", "the key {key} is missing", "เพิ่มคีย์นี้", "add it"),
     "E04": Entry(_E, "{key} เป็น {found}", "{key} is {found}", "ที่ต้องการ: {wanted}", "wanted: {wanted}"),
@@ -56,6 +55,8 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "E11": Entry(_E, "บรรทัดนี้มีเครื่องหมายคำพูดโค้ง (“ ”) จากโปรแกรมเอกสาร ซึ่งไฟล์เกณฑ์ไม่รับ",
                  "the line holds curly quotes (“ ”), as word processors write them; the edition takes none around a value",
                  "พิมพ์ใหม่เป็นเครื่องหมายคำพูดตรง (\") ทั้งสองข้าง", "type straight quotes (\") on both sides instead"),
+    "E12": Entry(_E, "มี {n} ไฟล์ที่ใช้รหัสเกณฑ์ {seen} และเนื้อหาต่างกัน: {files}", "{n} files have the id {seen}, and they differ: {files}",
+                 "เก็บไว้เพียงไฟล์เดียว แล้วย้ายไฟล์อื่นไปไว้นอกโฟลเดอร์นั้น", "keep the one that is right there, and move the others elsewhere"),
     # F: the file
     "F01": Entry(_E, "ไม่พบไฟล์", "there is no such file",
                  "ตรวจชื่อไฟล์และโฟลเดอร์", "check the name and the folder"),
@@ -467,6 +468,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "“keep” of {application} ({stage}) was said when the result was {seen}; it is {wanted} now, so it no longer holds",
                  "พิจารณาผลใหม่ แล้วพิมพ์มติในแถวว่างของแผ่น Moderation",
                  "look at the new result and type a decision into an empty row of the sheet Moderation"),
+    "A82": Entry(_E, "ยังคงคะแนนรวมของ {application} ({stage}) ไว้ไม่ได้ เพราะที่ประชุมยังไม่เห็นคะแนนรวม: ขณะนั้นยังรอแบบให้คะแนน หรือรอเลือกแผ่น",
+                 "the total of {application} ({stage}) cannot be kept: nobody had seen one, since a sheet was missing or to be chosen",
+                 "เมื่อได้แบบครบและเลือกแผ่นแล้ว สั่ง consolidate ดูคะแนนรวม แล้วพิมพ์ คงเดิม ในแถวว่าง และล้างแถวนี้",
+                 "when every sheet is in and chosen, run consolidate, look at the total, type keep into an empty row, and empty this one"),
     # W: writing
     "W01": Entry(_E, "เขียนไฟล์ไม่ได้ เพราะไฟล์เปิดอยู่หรือไม่มีสิทธิ์ ({detail})",
                  "the file cannot be written: it is open elsewhere or not permitted ({detail})",

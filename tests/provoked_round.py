@@ -227,6 +227,7 @@ def _of_two_readings(folder: Path) -> Told:
 
 TYPED: dict[str, Maker] = {
     "A40": _decided({"value": 90, "reason": None}),
+    "A82": _decided({"value": "keep"}),
     "A41": _decided({"value": 90, "subject": "ความสวยงาม"}),
     "A42": _of_two_readings,
     "A43": _decided({"value": 90, "entry": 99}),

@@ -8,7 +8,7 @@ import pytest
 
 from pyscoring.agenda import Item
 from pyscoring.consolidate import Result
-from tests.committee_book import Book
+from tests.committee_book import MODERATION, SIGNED, Book
 from workbook.commands import demo
 from workbook.committee import committee
 from workbook.committee.assembly import Consolidation
@@ -69,8 +69,37 @@ def test_a_total_that_changes_with_the_keeping_is_open(folder: Path) -> None:
     (told,) = [p for p in found.problems if p.code == "A81"]
     assert "741.67 Not awarded" in told.message("en")
     assert "754.00 Good" in told.message("en")
-    states = [row.get("state") for row in Book(folder / "consolidated.xlsx").rows("Moderation").values()]
-    assert "↺ lapsed: 741.67 was kept" in states
+    assert "↺ lapsed: 741.67 was kept" in states(folder)
     again = decide(folder, total="keep")
     assert (result(again).status, str(result(again).total)) == ("final", "754.00")
     assert committee.verify(folder).problems == ()
+
+
+def test_a_total_that_is_not_there_yet_is_not_kept(tmp_path: Path) -> None:
+    """Kept while a sheet is missing it would hold for any total to come: the row is refused, and stays so afterwards."""
+    folder = tmp_path / "demo"
+    demo.make(folder, "en")
+    (sheet,) = (folder / "inbox").glob("A1*/4-5*.xlsx")
+    sheet.rename(folder / sheet.name)
+    committee.run(folder, lang="en", at=AT)
+    assert "○ cannot be kept yet: a sheet is missing or to be chosen" in states(folder)
+    found = decide(folder, total="keep")
+    assert (codes(found), found.decisions) == (["A82"], ())
+    (folder / sheet.name).rename(sheet)
+    for _ in range(2):
+        found = committee.run(folder, lang="en", at=AT)
+        assert (result(found).status, str(result(found).total), codes(found)) == ("open", "741.67", ["A82"])
+    book = Book(folder / "consolidated.xlsx")
+    row = {"application": "4-5", "subject": "Total", "value": "keep", **SIGNED}
+    book.type((MODERATION, book.free(), row | {"reason": "another"}))
+    found = committee.run(folder, lang="en", at=AT)
+    assert (result(found).status, codes(found)) == ("final", ["A82"])
+    assert "✓ in force: 741.67 was kept" in states(folder)
+
+
+def states(folder: Path) -> list[object]:
+    return [row.get("state") for row in Book(folder / "consolidated.xlsx").rows(MODERATION).values()]
+
+
+def codes(found: Consolidation) -> list[str]:
+    return [p.code for refusal in found.refusals for p in refusal.problems if p.code != "D14"]

@@ -15,10 +15,12 @@ from pathlib import Path
 from pyscoring import ledger as ledgers
 from pyscoring.consolidate import Result, consolidate
 from pyscoring.edition import AwardEdition, scored
+from pyscoring.edition_files import refuse_doubled
 from pyscoring.ledger import START, Ledger
 from pyscoring.panel import Decision, Seat
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Register
+from pyscoring.stages import as_shown
 from workbook.committee import entries, gates, inbox, places
 from workbook.committee import register as registers
 from workbook.committee.assembly import Consolidation, FileRow, Place
@@ -134,7 +136,8 @@ def gather(
     at, extra, register, problems = open_register(folder, extra)
     ledger, ledger_sha256 = read_ledger(at)
     editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
-    typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger), entries.lapsed(ledger))
+    totals, lapsed = entries.totals(ledger), entries.lapsed(ledger)
+    typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger), lapsed, totals)
     from_ = source or Folder(at.inbox)
     seen = Seen(at.seen, extra, from_.name, fresh=fresh, keep=keep)
     received = tuple(_received(from_, extra, jobs, executor, told, seen))
@@ -149,13 +152,14 @@ def gather(
 def open_register(folder: Path, extra: Extra = ()) -> tuple[Round, Extra, Register, tuple[Problem, ...]]:
     """The round in a folder, the editions that it knows, its register, and what is wrong with that.
 
-    Refused: A19 no round here, and the problems of a register of which no application can be read: nothing
+    Refused: A19 no round here, E12 two files of one edition, and the problems of a register of which no application can be read: nothing
     must come of it, as if all had been withdrawn.
     """
     at = Round(folder)
     if not at.register.is_file():
         raise Refused(Problem("A19", file=str(folder)))
     known = at.editions(extra)
+    refuse_doubled(known)
     register, problems = registers.read(at.register, known)
     if not register.applications:
         raise Refused(*problems)
@@ -347,7 +351,7 @@ def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...],
         *patterns(results),
     )
     made = anchored(Consolidation(
-        found.register, found.editions, results, tuple(_files(found, problems)), tuple(found.places.choices),
+        found.register, found.editions, as_shown(results), tuple(_files(found, problems)), tuple(found.places.choices),
         entries.decisions(ledger), found.typed.refusals, problems, ledger.head, at,
     ))  # fmt: skip
     return replace(made, problems=tuple(sorted(made.problems, key=_place_of)))

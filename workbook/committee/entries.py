@@ -56,24 +56,24 @@ def news_of_register(ledger: Ledger, register: Register) -> Iterator[tuple[str, 
 
 def lapsed(ledger: Ledger) -> set[int]:
     """The decisions that let another total stand than the one that there is now."""
-    totals = _totals(ledger)
+    known = totals(ledger)
     kept = (entry for entry in ledger.of("decision") if entry.body.get("kept") is not None)
-    return {e.number for e in kept if totals.get((e.body["application"], e.body["stage"])) != e.body["kept"]}
+    return {e.number for e in kept if known.get((e.body["application"], e.body["stage"])) != e.body["kept"]}
 
 
-def _totals(ledger: Ledger) -> dict[tuple[Any, ...], str | None]:
-    """The last total of each application and stage."""
+def totals(ledger: Ledger) -> dict[tuple[Any, ...], str | None]:
+    """The last total of each application and stage; None while a sheet is missing or to be chosen."""
     return {place: e.body["total"] for place, e in last_by(ledger.of("result"), ["application", "stage"]).items()}
 
 
 def news_of_decisions(ledger: Ledger, decided: Iterable[Decision]) -> Iterator[tuple[str, Body]]:
     """An entry for each; one that lets a total stand says which: the one that the committee had before it."""
-    totals = _totals(ledger)
+    known = totals(ledger)
     for d in decided:
         value = d.value if isinstance(d.value, bool | str) else plain(d.value)
         keeps = (d.subject, d.value) == ("total", KEEP)
         yield "decision", {
-            **({"kept": totals.get((d.application, d.stage))} if keeps else {}),
+            **({"kept": known.get((d.application, d.stage))} if keeps else {}),
             "application": d.application, "stage": d.stage, "subject": d.subject, "value": value, "reason": d.reason,
             "decided_by": d.decided_by, "date": d.date.isoformat(), "among": list(d.among),
         }  # fmt: skip

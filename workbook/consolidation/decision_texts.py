@@ -111,6 +111,7 @@ BANNER = {
 
 STATES = {
     "stands": {"th": "✓ มีผล", "en": "✓ in force"},
+    "kept": {"th": "✓ มีผล: คงไว้ที่ {n}", "en": "✓ in force: {n} was kept"},
     "lapsed": {"th": "↺ ไม่มีผลแล้ว: คงไว้ขณะเป็น {n}", "en": "↺ lapsed: {n} was kept"},
     "replaced": {"th": "↺ ถูกแทนด้วยลำดับ {n}", "en": "↺ replaced by {n}"},
     "withdrawn": {"th": "↺ ถูกยกเลิกด้วยลำดับ {n}", "en": "↺ withdrawn by {n}"},
@@ -121,6 +122,7 @@ STATES = {
     "bonus": {"th": "○ รอมติ: เสียงเท่ากัน", "en": "○ open: a tie"},
     "indicator": {"th": "○ รอมติ: ต่างกัน {spread} (เกิน {limit})", "en": "○ open: {spread} apart (more than {limit})"},
     "band": {"th": "○ รอมติ: ระดับเปลี่ยนได้ถ้าไม่นับบางคนหรือใช้วิธีอื่น", "en": "○ open: another method or one assessor less changes the band"},
+    "early": {"th": "○ ยังคงไว้ไม่ได้: รอแบบหรือรอเลือกแผ่นก่อน", "en": "○ cannot be kept yet: a sheet is missing or to be chosen"},
     "panel": {"th": "○ รอมติ: องค์คณะเล็กกว่าที่กำหนด", "en": "○ open: the panel is smaller than the rules ask for"},
 }  # fmt: skip
 

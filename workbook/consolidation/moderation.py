@@ -13,7 +13,7 @@ from typing import Any
 from pyscoring.considered import SUBJECT
 from pyscoring.edition import AwardEdition, Stage, describe_limits, plain
 from pyscoring.names import plain_name
-from pyscoring.panel import WITHDRAW, Decision, Value
+from pyscoring.panel import KEEP, WITHDRAW, Decision, Value
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.register import Application, Register
 from pyscoring.score import check_entry
@@ -34,10 +34,12 @@ from workbook.consolidation.decision_texts import (
 )
 from workbook.files.package import Sheet, read_all
 from workbook.scoresheet import typed
+from workbook.scoresheet.layout import STAGE_WORDS
 
 _WHAT = ("application", "stage", "subject")
 _NO_NUMBER = "D02"
 _Subject = tuple[str, Stage, str]
+Totals = Mapping[tuple[Any, ...], str | None]
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,14 @@ class Typed:
 
 def read(
     path: Path, register: Register, editions: Mapping[str, AwardEdition], known: Sequence[Decision],
-    lapsed: Collection[int | None] = (),
+    lapsed: Collection[int | None] = (), totals: Totals | None = None,
 ) -> Typed:  # fmt: skip
     """The decisions that were typed into the sheets `Moderation` and `Choices` since the last run.
 
     `known` are the ledger's, oldest first; `lapsed` the entries among them that may be said again in the same words,
-    since they kept what is no longer so. Never raises for a bad file: it is among the problems.
-    Problems: families F and S, A27, A28, A40 to A49, and D for a value that cannot be used.
+    since they kept what is no longer so; `totals` what the last run gave, by application and stage.
+    Never raises for a bad file: it is among the problems.
+    Problems: families F and S, A27, A28, A40 to A49, A82, and D for a value that cannot be used.
     """
     try:
         contents = read_all(path, lambda mark: mark.strip() in MARKS.values())
@@ -72,7 +75,7 @@ def read(
         missing = {p.code for p in refused.problems} == {"F01"}
         return Typed(problems=() if missing else tuple(replace(p, file=str(path)) for p in refused.problems))
     last = {(d.application, d.stage, d.subject): d for d in known}
-    found = _Moderation(register, editions, known, last, lapsed)
+    found = _Moderation(register, editions, known, last, lapsed, totals)
     found.read(contents.sheets)
     chosen, refused_choices, told = read_choices(contents.sheets, register, last)
     problems = [*contents.notes, *found.problems, *told]
@@ -88,8 +91,9 @@ class _Moderation:
     def __init__(
         self, register: Register, editions: Mapping[str, AwardEdition],
         known: Sequence[Decision], last: Mapping[_Subject, Decision], lapsed: Collection[int | None],
+        totals: Totals | None,
     ) -> None:  # fmt: skip
-        self.register, self.editions, self.last, self.lapsed = register, editions, last, lapsed
+        self.register, self.editions, self.last, self.lapsed, self.totals = register, editions, last, lapsed, totals
         self.entries = {d.entry: d for d in known}
         self.decisions: list[Decision] = []
         self.refusals: list[Refusal] = []
@@ -138,11 +142,23 @@ class _Moderation:
         if decision and decision.value == WITHDRAW and (before is None or before.value == WITHDRAW):
             label = _value_of(decision.subject)
             attempt.tell("A44", "value", seen=row.text("value"), label=label, wanted=WANTED["withdraw"])
+        if decision and self._keeps_nothing(decision, row):
+            stage = STAGE_WORDS[decision.stage]
+            attempt.tell("A82", "value", application=decision.application, stage=stage)
         if old:
             attempt.problems.append(_edited("A45", row, old))
         elif entry is not None:
             attempt.tell("A43", "entry", entry=entry)
         return attempt, decision
+
+    def _keeps_nothing(self, decision: Decision, row: Row) -> bool:
+        """Whether a total is kept that there was not, so that it would hold for any later one.
+
+        A row that was refused for that stays so when there is a total by now: nobody had seen it.
+        """
+        if self.totals is None or (decision.subject, decision.value) != ("total", KEEP):
+            return False
+        return self.totals.get((decision.application, decision.stage)) is None or "A82" in (row.text("state") or "")
 
     def _is_taken(self, decision: Decision | None, shown: Collection[int | None]) -> bool:
         """Whether an earlier run took it: an old workbook, which does not show what was decided since, brings nothing back."""
@@ -155,7 +171,7 @@ class _Moderation:
         """Of one subject there is one decision a run: which of two came later, nobody can tell."""
         groups: dict[_Subject, list[tuple[Attempt, Decision]]] = {}
         for attempt, decision in news:
-            if decision:
+            if decision and all(p.code != "A82" for p in attempt.problems):  # that one is refused anyhow
                 groups.setdefault((decision.application, decision.stage, decision.subject), []).append(
                     (attempt, decision)
                 )

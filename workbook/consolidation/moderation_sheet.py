@@ -121,6 +121,8 @@ class _Sheet:
         result = self.results.get((d.application, d.stage))
         if d.subject == "total" and result and result.lapsed:
             return STATES["lapsed"][self.lang].format(n=result.lapsed.total)
+        if d.kept is not None:
+            return STATES["kept"][self.lang].format(n=d.kept)
         return STATES["withdrawal" if d.value == WITHDRAW else "stands"][self.lang]
 
     def _refused(self, refusal: Refusal) -> None:
@@ -146,7 +148,8 @@ class _Sheet:
         for key in TYPED[MODERATION]:
             self.table.text(row, key, None, **input_look(key))
         limits = {key: plain(v) for key in ("spread", "limit") if (v := getattr(item, key)) is not None}
-        self.table.text(row, "state", STATES[item.kind][self.lang].format(**limits))
+        early = item.kind == "band" and self.results[item.application, item.stage].status in ("waiting", "stopped")
+        self.table.text(row, "state", STATES["early" if early else item.kind][self.lang].format(**limits))
 
     def _locked(self, row: int, *keys: str) -> None:
         for key in keys:
