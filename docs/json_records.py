@@ -89,6 +89,9 @@ class Application(Record):
     stable: bool | None = Field(description="Whether the band stays the same whichever assessor is left out.")
     flags: list[Literal[FLAGS]] = Field(description="What a reader of the result should know.")
     status: Status
+    closed: bool = Field(
+        description="Whether the stage before has ended the matter: nothing is waited for, nobody has a place here."
+    )
     considered: bool | None = Field(description="Of a document check: whether the application is considered.")
     lacking: list[str] = Field(description="Of a document check: what is missing or over its limit.")
 
@@ -102,7 +105,7 @@ class Place(Record):
 
 
 class Assessor(Record):
-    """One assessor with every place that the register gives."""
+    """One assessor with every place that the register gives, but for those in a closed stage."""
 
     assessor: str
     name: str

@@ -31,7 +31,8 @@ class Result:
     `total`, `band` and `next` are None while a sheet is waited for or a choice is open; `by_method`
     then still tells what those who have returned would give. `effective` holds the counted seats'
     scores after decisions and agreed features, in the order of `counted`. Where documents are
-    checked there are no numbers: `verdict` tells what is final.
+    checked there are no numbers: `verdict` tells what is final. `closed_by` is the earlier stage's result
+    that ended the matter, where this stage is passed over: see `pyscoring.stages`.
     """
 
     application: str
@@ -47,6 +48,7 @@ class Result:
     items: tuple[Item, ...]
     status: Status
     verdict: Verdict | None = None
+    closed_by: "Result | None" = None
 
     @cached_property
     def counted(self) -> tuple[Seat, ...]:
@@ -68,6 +70,12 @@ class Result:
     def next(self) -> Named | None:
         of = self.verdict or self.outcome
         return of.next if of else None
+
+    @property
+    def comes_to(self) -> Mapping[str, str]:
+        """What comes next, as the edition calls it; where it names nothing, the verdict of a document check."""
+        name = self.next.name if self.next else None
+        return {lang: name[lang] if name else self.verdict.text(lang) if self.verdict else "" for lang in ("th", "en")}
 
     @property
     def is_check(self) -> bool:
@@ -119,7 +127,7 @@ class Result:
             "incomplete": "incomplete" in standings,
             "invalid": "invalid" in standings,
             "recused": bool(standings & {"recused", "conflicted"}),
-            "small-panel": len(self.counted) < (1 if self.is_check else self.edition.consolidation.minimum_assessors),
+            "small-panel": self.closed_by is None and len(self.counted) < self._least,
             "bonus-tie": any(i.kind == "bonus" and i.settled is None for i in self.items),
             "disagreement": any(i.kind == "indicator" and i.settled is None for i in self.items),
             "documents": any(i.kind == "documents" and i.settled is None for i in self.items),
@@ -128,6 +136,10 @@ class Result:
             "newer-sheets": self._newer_sheets,
         }
         return tuple(flag for flag in FLAGS if told[flag])
+
+    @property
+    def _least(self) -> int:
+        return 1 if self.is_check else self.edition.consolidation.minimum_assessors
 
     @property
     def _newer_sheets(self) -> bool:

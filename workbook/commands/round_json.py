@@ -50,7 +50,8 @@ def application(result: Result, rank: int | None = None) -> dict[str, Any]:
         "total": None if result.total is None else str(result.total), "band": result.band and result.band.id,
         "next": result.next and result.next.id, "rank": rank, "method": result.edition.consolidation.method,
         **means, "spread": None if result.spread is None else str(result.spread), "stable": result.stable,
-        "flags": list(result.flags), "status": result.status, "considered": result.verdict and result.verdict.considered,
+        "flags": list(result.flags), "status": result.status, "closed": result.closed_by is not None,
+        "considered": result.verdict and result.verdict.considered,
         "lacking": [finding.key for finding in result.verdict.lacking] if result.verdict else [],
     }  # fmt: skip
 

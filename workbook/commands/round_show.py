@@ -66,11 +66,12 @@ def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     told = [p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS]
     print_problems(told, lang, found.whose(lang))
     say(_returned(found, lang))
-    statuses = Counter(r.status for r in found.results)
+    statuses = Counter("closed" if r.closed_by else r.status for r in found.results)
     said = WORDS["consolidated"][lang].format(
         **{key: statuses[key] for key in ("final", "open", "waiting", "stopped")}, items=len(_open(found.results)),
         bad=sum(bool(errors(f.problems)) for f in found.files), files=Count(len(found.files)),
     )  # fmt: skip
+    said += WORDS["closed"][lang].format(n=statuses["closed"]) if statuses["closed"] else ""
     say(said + (WORDS["refused"][lang].format(n=Count(len(found.refusals))) if found.refusals else ""))
     print(WORDS["written"][lang].format(path=Round(folder).consolidated))
 
@@ -192,6 +193,7 @@ def _by_application(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]
     yield tuple(WORDS[k][lang] for k in ("application", "project", "stage", "panel", "waiting-for"))
     for r in found.results:
         waiting = ", ".join(f"{s.name} ({STANDINGS[s.standing][lang]})" for s in r.standing(*WAITING, "stopped"))
+        waiting = _status(r, lang) if r.closed_by else waiting
         yield r.application, _title(found.register, r), STAGE_WORDS[r.stage][lang], _panel(r), waiting
 
 
@@ -208,8 +210,14 @@ def _results(register: Register, results: Sequence[Result], lang: str) -> Iterat
         total = "" if r.total is None else str(r.total)
         yield (
             r.application, _title(register, r), STAGE_WORDS[r.stage][lang], _panel(r), total, band,
-            r.verdict.text(lang) if r.verdict else STATUSES[r.status][lang], flags,
+            _status(r, lang), flags,
         )  # fmt: skip
+
+
+def _status(result: Result, lang: str) -> str:
+    if result.closed_by:
+        return STATUSES["closed"][lang].format(end=result.closed_by.comes_to[lang])
+    return result.verdict.text(lang) if result.verdict else STATUSES[result.status][lang]
 
 
 def _told(result: Result, lang: str) -> str:
@@ -224,7 +232,7 @@ def _title(register: Register, result: Result) -> str:
 
 
 def _panel(result: Result) -> str:
-    return f"{len(result.counted)}/{len(result.seats)}"
+    return "–" if result.closed_by else f"{len(result.counted)}/{len(result.seats)}"
 
 
 def _open(results: Iterable[Result]) -> list[Item]:

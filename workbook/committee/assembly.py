@@ -101,7 +101,8 @@ class Refusal:
 class Consolidation:
     """Everything that a round's consolidated workbook shows.
 
-    `results` are in the order of the register, then by stage; `decisions` are all of the ledger,
+    `results` are in the order of the register, then by stage, as they are shown: nobody has a place in a stage that
+    the one before has closed (`pyscoring.stages`). `decisions` are all of the ledger,
     those that were replaced or withdrawn included, oldest first; `problems` are all that there are,
     those of the files among them, by file, sheet and cell.
     """

@@ -1,11 +1,12 @@
 """What stands in the way of a result although every sheet is right: open thresholds, closed stages, lapsed decisions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyscoring.consolidate import Result
 from pyscoring.edition import AwardEdition
 from pyscoring.panel import Outcome
 from pyscoring.problems import Problem
+from pyscoring.stages import Stages
 from workbook.scoresheet.layout import STAGE_WORDS
 
 
@@ -19,13 +20,11 @@ def unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
 
 def closed(results: Sequence[Result]) -> Iterator[Problem]:
     """Scores in a stage that the stage before should have closed."""
-    before: dict[str, Mapping[str, str] | None] = {}
+    stages = Stages(results)
     for result in results:
-        closed = before.get(result.application)
-        if closed and result.counted:
-            yield Problem("A15", {"seen": closed}, field=f"{result.application} · {result.stage}")
-        if result.counted or not closed:
-            before[result.application] = _end(result)
+        end = stages.end(result)
+        if end and result.counted:
+            yield Problem("A15", {"seen": end.comes_to}, field=f"{result.application} · {result.stage}")
 
 
 def lapsed(results: Sequence[Result]) -> Iterator[Problem]:
@@ -41,11 +40,3 @@ def lapsed(results: Sequence[Result]) -> Iterator[Problem]:
 
 def _shown(outcome: Outcome, lang: str) -> str:
     return f"{outcome.total} {outcome.band.name[lang] if outcome.band else ''}".rstrip()
-
-
-def _end(result: Result) -> Mapping[str, str] | None:
-    """What a stage came to where it is the end of the way."""
-    if result.verdict:
-        return None if result.verdict.considered else {lang: result.verdict.text(lang) for lang in ("th", "en")}
-    gate = result.outcome.next if result.outcome else None
-    return {"th": gate.name.th, "en": gate.name.en} if gate and gate.at_least == 0 else None

@@ -41,7 +41,7 @@ def add_agreement(look: BookLook, consolidation: Consolidation) -> None:
     table = look.table(NAME, _COLUMNS, important=False)
     fields: dict[tuple[str, Stage], list[Result]] = defaultdict(list)
     for result in consolidation.results:
-        if not result.is_check:
+        if not (result.is_check or result.closed_by):
             fields[result.edition.id, result.stage].append(result)
     for results in fields.values():
         _field(table, results)

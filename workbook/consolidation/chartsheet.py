@@ -36,7 +36,7 @@ def add_charts(look: BookLook, sheet: Worksheet, consolidation: Consolidation, r
     """Bands by award, and each award's totals against its thresholds."""
     fields: dict[tuple[str, Stage], list[int]] = {}
     for number, result in enumerate(consolidation.results):
-        if not result.is_check:
+        if not (result.is_check or result.closed_by):
             fields.setdefault((result.edition.id, result.stage), []).append(number)
     if not fields:
         sheet.write_string(0, 0, AGREEMENT["nothing"][look.lang])

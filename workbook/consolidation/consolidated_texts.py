@@ -29,6 +29,7 @@ STATUSES = {
     "open": {"th": "! รอที่ประชุม {n} เรื่อง", "en": "! {n} to discuss"},
     "waiting": {"th": "… รอผู้ประเมิน {n} คน", "en": "… waiting for {n}"},
     "stopped": {"th": "✗ หยุดรอเลือก", "en": "✗ stopped: choose a sheet"},
+    "closed": {"th": "– {end}", "en": "– {end}"},
 }
 FLAGS = {
     "stopped": {"th": "มีแผ่นซ้ำ", "en": "a sheet to choose"},
@@ -238,13 +239,13 @@ ABOUT_LINES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "marks": {
         "th": (
-            "✓ ได้ข้อยุติหรือมีมติแล้ว  ! รอที่ประชุมหรือควรตรวจ  … ยังรอ  ✗ หยุดหรือต้องแก้ไข",
+            "✓ ได้ข้อยุติหรือมีมติแล้ว  ! รอที่ประชุมหรือควรตรวจ  … ยังรอ  ✗ หยุดหรือต้องแก้ไข  – จบที่ขั้นตอนก่อนหน้า",
             "★ พื้นอ่อน: ระดับสูงสุดของรางวัล · ชั่วคราว: ระดับที่ยังเปลี่ยนได้ ไม่ใช่ผลสุดท้าย",
             "▲ ตัวหนาขีดเส้นใต้: คะแนนต่ำสุดและสูงสุดของข้อที่ต่างกันเกินเกณฑ์",
             "แถบในช่องร้อยละ: ยาวตามส่วนของคะแนนเต็ม · ตัวเอียงสีเทา: ไม่นับ หรือเรื่องที่จบแล้ว",
         ),
         "en": (
-            "✓ final or decided  ! to discuss or to check  … waiting  ✗ stopped or to correct",
+            "✓ final or decided  ! to discuss or to check  … waiting  ✗ stopped or to correct  – ended by the stage before",
             "★ on a pale ground: the award's highest band · provisional: may still change, not a final band",
             "▲ bold and underlined: the lowest and highest scores where they are too far apart",
             "Bars: the share of the maximum · grey italic: not counted, or settled",

@@ -9,6 +9,7 @@ from pyscoring.panel import WAITING, Seat, Standing
 from pyscoring.problems import Problem, Severity
 from workbook.committee.assembly import Consolidation, FileRow, place_words
 from workbook.consolidation.consolidated_texts import COLUMNS, LISTS, SHEETS, STANDINGS
+from workbook.consolidation.result_words import status_words
 from workbook.consolidation.tables import FIRST, WARNED, WRONG, BookLook, Column, TableSheet, file_link
 from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.where import field_words
@@ -56,6 +57,7 @@ def add_status(look: BookLook, consolidation: Consolidation) -> None:
         _status_row(table, ("assessor", assessor, seats[0].name, ""), seats, ", ".join(waiting))
     for result in consolidation.results:
         waiting = [f"{s.name} ({_standing(s, look.lang)})" for s in result.standing(*WAITING, "stopped")]
+        waiting += [status_words(result, look.lang)] if result.closed_by else []
         stage = STAGE_WORDS[result.stage][look.lang]
         named = ("application", result.application, titles.get(result.application, ""), stage)
         _status_row(table, named, result.seats, ", ".join(waiting))

@@ -34,8 +34,8 @@ _EXTREME: Mapping[str, Any] = {**WARNED, "underline": 1}
 
 
 def add_matrix(look: BookLook, consolidation: Consolidation) -> Blocks:
-    """Add the sheet; gives the place of each application and stage on it. Document checks have no numbers to show."""
-    scored = [result for result in consolidation.results if not result.is_check]
+    """Add the sheet; gives the place of each application and stage on it. Document checks and closed stages have no numbers."""
+    scored = [r for r in consolidation.results if not (r.is_check or r.closed_by)]
     widest = max([len(r.seats) for r in scored] + [1])
     table = look.table(NAME, _columns(widest))
     matrix = _Matrix(table, consolidation, widest)

@@ -56,6 +56,8 @@ def outcome_words(outcome: Outcome, lang: str) -> str:
 
 def panel_words(result: Result, lang: str) -> str:
     """How many of how many count, and who does not, by name; those recused as a number."""
+    if result.closed_by:
+        return "–"
     said = [WORDS["of"][lang].format(counted=len(result.counted), assigned=len(result.seats))]
     for standing in (*WAITING, "stopped"):
         names = ", ".join(seat.name for seat in result.seats if seat.standing == standing)
@@ -65,6 +67,8 @@ def panel_words(result: Result, lang: str) -> str:
 
 
 def status_words(result: Result, lang: str) -> str:
+    if result.closed_by:
+        return STATUSES["closed"][lang].format(end=result.closed_by.comes_to[lang])
     if result.verdict:
         return f"{STATUSES['final'][lang][0]} {result.verdict.text(lang)}"
     waited = len(result.standing(*WAITING))

@@ -58,7 +58,7 @@ class _Rows:
         self.table, self.lang, self.blocks = table, table.look.lang, blocks
         self.register = consolidation.register
         self.last = FIRST - 1 + len(consolidation.results)
-        kinds = [(r.edition.id, r.stage) for r in consolidation.results]
+        kinds = [(r.edition.id, r.stage) for r in consolidation.results if not (r.is_check or r.closed_by)]
         self.groups = {kind: number for number, kind in enumerate(dict.fromkeys(kinds), 1)}
         self._wholes: dict[str, Whole] = {}
 
@@ -85,9 +85,9 @@ class _Rows:
 
     def _numbers(self, row: int, result: Result, rank: int | None) -> None:
         table, block = self.table, self.blocks.get((result.application, result.stage))
-        table.number(row, "group", self.groups[result.edition.id, result.stage])
         if block is None:
             return
+        table.number(row, "group", self.groups[result.edition.id, result.stage])
         formulas, shown = _TotalFormulas(self._whole(result.edition), block), places_format(result.edition)
         for method, outcome in result.by_method.items():
             table.formula(row, method, f"={formulas.rounded(method)}", outcome.total, num_format=shown)
@@ -182,7 +182,7 @@ def _marks(table: TableSheet, consolidation: Consolidation) -> None:
     """Marks that read in black and white: signs before the words, bold, italic, and a star for the highest band."""
     lang, last = table.look.lang, max(table.last, FIRST)
     status = f"${table.letter('status')}{FIRST}"
-    for kind, look in (("stopped", WRONG), ("waiting", SETTLED), ("open", WARNED)):
+    for kind, look in (("stopped", WRONG), ("waiting", SETTLED), ("closed", SETTLED), ("open", WARNED)):
         sign = STATUSES[kind][lang][0]
         table.when(table.area("total", "status", (FIRST, last)), f'LEFT({status},1)="{sign}"', **look)
     highest = {edition.bands[0].name[lang] for edition in consolidation.editions.values()}

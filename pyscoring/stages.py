@@ -1,0 +1,51 @@
+"""Which stage of an application decides, and which is closed by the one before and passed over."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pyscoring.consolidate import Result
+
+
+class Stages:
+    """The stages of a round's results, which come in their order for each application."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self._before: dict[tuple[str, str], Result] = {}
+        last: dict[str, Result] = {}
+        for result in results:
+            if result.application in last:
+                self._before[result.application, result.stage] = last[result.application]
+            last[result.application] = result
+        self._last = {r.application: r for r in results if not self.passed_over(r)}
+
+    def end(self, result: Result) -> Result | None:
+        """The final result of a stage before that has ended the matter; None where the way is open."""
+        before = self._before.get((result.application, result.stage))
+        if before is not None and self.passed_over(before):
+            return self.end(before)
+        return before if before is not None and before.status == "final" and failed(before) else None
+
+    def passed_over(self, result: Result) -> bool:
+        """A closed stage without scores and without a total that the committee set: nothing is waited for."""
+        return not result.counted and result.outcome is None and self.end(result) is not None
+
+    def deciding(self, result: Result) -> bool:
+        return self._last[result.application] is result
+
+
+def failed(result: Result) -> bool:
+    """Not considered; of totals, the lowest of several ways on is the end of the way."""
+    if result.verdict:
+        return not result.verdict.considered
+    gate = result.outcome.next if result.outcome else None
+    ways = sum(g.stage == result.stage for g in result.edition.gates)
+    return gate is not None and gate.at_least == 0 and ways > 1
+
+
+def as_shown(results: Sequence[Result]) -> tuple[Result, ...]:
+    """The results of a round as people see them: in a stage that is passed over nobody has a place to fill."""
+    stages = Stages(results)
+    return tuple(
+        replace(r, seats=(), items=(), status="final", closed_by=stages.end(r)) if stages.passed_over(r) else r
+        for r in results
+    )  # fmt: skip
