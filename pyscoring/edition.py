@@ -17,7 +17,8 @@ from pyscoring.edition_check import check_rules, rule_text
 from pyscoring.edition_wanted import from_pydantic
 from pyscoring.problems import Problem, Refused
 from pyscoring.rules import AttestedRule, Id, Model, Rule, Whole, Year
-from pyscoring.toml_lines import not_toml, placed
+from pyscoring.toml_errors import not_toml
+from pyscoring.toml_lines import placed
 
 LARGEST = 1 << 20  # bytes of one edition's file
 EDITIONS_VARIABLE = "PYSCORING_EDITIONS"

@@ -17,21 +17,9 @@ from pyscoring.problems import Problem
 _STEP = re.compile(r"\[(\d*)\]|([^.\[\]]+)")
 _DIGITS = 9  # of the number of an entry; Python reads no number of thousands
 _MAY_END = re.compile(r"[\]}]|\"{3}|'{3}")  # with which a statement of several lines ends
-_CURLY = re.compile("[“”„‘’]")  # with which word processors quote
 _LEAST_TRIED = 1 << 20  # characters
 Path = tuple[str | int, ...]
 Span = tuple[int, int]  # the first and the last line, from 1
-
-
-def not_toml(error: Exception, file: object, text: str = "") -> Problem:
-    """What is no TOML, with the line that its error names (E01; E11 of curly quotes), or no UTF-8 (E10)."""
-    if isinstance(error, UnicodeDecodeError):
-        return Problem("E10", file=str(file))
-    found = re.search(r"at line (\d+)", str(error))
-    lines = (int(found[1]), int(found[1])) if found else None
-    if lines and _CURLY.search("".join(text.split("\n")[lines[0] - 1 : lines[1]])):
-        return Problem("E11", file=str(file), lines=lines)
-    return Problem("E01", {"detail": str(error)[:200]}, file=str(file), lines=lines)
 
 
 def placed(problems: Iterable[Problem], file: object, text: str) -> tuple[Problem, ...]:

@@ -16,7 +16,8 @@ from pyscoring.problems import Problem, Refused
 from pyscoring.rules import Model, Whole
 from pyscoring.score import Score, score
 from pyscoring.scoresheet import Entry, ScoreSheet
-from pyscoring.toml_lines import not_toml, placed
+from pyscoring.toml_errors import not_toml
+from pyscoring.toml_lines import placed
 
 LARGEST = 16 << 20  # bytes of a file of cases
 

@@ -125,7 +125,7 @@ def test_cases_that_come_out(tmp_path: Path) -> None:
         ('stage = "desk"', 'stgae = "desk"', "E02 line 4  the key cases[1].stgae is unknown"),
         ('total = "750.00"', "total = 750.00", "E04 line 8  cases[1].total is 750.00  → wanted: "),
         ("2558", "2559", "T02 line 3  no award edition is called “tpsa-innovation-2559”"),
-        ('status = "complete"', "status = complete", "E01 line 6  the edition is not valid TOML"),
+        ('status = "complete"', "status = complete", "E01 line 6  the file cannot be read"),
         ('"2.4" = 75 ', '"2.4" = 1e999999999 ', "E04 line 5  cases[1].scores.2.4 is 1E+999999999  → wanted: "),
         ('"2.4" = 75 ', '"2.4" = 1e-999999999 ', "E04 line 5  cases[1].scores.2.4 is 1E-999999999  → wanted: "),
         ('"2.4" = 75 ', f'"2.4" = 1{"0" * 4000} ', "E04 line 5  cases[1].scores.2.4 is 1000"),

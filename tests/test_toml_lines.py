@@ -148,7 +148,7 @@ def test_the_line_that_is_no_toml(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text('id = "a"\nweight = 70,0\n', encoding="utf-8")
     said = CliRunner().invoke(main, ["editions", "check", str(wrong), "--lang", "en"]).stdout
-    assert "E01 line 2  the edition is not valid TOML" in said
+    assert "E01 line 2  the file cannot be read" in said
     wrong.write_text('id = "a"\n# “weight”\nname = ‘a’\n', encoding="utf-8")
     said = CliRunner().invoke(main, ["editions", "check", str(wrong), "--lang", "en"]).stdout
     assert "E11 line 3  the line holds curly quotes" in said
