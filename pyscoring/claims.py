@@ -7,40 +7,29 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pyscoring.consolidate import Result
 from pyscoring.derive import Claim, Proof, derive
 from pyscoring.derive import Step as ProofStep
-from pyscoring.edition import AwardEdition, DerivedAward, available, load
+from pyscoring.edition import AwardEdition, DerivedAward, load
+from pyscoring.edition_files import available
 from pyscoring.evidence import Evidence, NewProject, Report, Won
 from pyscoring.names import plain_name
 from pyscoring.problems import Refused
 from pyscoring.register import Register
 from pyscoring.remarks import both
 from pyscoring.results import Both, Derived, Step, Table
-from pyscoring.rules import AttestedRule, ConsecutiveRule, CountRule, NewProjectsRule, OnRecord, ReportsRule, WonRule
+from pyscoring.rules import ConsecutiveRule, CountRule, NewProjectsRule, OnRecord, ReportsRule, WonRule
 from pyscoring.wording import Wording
 
 Extra = Sequence[str | os.PathLike[str]]
 _ORDER = {True: 0, None: 1, False: 2}
 
 
-def answered(
-    register: Register, tables: Sequence[Table], results: Sequence[Result], extra: Extra = ()
-) -> Iterator[Derived]:
-    """Every derived award of the round's families and years, then the conditions of applications that records prove."""
+def awards(register: Register, tables: Sequence[Table], extra: Extra = ()) -> Iterator[Derived]:
+    """Every derived award of the round's families and years."""
     known = evidence(register, tables)
     for edition in _derived_awards(tables, extra):
-        found = [_answer(edition, claim, known, extra) for claim in _claims(edition, register, known)]
+        found = [answer(edition, claim, known, extra) for claim in _claims(edition, register, known)]
         yield from sorted(found, key=lambda d: (_ORDER[d.granted], d.agency, d.project or ""))
-    editions = {r.edition.id: r.edition for r in results}
-    for application in register.applications:
-        by_record = editions.get(application.edition)
-        if by_record and any(not isinstance(c.rule, AttestedRule) for c in by_record.eligibility):
-            attested = _from_sheets([r for r in results if r.application == application.id])
-            attested |= register.answers_to(by_record.id, application.agency, application.title)
-            conditions = {c.id for c in by_record.eligibility}
-            claim = Claim(application.agency, application.title, {k: v for k, v in attested.items() if k in conditions})
-            yield _answer(by_record, claim, known, extra, application.id)
 
 
 def evidence(register: Register, tables: Sequence[Table]) -> Evidence:
@@ -111,19 +100,10 @@ def _wanted(rule: CountRule | ConsecutiveRule | WonRule, won: Won, year: int) ->
             return won.award in rule.awards and (rule.since or 0) <= won.year <= year - rule.years_before
 
 
-def _from_sheets(results: Sequence[Result]) -> dict[str, bool]:
-    """Conditions that all assessors who answered them answered alike."""
-    given: dict[str, set[bool]] = {}
-    for result in results:
-        for seat in result.counted:
-            for id_, answer in (seat.score.sheet.eligibility if seat.score else {}).items():
-                given.setdefault(id_, set()).add(answer)
-    return {id_: answers.pop() for id_, answers in given.items() if len(answers) == 1}
-
-
-def _answer(
+def answer(
     edition: AwardEdition | DerivedAward, claim: Claim, known: Evidence, extra: Extra, application: str | None = None
 ) -> Derived:
+    """The answer with its proof; of an application's conditions if `application` is given."""
     proof: Proof = derive(edition, claim, known, extra)
     words = {lang: Wording(lang, edition.fiscal_year, extra) for lang in ("th", "en")}
     return Derived(

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import os
-import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -13,16 +12,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from pyscoring.edition_check import check_rules, rule_text
+from pyscoring.edition_check import check_rules, other_kind, rule_text
+from pyscoring.edition_files import ID, path_of, text_of, unknown
 from pyscoring.edition_wanted import from_pydantic
 from pyscoring.problems import Problem, Refused
 from pyscoring.rules import AttestedRule, Id, Model, Rule, Whole, Year
 from pyscoring.toml_errors import not_toml
 from pyscoring.toml_lines import placed
-
-LARGEST = 1 << 20  # bytes of one edition's file
-EDITIONS_VARIABLE = "PYSCORING_EDITIONS"
-"""Environment variable: files or folders of further editions, separated as in PATH."""
 
 
 def _number(value: object) -> object:
@@ -36,7 +32,6 @@ Positive = Annotated[Number, Field(gt=0)]
 Words = Annotated[str, Field(pattern=r"^[^=+@\s-]", max_length=400)]  # in a cell, such a start would make a formula
 Stage = Literal["document", "desk", "site"]
 STAGES: tuple[Stage, ...] = ("document", "desk", "site")
-_ID = re.compile(r"[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?")
 
 
 class Text(Model):
@@ -265,7 +260,7 @@ def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem
     """Read an edition's file; every mistake at once, in the order of the lines."""
     text = ""
     try:
-        text = _text(path)
+        text = text_of(path)
         edition, found = _checked(text)
     except FileNotFoundError:
         return None, (Problem("F01", file=str(path)),)
@@ -276,16 +271,10 @@ def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem
     return (None, placed(found, path, text)) if found else (edition, ())
 
 
-def _text(path: Path) -> str:
-    if path.exists() and not path.is_file():
-        raise OSError(0, "not a plain file")
-    if path.stat().st_size > LARGEST:
-        raise OSError(0, f"more than {LARGEST >> 20} MB")
-    return path.read_text(encoding="utf-8-sig")
-
-
 def _checked(text: str) -> tuple[AwardEdition | DerivedAward | None, list[Problem]]:
     raw = tomllib.loads(text, parse_float=Decimal)
+    if other := other_kind(raw, "an edition"):
+        return None, [other]
     model = DerivedAward if raw.get("kind") == "derived" else AwardEdition
     found = list(check_rules(raw))
     try:
@@ -299,7 +288,8 @@ def load(ref: str | os.PathLike[str], extra: Sequence[str | os.PathLike[str]] = 
 
     `extra` holds files or folders to look in first; then come those of the environment
     variable PYSCORING_EDITIONS, then the package's own. Raises `Refused` with T02 when
-    there is none, and with every mistake when its file is wrong.
+    there is none, with E12 where files of `extra` or of one folder have the same id and
+    differ, and with every mistake when its file is wrong.
     """
     path = path_of(str(ref), extra)
     try:
@@ -317,14 +307,6 @@ def scored(ref: str | os.PathLike[str], extra: Sequence[str | os.PathLike[str]] 
     return edition
 
 
-def available(extra: Sequence[str | os.PathLike[str]] = ()) -> dict[str, Path]:
-    """The file of each edition's id; files named first win. Wrong files keep their stem as id."""
-    found: dict[str, Path] = {}
-    for path in files(extra):
-        found.setdefault(_id_in(path), path)
-    return found
-
-
 @lru_cache(maxsize=256)
 def _load(path: Path, _modified: int) -> AwardEdition | DerivedAward:
     edition, problems = check(path)
@@ -335,61 +317,9 @@ def _load(path: Path, _modified: int) -> AwardEdition | DerivedAward:
 
 def scored_by_id(id_: str, extra: Sequence[str | os.PathLike[str]] = ()) -> AwardEdition:
     """As `scored`, for an id that a workbook or a cell names: a path there opens no file."""
-    if not _ID.fullmatch(id_):
+    if not ID.fullmatch(id_):
         raise unknown(id_)
     return scored(id_, extra)
-
-
-def path_of(ref: str, extra: Sequence[str | os.PathLike[str]] = ()) -> Path:
-    """The file of the edition with this id, or this file. Refused: T02."""
-    if ref.endswith(".toml") or os.sep in ref or "/" in ref:
-        return Path(ref)
-    if not _ID.fullmatch(ref):
-        raise unknown(ref)
-    own = _own() / f"{ref}.toml"
-    if not extra and not os.environ.get(EDITIONS_VARIABLE) and own.is_file():
-        return own
-    editions = available(extra)
-    if ref not in editions:
-        raise unknown(ref, editions)
-    return editions[ref]
-
-
-def unknown(ref: str, editions: Iterable[str] = ()) -> Refused:
-    """The refusal of an id that no edition has, with the nearest one that there is."""
-    import difflib
-
-    near = difflib.get_close_matches(ref, list(editions), n=1)
-    said = {"th": f"หมายถึง {near[0]} หรือไม่ หรือ", "en": f"did you mean {near[0]}? Or "} if near else ""
-    return Refused(Problem("T02", {"seen": ref if len(ref) <= 60 else ref[:59] + "…", "near": said}))
-
-
-def _own() -> Path:
-    return Path(__file__).parent / "editions"
-
-
-def files(extra: Sequence[str | os.PathLike[str]] = ()) -> Iterator[Path]:
-    """The file of every edition that `load` may find, in the order in which it looks."""
-    named = [p for p in os.environ.get(EDITIONS_VARIABLE, "").split(os.pathsep) if p]
-    for place in [*map(Path, extra), *map(Path, named), _own()]:
-        yield from sorted(place.glob("*.toml")) if place.is_dir() else [place]
-
-
-def _id_in(path: Path) -> str:
-    """The id that a file says it has; its name where it cannot be read, which `load` then tells."""
-    try:
-        return _id_at(path, path.stat().st_mtime_ns)
-    except (OSError, ValueError):
-        return path.stem
-
-
-@lru_cache(maxsize=256)
-def _id_at(path: Path, _modified: int) -> str:
-    try:
-        found = tomllib.loads(_text(path)).get("id")
-    except (OSError, ValueError, RecursionError):
-        found = None
-    return found if isinstance(found, str) else path.stem
 
 
 def describe_limits(indicator: Indicator) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pyscoring.edition import AwardEdition, Bonus, available, load
+from pyscoring.edition import AwardEdition, Bonus, load
+from pyscoring.edition_files import available
 from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
 from tests.office_batch import Batch, Rows

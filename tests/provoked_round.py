@@ -374,6 +374,16 @@ def _damaged_access(folder: Path) -> Told:
     return told("access", "--json", folder)
 
 
+def _doubled_edition(folder: Path) -> Told:
+    text = SMALL.read_text(encoding="utf-8")
+    begin(folder)
+    (folder / "editions").mkdir()
+    (folder / "editions" / "a.toml").write_text(text, encoding="utf-8")
+    (folder / "editions" / "b.toml").write_text(text.replace("at_least = 80", "at_least = 70"), encoding="utf-8")
+    return told("pack", "--json", folder)
+
+
 ROUND: dict[str, Maker] = {
     **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, **FAR, "D29": _other_form, "A80": _damaged_access,
+    "E12": _doubled_edition,
 }  # fmt: skip

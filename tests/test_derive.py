@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pyscoring.derive import Claim, Proof, derive
-from pyscoring.edition import AwardEdition, DerivedAward, available, check, load
+from pyscoring.edition import AwardEdition, DerivedAward, check, load
+from pyscoring.edition_files import available
 from pyscoring.evidence import Answer, Evidence, Fact, NewProject, Report, Won
 from pyscoring.problems import Refused
 from pyscoring.rules import AttestedRule, ConsecutiveRule, CountRule, NewProjectsRule, ReportsRule, WonRule

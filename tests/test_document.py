@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from pyscoring.considered import verdict
 from pyscoring.document import DocumentCheck, DocumentSheet, check, definition
-from pyscoring.edition import AwardEdition, Requirement, available, load, scored
+from pyscoring.edition import AwardEdition, Requirement, load, scored
+from pyscoring.edition_files import available
 from pyscoring.register import Application, Assessor, Assignment, Register
 from tests.documents import DECLARED, compare, judged, passing, random_checks, write
 from tests.packages import contents

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pyscoring.edition import LARGEST, AwardEdition, DerivedAward, available, check, load, scored, scored_by_id
+from pyscoring.edition import AwardEdition, DerivedAward, check, load, scored, scored_by_id
+from pyscoring.edition_files import LARGEST, available
 from pyscoring.problems import Refused
 
 OWN = Path(__file__).parents[1] / "pyscoring" / "editions"

@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from pyscoring import edition as editions
-from pyscoring.edition import AwardEdition, DerivedAward, available, load, scored
+from pyscoring.edition import AwardEdition, DerivedAward, load, scored
 from pyscoring.edition_changes import changes
+from pyscoring.edition_files import available
 from pyscoring.rules import Model
 from workbook.cli import main
 from workbook.commands.edition_words import ENTRIES, KEYS, VALUES

@@ -10,9 +10,10 @@ ROOT = Path(__file__).parent.parent
 RULES = sorted((ROOT / "pyscoring").glob("*.py"))
 MODULES = sorted((ROOT / "workbook").rglob("*.py"))
 ORDER = (
-    "names", "problems", "toml_errors", "toml_lines", "rules", "edition_wanted", "edition_check", "edition", "edition_copy", "edition_changes", "register",
+    "names", "problems", "toml_errors", "toml_lines", "rules", "edition_wanted", "edition_check", "edition_files",
+    "edition", "edition_copy", "edition_changes", "register",
     "scoresheet", "score", "worked", "document", "evidence", "wording", "derive", "panel", "agenda", "considered",
-    "consolidate", "patterns", "ledger", "results", "remarks", "claims", "tabulate", "published",
+    "consolidate", "stages", "patterns", "ledger", "results", "remarks", "claims", "eligibility", "tabulate", "published",
 )  # fmt: skip
 MAY_USE = {
     "files": set(),

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pyscoring.edition import available, load
+from pyscoring.edition import load
 from pyscoring.edition_copy import copied
+from pyscoring.edition_files import available
 from workbook.cli import main
 
 CASE = """[[cases]]

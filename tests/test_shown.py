@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pyscoring.edition import AwardEdition, available, load
+from pyscoring.edition import AwardEdition, load
+from pyscoring.edition_files import available
 from pyscoring.score import status_text
 from tests.packages import contents
 from workbook.documents import document_layout

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pyscoring.edition import EDITIONS_VARIABLE
+from pyscoring.edition_files import EDITIONS_VARIABLE
 from workbook.addin.server_texts import say
 
 PROJECT = Path(__file__).parent / "project"

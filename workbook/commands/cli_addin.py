@@ -164,14 +164,15 @@ def _copy(
 
 def _all(extra: tuple[str, ...]) -> "tuple[list[AwardEdition], list[Problem]]":
     """Every scored edition, and what is wrong with files that hold none."""
-    from pyscoring.edition import AwardEdition, available, load
+    from pyscoring.edition import AwardEdition, load
+    from pyscoring.edition_files import by_id, the_one
     from pyscoring.problems import Refused
 
     found: list[AwardEdition] = []
     problems: list[Problem] = []
-    for path in available(extra).values():
+    for id_, paths in by_id(extra).items():
         try:
-            edition = load(path)
+            edition = load(the_one(id_, paths))
         except Refused as refused:
             problems += refused.problems
         else:

@@ -59,8 +59,9 @@ def copy(edition_id: str, new_id: str, output: Path | None, force: bool, extra: 
     ID is an id from `pyscoring editions`, or the path of an edition's file.
     """
     from pyscoring.edition import check as check_file
-    from pyscoring.edition import load, path_of
+    from pyscoring.edition import load
     from pyscoring.edition_copy import copied
+    from pyscoring.edition_files import path_of
     from workbook.files import atomic
 
     load(edition_id, extra)  # only what is sound is copied

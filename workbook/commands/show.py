@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.text import Text
 
-from pyscoring.edition import AwardEdition, Edition, available, check, load, plain
+from pyscoring.edition import AwardEdition, Edition, check, load, plain
+from pyscoring.edition_files import alike, by_id, doubled, the_one
 from pyscoring.problems import Problem, Refused, errors
 from workbook.commands import listing
 from workbook.commands.counts import Count
@@ -24,8 +25,9 @@ _FEW = 60  # rows of a table in a terminal
 def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
     """All editions, one a line; a file that is wrong is named with its first mistake."""
     rows: list[dict[str, Any]] = []
-    for id_, path in available(extra).items():
+    for id_, path, others in ((i, path, paths) for i, paths in by_id(extra).items() for path in paths):
         try:
+            the_one(id_, others)
             rows.append(_listed(load(path)))
         except Refused as refused:
             rows.append({"id": id_, "file": str(path), "problems": [problem_json(p, lang) for p in refused.problems]})
@@ -48,13 +50,26 @@ def list_editions(extra: Sequence[str], as_json: bool, lang: str) -> None:
 def check_editions(paths: Iterable[str], as_json: bool, lang: str) -> bool:
     """Report every mistake of every file; whether there was none."""
     found = {path: check(Path(path)) for path in paths}
+    twins = _twins(found)
     return _checked(
         [
-            (path, {"edition": edition and edition.id}, f"{edition and edition.id} {TERMINAL['sound'][lang]}", problems)
+            (
+                path, {"edition": edition and edition.id}, f"{edition and edition.id} {TERMINAL['sound'][lang]}",
+                (*problems, *twins.get(Path(path), ())),
+            )
             for path, (edition, problems) in found.items()
         ],
         as_json, lang,
     )  # fmt: skip
+
+
+def _twins(paths: Iterable[str]) -> dict[Path, list[Problem]]:
+    """What is wrong with those of the files that lie in one folder and have one id (E12)."""
+    folders: dict[Path, list[Path]] = {}
+    for path in map(Path, paths):
+        folders.setdefault(path.parent, []).append(path)
+    ids = [one for those in folders.values() for one in alike(those).items()]
+    return {path: [doubled(id_, those)] for id_, those in ids if len(those) > 1 for path in those}
 
 
 def check_cases(paths: Iterable[Path], extra: Sequence[str], as_json: bool, lang: str) -> bool:

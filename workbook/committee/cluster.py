@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from pyscoring.edition import EDITIONS_VARIABLE
+from pyscoring.edition_files import EDITIONS_VARIABLE
 from pyscoring.problems import Problem, Refused
 from workbook.committee.inbox import Inbox, Listed
 from workbook.committee.seen import editions_digest, program_digest

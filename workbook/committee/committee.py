@@ -23,7 +23,8 @@ from pyscoring.register import Register
 from pyscoring.stages import as_shown
 from workbook.committee import entries, gates, inbox, places
 from workbook.committee import register as registers
-from workbook.committee.assembly import Consolidation, FileRow, Place
+from workbook.committee.assembly import Consolidation
+from workbook.committee.file_rows import file_rows
 from workbook.committee.inbox import Folder, Inbox
 from workbook.committee.received import Received
 from workbook.committee.seen import Seen
@@ -348,10 +349,12 @@ def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...],
         *gates.unset(found.editions.values()),
         *gates.closed(results),
         *gates.lapsed(results),
+        *gates.unproved(found.register, results, found.extra),
         *patterns(results),
     )
+    files = tuple(file_rows(found.received, found.places, problems))
     made = anchored(Consolidation(
-        found.register, found.editions, as_shown(results), tuple(_files(found, problems)), tuple(found.places.choices),
+        found.register, found.editions, as_shown(results), files, tuple(found.places.choices),
         entries.decisions(ledger), found.typed.refusals, problems, ledger.head, at,
     ))  # fmt: skip
     return replace(made, problems=tuple(sorted(made.problems, key=_place_of)))
@@ -363,24 +366,6 @@ def _place_of(problem: Problem) -> tuple[str, str, int, str, str]:
     letters = cell.rstrip("0123456789")
     row = cell[len(letters) :]
     return (problem.file or "", problem.sheet or "", int(row) if row else 0, letters.rjust(3), problem.code)
-
-
-def _files(found: Gathered, problems: Sequence[Problem]) -> Iterator[FileRow]:
-    filling: dict[str, list[Place]] = {}
-    for place, sheet in found.places.filled.items():
-        if sheet.standing in ("counted", "recused") and not sheet.gone:
-            filling.setdefault(sheet.file, []).append(place)
-    told: dict[str | None, list[Problem]] = {}
-    for problem in problems:
-        told.setdefault(problem.file, []).append(problem)
-    twins: dict[str | None, list[Problem]] = {}
-    for problem in found.places.twins:
-        twins.setdefault(problem.file, []).append(problem)
-    for file in found.received:
-        filled = tuple(filling.get(file.file, ()))
-        unfilled = tuple(place for place in found.places.claimed.get(file.file, ()) if place not in set(filled))
-        here, beside = (tuple(those.get(file.file, ())) for those in (told, twins))
-        yield FileRow(file.file, file.sha256, filled, here, unfilled, beside)
 
 
 def _kept_beside(found: Gathered) -> Iterator[Problem]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
-from pyscoring.edition import AwardEdition, DerivedAward, available, load, scored_by_id
+from pyscoring.edition import AwardEdition, DerivedAward, load, scored_by_id
+from pyscoring.edition_files import available
 from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission

@@ -16,7 +16,7 @@ from pathlib import Path
 from sys import intern
 from typing import Any, BinaryIO
 
-from pyscoring import edition
+from pyscoring import edition_files
 from pyscoring.document import DocumentSheet
 from pyscoring.problems import Problem, Refused
 from pyscoring.scoresheet import ScoreSheet
@@ -124,7 +124,7 @@ def program_digest() -> str:
 
 def editions_digest(extra: Extra) -> str:
     """SHA-256 (hex) of all editions that a file may name, in the order in which they are looked for."""
-    return _digest(edition.files(extra))
+    return _digest(edition_files.files(extra))
 
 
 def _digest(paths: Iterable[Path]) -> str:
