@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from pyscoring.edition_check import check_rules, other_kind, rule_text
+from pyscoring.edition_check import check_rules, rule_text
 from pyscoring.edition_files import ID, path_of, text_of, unknown
-from pyscoring.edition_wanted import from_pydantic
+from pyscoring.edition_wanted import from_pydantic, other_kind
 from pyscoring.problems import Problem, Refused
 from pyscoring.rules import AttestedRule, Id, Model, Rule, Whole, Year
 from pyscoring.toml_errors import not_toml
@@ -221,6 +221,11 @@ class AwardEdition(Edition):
     def features(self) -> tuple[Named, ...]:
         """The features of all bonus rules, in order."""
         return tuple(f for b in self.bonus for f in b.features)
+
+    @property
+    def on_record(self) -> tuple[str, ...]:
+        """The conditions of eligibility, by id, that records prove and no answer."""
+        return tuple(c.id for c in self.eligibility if not isinstance(c.rule, AttestedRule))
 
     @property
     def full_mark_with_bonus(self) -> Decimal:

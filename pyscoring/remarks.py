@@ -21,6 +21,7 @@ _REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
     "decided": ("มติที่ประชุม: {what}", "decided by the committee: {what}"),
     "recused": ("ผู้ประเมินมีส่วนได้เสียหรืองดให้คะแนน {n} คน", "{n} recused or with a conflict of interest"),
     "documents": ("เอกสารไม่ครบถ้วน: {what}", "documents incomplete: {what}"),
+    "eligibility": ("ไม่พบหลักฐานคุณสมบัติในทะเบียน: {what}", "eligibility not on record: {what}"),
     "unset": ("คณะกรรมการยังไม่กำหนดเกณฑ์ของระดับ", "the committee has not set the band's threshold"),
 }  # fmt: skip
 _SIDES = {-1: ("ต่ำกว่า", "below"), 0: ("เท่ากับ", "exactly at"), 1: ("สูงกว่า", "above")}

@@ -112,6 +112,7 @@ class Ruling(Record):
 
 RemarkKind = Literal[
     "waiting", "open", "stopped", "tie", "near", "visit", "later", "closed", "decided", "recused", "unset", "documents",
+    "eligibility",
 ]  # fmt: skip
 
 
@@ -163,8 +164,11 @@ class Row(Record):
 
     @property
     def won(self) -> Named | None:
-        """The band, where nothing is left that could change it: no open item, no visit to come, no later stage."""
-        return self.band if self.deciding and self.status == "final" and not self.visit else None
+        """The band, where nothing is left that could change it: no open item, no visit to come, no later stage.
+
+        None while the records do not prove that the application was eligible.
+        """
+        return self.band if self.deciding and self.status == "final" and not (self.visit or self.unproved) else None
 
     @property
     def visit(self) -> bool:
@@ -172,9 +176,14 @@ class Row(Record):
         return any(remark.kind == "visit" for remark in self.remarks)
 
     @property
+    def unproved(self) -> bool:
+        """Whether the records do not prove the application eligible, although an award is at stake."""
+        return any(remark.kind == "eligibility" for remark in self.remarks)
+
+    @property
     def later(self) -> bool:
         """Whether nothing is open, and a visit to come is all that is waited for."""
-        return self.deciding and self.status == "final" and self.visit
+        return self.deciding and self.status == "final" and self.visit and not self.unproved
 
 
 class Table(Record):

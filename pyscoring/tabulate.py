@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from pyscoring import claims, remarks
+from pyscoring import claims, eligibility, remarks
 from pyscoring.consolidate import Result, ranks
 from pyscoring.document import DocumentCheck
 from pyscoring.edition import STAGES, AwardEdition, Stage
@@ -30,10 +30,12 @@ from pyscoring.results import (
     Ruling,
     Seat,
     Sheet,
+    Step,
     Table,
     Tally,
 )
 from pyscoring.score import Score, half_up
+from pyscoring.stages import Stages, failed
 
 MARGIN = Decimal(1)  # percent of the full mark
 VISIT = "site-visit"  # the gate after which the visit's total decides the band
@@ -63,56 +65,39 @@ def tabulate(basis: Basis) -> Results:
 
     Refused: A38 for names of agencies that lead in a circle.
     """
-    rounds = _Stages(basis.results)
-    rows = _Rows(basis, rounds)
-    tables = tuple(_tables(basis, rows))
-    register, results = basis.register, [r for r in basis.results if not rounds.passed_over(r)]
+    register, results = basis.register, _shown(basis)
+    tables, asked = eligibility.proved(register, tuple(_tables(basis)), results, basis.extra)
     return Results(
         round=basis.round, revision=0, last=0, at=basis.at, head=basis.head, margin=basis.margin, tables=tables,
-        derived=tuple(claims.answered(register, tables, results, basis.extra)),
+        derived=(*claims.awards(register, tables, basis.extra), *asked),
         near=tuple(near for result in results for near in _near(result, basis.margin)),
         summary=tuple(_summary(register, tables)), open=(*basis.open, *_open(register, results)), changes=(),
     )  # fmt: skip
 
 
-class _Stages:
-    """Which stage of an application decides, and which was closed by the one before."""
+def unproved(basis: Basis) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    """Applications with a result to which an award may come though records do not prove a condition, which nobody denied.
 
-    def __init__(self, results: Sequence[Result]) -> None:
-        self._before: dict[tuple[str, str], Result] = {}
-        last: dict[str, Result] = {}
-        for result in results:
-            if result.application in last:
-                self._before[result.application, result.stage] = last[result.application]
-            last[result.application] = result
-        self._last = {r.application: r for r in results if not self.passed_over(r)}
-
-    def closed(self, result: Result) -> bool:
-        """Whether the stage before has ended the matter."""
-        before = self._before.get((result.application, result.stage))
-        return before is not None and (self.passed_over(before) or (before.status == "final" and _failed(before)))
-
-    def passed_over(self, result: Result) -> bool:
-        """A closed stage without scores and without a total that the committee set: nothing is waited for."""
-        return self.closed(result) and not result.counted and result.outcome is None
-
-    def deciding(self, result: Result) -> bool:
-        return self._last[result.application] is result
+    Refused: as `tabulate`. Nothing is worked out where no edition has conditions on record.
+    """
+    if any(result.edition.on_record for result in basis.results):
+        results = _shown(basis)
+        tables, asked = eligibility.proved(basis.register, tuple(_tables(basis)), results, basis.extra)
+        held = {row.application for table in tables for row in table.rows if row.unproved}
+        for one, steps in eligibility.contradicted(asked, results):
+            if one.application in held:
+                yield one.application, steps
 
 
-def _failed(result: Result) -> bool:
-    """Not considered; of totals, the lowest of several ways on is the end of the way."""
-    if result.verdict:
-        return not result.verdict.considered
-    gate = result.outcome.next if result.outcome else None
-    ways = sum(g.stage == result.stage for g in result.edition.gates)
-    return gate is not None and gate.at_least == 0 and ways > 1
+def _shown(basis: Basis) -> list[Result]:
+    stages = Stages(basis.results)
+    return [r for r in basis.results if not stages.passed_over(r)]
 
 
 class _Rows:
     """Makes the rows, with ranks over all results of the round."""
 
-    def __init__(self, basis: Basis, stages: _Stages) -> None:
+    def __init__(self, basis: Basis, stages: Stages) -> None:
         self.basis, self.stages = basis, stages
         found = [(r, rank) for r, rank in zip(basis.results, ranks(basis.results), strict=True)]
         self.ranked = [(r, rank) for r, rank in found if not stages.passed_over(r)]
@@ -124,12 +109,12 @@ class _Rows:
         tied = self.shared[result.edition.id, result.stage, rank] if rank else 0
         visit = deciding and gate is not None and gate.id == VISIT
         later = not deciding and not result.is_check
-        told = [*remarks.of_result(result, tied, visit, later, self.stages.closed(result))]
+        told = [*remarks.of_result(result, tied, visit, later, self.stages.end(result) is not None)]
         told += map(remarks.near_remark, _near(result, self.basis.margin))
         return Row(
             rank=rank, application=a.id, project=a.title, agency=a.agency, unit=a.unit, total=result.total,
             exact=result.outcome and result.outcome.exact, band=_named(result.band), status=result.status,
-            next=gate and Gate(id=gate.id, name=remarks.both(gate.name), failed=_failed(result)),
+            next=gate and Gate(id=gate.id, name=remarks.both(gate.name), failed=failed(result)),
             deciding=deciding, remarks=tuple(told), dimensions=tuple(_dimensions(result)),
             indicators=tuple(_indicators(result)), bonus=_bonus(result),
             seats=tuple(Seat(assessor=s.assessor, standing=s.standing) for s in result.seats),
@@ -164,7 +149,8 @@ class _Rows:
         return number if number is not None and number <= self.basis.known else None
 
 
-def _tables(basis: Basis, rows: _Rows) -> Iterator[Table]:
+def _tables(basis: Basis) -> Iterator[Table]:
+    rows = _Rows(basis, Stages(basis.results))
     kinds: dict[tuple[str, Stage], list[tuple[Result, int | None]]] = {}
     for result, rank in rows.ranked:
         kinds.setdefault((result.edition.id, result.stage), []).append((result, rank))

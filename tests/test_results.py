@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pyscoring.claims import answered
+from pyscoring.claims import awards
 from pyscoring.consolidate import Result, consolidate
 from pyscoring.edition import AwardEdition, Stage, scored
 from pyscoring.ledger import Ledger
@@ -18,12 +18,13 @@ from pyscoring.panel import Decision, Seat, Source, Standing
 from pyscoring.published import KIND, as_published, body, compared, last_of, unchanged
 from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission
 from pyscoring.remarks import near_remark
-from pyscoring.results import Both, Named, Near, Results, Row, schema
+from pyscoring.results import Both, Change, Named, Near, Results, Row, schema
 from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
+from pyscoring.stages import as_shown
 from pyscoring.tabulate import Basis, tabulate
 from workbook.committee.verify_published import verify
-from workbook.results import export_json
+from workbook.results import export_json, report_rows
 
 STANDARD, EXPANSION = scored("tpsa-standard-2558"), scored("tepga-expansion-2558")
 DAY = dt.date(2015, 7, 31)
@@ -135,6 +136,28 @@ def test_a_failed_gate_ends_the_matter() -> None:
     went_on = table(result("ก", 90, 90, stage="desk"), result("ก", missing, stage="site"))
     assert [o.kind for o in went_on.open] == ["seat"]
     assert [(r.deciding, r.total is None) for _, r in went_on.rows()] == [(False, False), (True, True)]
+
+
+def test_an_end_closes_every_stage_after_it() -> None:
+    """What is passed over has no places and names the end, over two stages too; what is not final closes nothing."""
+    missing = Seat("A1", "ผู้ประเมิน 1", "missing")
+    out = consolidate(STANDARD, "ก", "document", [], [Decision("ก", "document", "documents", False, "r", "b", DAY)])
+    desk, site = result("ก", missing, stage="desk"), result("ก", missing)
+    shown = as_shown([out, desk, site])
+    assert [r.closed_by for r in shown] == [None, out, out]
+    assert [(r.seats, r.status, r.flags, r.items) for r in shown[1:]] == [((), "final", (), ())] * 2
+    assert out.comes_to["en"] == "not considered"
+    assert as_shown(shown) == shown
+    failed = result("ก", 60, 60, stage="desk")
+    assert [r.closed_by for r in as_shown([failed, site])] == [None, failed]
+    for before in (
+        result("ก", 60, missing, stage="desk"),
+        result("ก", 60, stage="desk"),
+        result("ก", 90, 90, stage="desk"),
+    ):
+        assert as_shown([before, site]) == (before, site)
+    came = result("ก", 90, 90)
+    assert as_shown([failed, came]) == (failed, came)
 
 
 def test_a_band_before_the_visit_is_not_official() -> None:
@@ -258,7 +281,7 @@ def test_a_wrong_file_beside_the_editions_stops_no_award(tmp_path: Path) -> None
     earlier = ((2556, "tepga-development"), (2557, "tepga-expansion"))
     history = tuple(History(year, HEALTH, "ก", award, "excellent") for year, award in earlier)
     register = Register((), (), (), history=history)
-    without, beside = (list(answered(register, found.tables, [], extra)) for extra in ((), (tmp_path,)))
+    without, beside = (list(awards(register, found.tables, extra)) for extra in ((), (tmp_path,)))
     assert beside == without
     assert [one.agency for one in beside] == [HEALTH] * len(beside)
     assert beside
@@ -350,10 +373,26 @@ def test_a_revision_says_what_it_changed() -> None:
         ("ค", "rank", None, "3"), ("ค", "total", None, "500.00"), ("ค", "exact", None, "500"),
         ("ค", "band", None, "none"), ("ค", "next", None, "not-passed"),
     ]  # fmt: skip
+    assert list(report_rows.changes(second, "en")) == [
+        "ข · site: rank 2 → 1", "ข · site: total 760.00 → 920.00",
+        "ข · site: total before rounding 760.000000 → 920.000000", "ข · site: band Good → Outstanding",
+        "ก · site: rank 1 → 2", "ค · site: new",
+    ]  # fmt: skip
     assert verify(ledger) == ()
     assert json.loads(export_json.write(second))["changes"][0] == {
         "edition": STANDARD.id, "stage": "site", "subject": "ข", "key": "rank", "was": "2", "now": "1",
     }  # fmt: skip
+
+
+def test_what_is_no_more_and_an_award_are_told_in_a_line() -> None:
+    """An application that is gone is one line; who is given a derived award is told with the award's name."""
+    ledger, first = published(Ledger(), table(result("ก", 90, 90), result("ข", 76, 76)))
+    left = compared(table(result("ก", 90, 90)), ledger)
+    assert list(report_rows.changes(left, "th")) == ["ข · ประเมินในพื้นที่: ไม่มีแล้ว"]
+    award = first.derived[0]
+    change = Change(edition=award.edition, stage=None, subject=HEALTH, key="granted", was=None, now="no")
+    told = list(report_rows.changes(first.model_copy(update={"changes": (change,)}), "en"))
+    assert told == [f"{HEALTH} · {award.name.en}: {report_rows.texts.KEYS['granted']['en']} none → no"]
 
 
 @pytest.mark.parametrize("key", ["project", "agency", "unit"])

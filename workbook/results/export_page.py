@@ -223,7 +223,7 @@ def _near(near: Near, results: Results) -> list[Both]:
 
 def _derived(one: Derived) -> dict[str, Any]:
     return {
-        "name": one.name, "agency": one.agency, "outcome": texts.answer(one.granted), "renamed": one.renamed,
+        "name": one.name, "agency": one.agency, "outcome": texts.answer(one), "renamed": one.renamed,
         "project": " · ".join(filter(None, (one.application, one.project))),
         "steps": [
             {"state": PAGE[_MET[s.met]], "name": s.name, "lines": [*s.rests_on, *s.missing]} for s in one.steps

@@ -61,5 +61,5 @@ def _data(results: Results, lang: str) -> dict[str, Any]:
 
 
 def _derived(one: Derived, lang: str) -> tuple[str, ...]:
-    answer = texts.answer(one.granted)[lang].partition(" ")[2]  # the font has no ✓ and ✗
+    answer = texts.answer(one)[lang].partition(" ")[2]  # the font has no ✓ and ✗
     return one.name[lang], one.agency, one.project or "", answer, report_rows.proof(one, lang)

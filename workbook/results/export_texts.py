@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pyscoring.edition import plain
-from pyscoring.results import Both, Change, Results, Row, Table, Tally, Value
+from pyscoring.results import Both, Change, Derived, Results, Row, Table, Tally, Value
 from pyscoring.score import half_up
 from workbook.scoresheet.layout import NO, YES
 from workbook.scoresheet.texts import LABELS
@@ -47,7 +47,7 @@ COLUMNS: Mapping[str, Words] = {
 SHEETS: Mapping[str, Words] = {
     "Cover": {"th": "ข้อมูลทั่วไป", "en": "About"}, "Summary": {"th": "สรุปตามส่วนราชการและระดับ", "en": "Summary by agency and band"},
     "Bands": {"th": "จำนวนผลงานตามระดับ", "en": "Applications by band"}, "Near": {"th": "คะแนนใกล้เกณฑ์", "en": "Near a threshold"},
-    "Derived": {"th": "รางวัลที่ได้จากผลอื่น", "en": "Awards that follow from results"},
+    "Derived": {"th": "รางวัลที่ได้จากผลอื่น และคุณสมบัติตามทะเบียน", "en": "Awards that follow from results, and eligibility"},
     "Open": {"th": "เรื่องที่ค้าง", "en": "What is open"}, "Changes": {"th": "สิ่งที่เปลี่ยนจากฉบับก่อน", "en": "What changed"},
     "Trace": {"th": "ที่มาของคะแนน", "en": "Where each number comes from"},
 }  # fmt: skip
@@ -65,7 +65,8 @@ WORDS: Mapping[str, Words] = {
     "of-stage": {"th": "{award} ({stage})", "en": "{award} ({stage})"},
     "panel": {"th": "{method}ของผู้ประเมินอย่างน้อย {least} คน คะแนนเต็ม {full}", "en": "{method} of at least {least} assessors; full mark {full}"},
     "yes": {"th": "✓ ครบเงื่อนไข", "en": "✓ granted"}, "no": {"th": "✗ ไม่ครบเงื่อนไข", "en": "✗ not granted"},
-    "undecided": {"th": "? รอคำตอบ", "en": "? undecided"}, "open": {"th": "เรื่องที่ค้าง", "en": "Open"},
+    "undecided": {"th": "? รอคำตอบ", "en": "? undecided"},
+    "open": {"th": "เรื่องที่ค้าง", "en": "Open"},
     "met": {"th": "✓", "en": "✓"}, "unmet": {"th": "✗", "en": "✗"}, "unanswered": {"th": "?", "en": "?"},
     "decision": {"th": "มติ: {about}", "en": "Decision: {about}"},
     "decided": {"th": "{reason} (โดย {by} เมื่อ {date})", "en": "{reason} (by {by}, {date})"},
@@ -84,13 +85,20 @@ STATUSES: Mapping[str, Words] = {
 KEYS: Mapping[str, Words] = {
     "row": {"th": "ผลงาน", "en": "application"}, "project": COLUMNS["project"], "agency": COLUMNS["agency"],
     "unit": COLUMNS["unit"], "rank": COLUMNS["rank"], "total": COLUMNS["total"],
-    "exact": COLUMNS["exact"], "band": COLUMNS["band"], "next": COLUMNS["next"], "granted": {"th": "ครบเงื่อนไข", "en": "granted"},
+    "exact": COLUMNS["exact"], "band": COLUMNS["band"], "next": COLUMNS["next"], "granted": {"th": "ครบเงื่อนไข", "en": "granted"}, "eligible": {"th": "คุณสมบัติ", "en": "eligibility"},
 }  # fmt: skip
 TERMINAL: Mapping[str, Words] = {
     "wrote": {"th": "เขียน {path}", "en": "wrote {path}"}, "open": {"th": "ค้าง", "en": "open"},
     "told": {"th": "{state} · {rows} ผลงาน · ค้าง {open} เรื่อง", "en": "{state} · applications: {rows} · open: {open}"},
 }  # fmt: skip
 _GRANTED = {"yes": YES, "no": NO, "open": WORDS["undecided"]}
+_ELIGIBLE = {
+    "yes": {"th": "มีคุณสมบัติ", "en": "eligible"}, "no": {"th": "ไม่พบหลักฐาน", "en": "not on record"},
+    "open": {"th": "ยังไม่ทราบ", "en": "not known yet"},
+}  # fmt: skip
+_MARKED: Mapping[bool | None, tuple[str, str, str]] = {
+    True: ("✓", "yes", "yes"), False: ("✗", "no", "no"), None: ("?", "undecided", "open"),
+}  # fmt: skip
 
 
 def state(results: Results, lang: str) -> str:
@@ -132,16 +140,20 @@ def value_text(value: Value | None, lang: str) -> str:
     return value or ""
 
 
-def answer(granted: bool | None) -> Words:
-    return WORDS["undecided" if granted is None else "yes" if granted else "no"]
+def answer(one: Derived) -> Words:
+    """Of an application's own conditions the answer is whether it may be given the award, not that it is."""
+    mark, award, eligible = _MARKED[one.granted]
+    return {lang: f"{mark} {text}" for lang, text in _ELIGIBLE[eligible].items()} if one.application else WORDS[award]
 
 
 def mark(met: bool | None) -> Words:
     return WORDS["unanswered" if met is None else "met" if met else "unmet"]
 
 
-def change(change: Change, names: Mapping[str, Both], lang: str) -> tuple[str, str]:
-    """What was and what is, with the names of bands and gates (`names`)."""
+def change(change: Change, results: Results, lang: str) -> tuple[str, str, str]:
+    """What has changed, what it was and what it is, with the names of bands and gates."""
+    names = names_in(table_of(results, change))
+    of_application = change.key == "granted" and any(t.edition == change.edition for t in results.tables)
 
     def shown(value: str | None) -> str:
         if value is None:
@@ -149,10 +161,10 @@ def change(change: Change, names: Mapping[str, Both], lang: str) -> tuple[str, s
         if change.key == "exact":
             return str(unrounded(Fraction(value)))
         if change.key == "granted":
-            return _GRANTED[value][lang]
+            return (_ELIGIBLE if of_application else _GRANTED)[value][lang]
         return names[value][lang] if change.key in ("band", "next") and value in names else value
 
-    return shown(change.was), shown(change.now)
+    return KEYS["eligible" if of_application else change.key][lang], shown(change.was), shown(change.now)
 
 
 def table_of(results: Results, change: Change) -> Table | None:

@@ -180,7 +180,7 @@ def _add_step(sheet: TableSheet, row: int, derived: Derived, step: Step) -> None
     sheet.text(row, "award", derived.name[lang])
     sheet.text(row, "agency", derived.agency)
     sheet.text(row, "project", project)
-    sheet.text(row, "answer", texts.answer(derived.granted)[lang], **{"bold": True, **marks[derived.granted]})
+    sheet.text(row, "answer", texts.answer(derived)[lang], **{"bold": True, **marks[derived.granted]})
     sheet.text(row, "condition", step.name[lang])
     sheet.text(row, "met", texts.mark(step.met)[lang], **marks[step.met])
     sheet.text(row, "rests-on", "\n".join(fact[lang] for fact in step.rests_on))
@@ -202,11 +202,11 @@ def _add_changes(look: BookLook, results: Results) -> None:
     names = {d.edition: d.name for d in results.derived} | {t.edition: t.name for t in results.tables}
     sheet = look.table("Changes", _columns("award", "stage", "subject", "key", "was", "now"))
     for row, change in enumerate(results.changes, sheet.first):
-        was, now = texts.change(change, texts.names_in(texts.table_of(results, change)), look.lang)
+        key, was, now = texts.change(change, results, look.lang)
         sheet.text(row, "award", names[change.edition][look.lang] if change.edition in names else change.edition)
         sheet.text(row, "stage", STAGE_WORDS[change.stage][look.lang] if change.stage else None)
         sheet.text(row, "subject", change.subject)
-        sheet.text(row, "key", texts.KEYS[change.key][look.lang])
+        sheet.text(row, "key", key)
         sheet.text(row, "was", was)
         sheet.text(row, "now", now, bold=True)
     _finish(sheet, SHEETS["Changes"][look.lang], results)

@@ -58,20 +58,28 @@ def _feedback(results: Results, table: Table, row: Row, assessors: Iterable[str]
         (labels["application"][lang], row.application), (labels["project"][lang], row.project),
         (labels["agency"][lang], row.agency), (labels["unit"][lang], row.unit), (labels["award"][lang], table.name[lang]),
         (labels["stage"][lang], STAGE_WORDS[table.stage][lang]), *_earlier(results, table, row, lang),
-        *((labels["remark"][lang], remark.text[lang]) for remark in row.remarks if remark.kind == "documents"),
+        *((labels["remark"][lang], remark.text[lang]) for remark in row.remarks if remark.kind in ("documents", "eligibility")),
     ]  # fmt: skip
     full = plain(table.full_mark)
+    total = REPORTS["no-total"][lang] if row.total is None else str(row.total)
     return frame(results, lang, REPORTS["feedback"][lang]) | {
         "said": words(lang), "under": [report_rows.years(results, lang)], "facts": [_narrow(*f) for f in facts if f[1]],
-        "total": "" if row.total is None else str(row.total), "of": REPORTS["of"][lang].format(full=full),
+        "total": "–" if _not_considered(row) else total,
+        "of": "" if row.total is None else REPORTS["of"][lang].format(full=full),
         "band": texts.band(row, lang), "next": row.next.name[lang] if row.next else "",
-        "final": row.status == "final" and not row.visit,
+        "final": _settled(row),
         "dimensions": [_points(p, lang) for p in row.dimensions] + ([_points(row.bonus, lang)] if row.bonus else []),
         "indicators": [_points(p, lang, numbered=True) for p in row.indicators],
         "decided": any(ruling.subject == "total" and not isinstance(ruling.value, str) for ruling in row.decisions),
         "comments": [{"name": name, "texts": lines} for name, lines in said],
         "replaced": REPORTS["replaced"][lang].format(n=replaced, who=anonymous.ANYBODY[lang]) if replaced else "",
     }  # fmt: skip
+
+
+def _not_considered(row: Row) -> bool:
+    """Whether the check of its documents, or the committee after it, kept the application out: no total is to come."""
+    denied = any(ruling.subject == "documents" and ruling.value is False for ruling in row.decisions)
+    return row.total is None and (denied or any(remark.kind == "documents" for remark in row.remarks))
 
 
 def _earlier(results: Results, table: Table, row: Row, lang: str) -> Iterator[tuple[str, str]]:
@@ -103,18 +111,20 @@ def _announcement(results: Results, lang: str) -> dict[str, Any]:
 
 
 def _waiting(results: Results, lang: str) -> Iterator[str]:
-    """What is not in the announcement, and why: a visit to come, or in a draft what is open."""
+    """What is not in the announcement, and why: a visit to come, eligibility not on record, or in a draft what is open."""
     rows = [row for _, row in results.rows() if row.deciding]
     if visits := sum(row.later for row in rows):
         yield REPORTS["to-visit"][lang].format(n=visits)
+    if unproved := sum(row.unproved and row.status == "final" for row in rows):
+        yield REPORTS["to-prove"][lang].format(n=unproved)
     unsettled = sum(row.status != "final" for row in rows)
     if unsettled and results.draft:
         yield REPORTS["waiting"][lang].format(n=unsettled)
 
 
 def _settled(row: Row) -> bool:
-    """Final, with no visit to come."""
-    return row.status == "final" and not row.visit
+    """Final, with no visit to come, and as far as records must prove it, eligible."""
+    return row.status == "final" and not row.visit and not row.unproved
 
 
 def _awards(results: Results, lang: str) -> Iterator[dict[str, Any]]:
