@@ -68,16 +68,15 @@ def test_every_sound_sheet_counts(first_run: FirstRun) -> None:
 
 
 def test_the_workbook_shows_the_same(first_run: FirstRun) -> None:
-    """`Results` has every application with the total of the table, and a band only where there is one."""
-    rows = {
-        cells["application"]: cells
-        for cells in Book(first_run.made.consolidated).rows(RESULTS).values()
-        if "status" in cells
-    }
+    """`Results` has every application with the total of the table, and a band only where there is one; `Files` who recused."""
+    book = Book(first_run.made.consolidated)
+    rows = {cells["application"]: cells for cells in book.rows(RESULTS).values() if "status" in cells}
     for application, wanted in EXPECTED.items():
         total = rows[application].get("total")
         assert (None if total is None else f"{total:.2f}") == wanted.get("total")
         assert ("band" in rows[application]) == ("total" in wanted)
+    recused = [cells["filled"] for cells in book.rows("Files").values() if cells.get("accepted") == "✓ รับเป็นงดให้คะแนน"]
+    assert sorted(filled.split(" · ")[0] for filled in recused) == ["D-05", "D-07"]
 
 
 def test_nothing_in_the_inbox_changes(first_run: FirstRun, tmp_path: Path) -> None:

@@ -76,8 +76,8 @@ class Choice:
 class FileRow:
     """A file of the inbox: the places that it fills, and all its problems.
 
-    `unfilled` are the places that its sheets claim without counting for them; `twins` are problems that are
-    told at another file and are about this one too.
+    `recused` tells that it fills them with recusals alone. `unfilled` are the places that its sheets claim without
+    counting for them; `twins` are problems that are told at another file and are about this one too.
     """
 
     file: str
@@ -86,6 +86,7 @@ class FileRow:
     problems: tuple[Problem, ...]
     unfilled: tuple[Place, ...] = ()
     twins: tuple[Problem, ...] = ()
+    recused: bool = False
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,7 @@ LISTS = {
     "warning": {"th": "! ควรตรวจ", "en": "! warning"},
     "note": {"th": "· หมายเหตุ", "en": "· note"},
     "accepted": {"th": "✓ รับแล้ว", "en": "✓ accepted"},
+    "accepted-recused": {"th": "✓ รับเป็นงดให้คะแนน", "en": "✓ accepted as recused"},
     "refused": {"th": "✗ ไม่รับ", "en": "✗ not accepted"},
     "no-problems": {"th": "ไม่พบเรื่องที่ต้องแก้", "en": "Nothing to correct."},
     "no-files": {"th": "ยังไม่มีไฟล์ใน inbox", "en": "There is no file in the inbox yet."},

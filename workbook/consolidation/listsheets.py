@@ -35,7 +35,7 @@ _PROBLEMS = (
     Column("remedy", COLUMNS["remedy"], 50),
 )  # fmt: skip
 _FILES = (
-    Column("file", COLUMNS["file"], 62), Column("accepted", COLUMNS["accepted"], 14),
+    Column("file", COLUMNS["file"], 62), Column("accepted", COLUMNS["accepted"], 20),
     Column("filled", COLUMNS["filled"], 46), Column("unfilled", COLUMNS["unfilled"], 46),
     Column("why", COLUMNS["why-not"], 60, strong=False), Column("sha256", COLUMNS["sha256"], 70, strong=False),
 )  # fmt: skip
@@ -132,9 +132,8 @@ def add_files(look: BookLook, consolidation: Consolidation) -> None:
 def _file_row(table: TableSheet, file: FileRow, names: dict[str, str]) -> None:
     row, lang = table.last + 1, table.look.lang
     link_to(table, row, file.file)
-    table.text(
-        row, "accepted", LISTS["accepted" if file.accepted else "refused"][lang], **({} if file.accepted else WRONG)
-    )
+    accepted = ("accepted-recused" if file.recused else "accepted") if file.accepted else "refused"
+    table.text(row, "accepted", LISTS[accepted][lang], **({} if file.accepted else WRONG))
     table.text(row, "filled", "\n".join(place_words(file.accepted, names, lang)))
     table.text(row, "unfilled", "\n".join(place_words(file.unfilled, names, lang)))
     table.text(row, "why", "\n".join(_told((*file.problems, *file.twins), lang)))
