@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from pyscoring.edition_check import check_rules, rule_text
 from pyscoring.edition_files import ID, path_of, text_of, unknown
-from pyscoring.edition_wanted import from_pydantic, other_kind
+from pyscoring.edition_wanted import from_pydantic, other_kind, other_kind
 from pyscoring.problems import Problem, Refused
 from pyscoring.rules import AttestedRule, Id, Model, Rule, Whole, Year
 from pyscoring.toml_errors import not_toml

@@ -1,8 +1,8 @@
 """What should stand in a file of rules where a model refuses what stands there, in plain words."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
@@ -32,6 +32,18 @@ _WORDS = {
     "union_tag_not_found": ("ตารางที่มี kind", "a table with a kind"),
     "model_attributes_type": ("ตาราง", "a table"),
 }  # fmt: skip
+
+
+def other_kind(raw: Mapping[str, Any], wanted: Literal["an edition", "worked cases"]) -> Problem | None:
+    """E13 where a raw TOML is of the other of the two kinds that are written by hand."""
+    rules = bool({"award", "dimensions", "conditions"} & raw.keys())
+    cases = isinstance(raw.get("cases"), list)
+    if rules == cases or rules == (wanted == "an edition"):
+        return None
+    words = {"th": "เกณฑ์รางวัล", "en": "rules"}, {"th": "กรณีตัวอย่าง", "en": "worked cases"}
+    seen, other = words if rules else reversed(words)
+    command = f"pyscoring editions {'check' if rules else 'cases'}"
+    return Problem("E13", {"seen": seen, "wanted": other, "command": command})
 
 
 def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:

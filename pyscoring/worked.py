@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from pyscoring.edition import Stage, scored
-from pyscoring.edition_wanted import from_pydantic
+from pyscoring.edition_wanted import from_pydantic, other_kind
 from pyscoring.problems import Problem, Refused
 from pyscoring.rules import Model, Whole
 from pyscoring.score import Score, score
@@ -49,13 +49,16 @@ class Cases(Model):
 
 
 def check(path: Path, extra: Sequence[str | os.PathLike[str]] = ()) -> tuple[int, tuple[Problem, ...]]:
-    """How many cases a file holds, and every problem: a wrong file (E01 to E06, T02), a result that differs (E09).
+    """How many cases a file holds, and every problem: a wrong file (E01 to E06, E13, T02), a result that differs (E09).
 
     Raises `Refused` where the file cannot be read (F01, F10, E10), and with every mistake of an edition that is wrong.
     """
     text = _text(path)
     try:
-        cases = Cases.model_validate(tomllib.loads(text, parse_float=Decimal)).cases
+        raw = tomllib.loads(text, parse_float=Decimal)
+        if other := other_kind(raw, "worked cases"):
+            return 0, placed([other], path, text)
+        cases = Cases.model_validate(raw).cases
     except ValidationError as error:
         return 0, placed(from_pydantic(error, Cases), path, text)
     except (ValueError, ArithmeticError, RecursionError) as error:

@@ -318,6 +318,7 @@ CHECK: dict[str, Maker] = {
     "E06": _edited("weight = 60", "weight = 60\nqqqqqqqqqqqq = 1"),
     "E10": _file("small-2558.toml", SMALL.read_text(encoding="utf-8").encode("utf-16")),
     "E11": _edited('family = "', "family = “"),
+    "E13": _file("cases.toml", b'[[cases]]\nwhy = "all"\nedition = "a-2558"\nstatus = "complete"'),
 }
 
 
@@ -331,6 +332,7 @@ def _cases(case: str) -> Maker:
 
 CASES: dict[str, Maker] = {
     "E09": _cases('why = "all"\nedition = "tepga-development-2558"\nstatus = "complete"'),
+    "E13": _edited("weight = 60", "weight = 60"),
 }
 
 

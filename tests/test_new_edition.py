@@ -131,7 +131,7 @@ def test_cases_that_come_out(tmp_path: Path) -> None:
         ('"2.4" = 75 ', '"2.4" = 1e-999999999 ', "E04 line 5  cases[1].scores.2.4 is 1E-999999999  → wanted: "),
         ('"2.4" = 75 ', f'"2.4" = 1{"0" * 4000} ', "E04 line 5  cases[1].scores.2.4 is 1000"),
         ('"2.4" = 75 ', '"2.4" = 1e300 ', "E09 line 6  cases[1].status comes out as invalid"),
-        ("[[cases]]", "[[case]]", "E03 cases  the key cases is missing"),
+        ("[[cases]]", "[[case]]", "E03 the key cases is missing"),
     ],
 )  # fmt: skip
 def test_cases_that_do_not(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -161,6 +161,24 @@ def test_cases_that_are_not_there(tmp_path: Path) -> None:
         str(sound): [],
     }
     assert result.exit_code == 1
+
+
+def test_the_other_kind_of_file(tmp_path: Path) -> None:
+    """Worked cases given to `check`, and rules given to `cases`, are told in one line that names the command (E13)."""
+    worked, rules = tmp_path / "cases.toml", tmp_path / "own-2559.toml"
+    worked.write_text(CASE, encoding="utf-8")
+    rules.write_text(copied(available()["tpsa-continuity-2558"].read_text(encoding="utf-8"), "own-2559"), "utf-8")
+    for command, file, said in (
+        ("check", worked, "this is a file of worked cases, not of rules  → use pyscoring editions cases"),
+        ("cases", rules, "this is a file of rules, not of worked cases  → use pyscoring editions check"),
+    ):
+        result = run(command, file, "--lang", "en")
+        assert (result.exit_code, result.stdout.split("\n")[1].strip()) == (1, f"✗ E13 {said}")
+        assert result.stdout.count("E") == result.stdout.count("E13")
+    both = CASE + '[[dimensions]]\nid = "1"\n'
+    worked.write_text(both, encoding="utf-8")
+    assert "E13" not in run("cases", worked).stdout
+    assert "E13" not in run("check", worked).stdout
 
 
 def test_cases_of_a_wrong_edition(tmp_path: Path) -> None:

@@ -5,7 +5,16 @@ from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.texts import LABELS
 
 _BETWEEN = " · "
-_TOLD = {"A50", "A51", "A52", "A56", "A66", "A67", "A68"}  # the message has the place, and the field is for programs
+_IN_FILES = {"E02", "E03", "E04", "E05", "E06", "E09"}  # the message has the key
+_TOLD = _IN_FILES | {
+    "A50",
+    "A51",
+    "A52",
+    "A56",
+    "A66",
+    "A67",
+    "A68",
+}  # the message has the place, and the field is for programs
 
 
 def field_words(problem: Problem, lang: str) -> str | None:
