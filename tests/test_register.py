@@ -218,6 +218,28 @@ def test_a_title_like_a_formula_stays_a_text(path: Path) -> None:
     assert register.read(path) == (odd, ())
 
 
+def test_an_edition_whose_file_is_wrong(path: Path, tmp_path: Path) -> None:
+    """Its mistakes are told once, in its own file and line; of the register only what it says wrong itself."""
+    of_it = tuple(Application(n, "made-up-2560", "ผลงาน", "กรม") for n in "12")
+    others = SOUND.applications[1:]
+    own = Register(
+        (*of_it, *others), SOUND.assessors, (Assignment("1", "a1", "desk"), Assignment("0012", "a1", "desk"))
+    )
+    path.write_bytes(register.write(own, extra=[MADE_UP]))
+    path.write_bytes(patch(path.read_bytes(), {"Applications": {(6, 3): None}}))
+    wrong = tmp_path / "made-up-2560.toml"
+    for old, new, code in (("full_mark = 100", "full_mark = 90", "E05"), ("full_mark = 100", "full_mark = 1,0", "E01")):
+        text = MADE_UP.read_text(encoding="utf-8")
+        line = text[: text.index(old)].count("\n") + 1
+        wrong.write_text(text.replace(old, new), encoding="utf-8")
+        found, (first, *more) = register.read(path, [wrong])
+        assert found == Register()
+        assert (first.code, first.file) == (code, str(wrong))
+        assert code == "E05" or first.lines == (line, line)
+        assert first.lines
+        assert [(p.code, p.cell) for p in more if p.file != str(wrong)] == [("D15", "C6")]
+
+
 def test_editions_beside_the_packages_own(path: Path) -> None:
     """An edition named by its file is offered in the list and accepted."""
     own = Register(

@@ -33,13 +33,15 @@ _ID_LIMIT = 40  # characters
 _IN_IDS = " -_./()"
 _NONE_YET = {"th": "", "en": " yet"}
 _UNUSABLE = {"th": "ที่ใช้ได้ ทุกแถวมีข้อผิดพลาด", "en": " that can be used: every row has a mistake"}
+_FOLLOWS = {"A30", "A32", "A33", "A44"}  # what comes of an edition that cannot be read
 _Known = TypeVar("_Known")
 
 
 def read(path: str | os.PathLike[str], extra: Extra = ()) -> tuple[Register, tuple[Problem, ...]]:
     """What a register says, and every mistake in it. A row that cannot be used is left out and named.
 
-    Never raises for a bad file: the register is then empty, and the problems tell why.
+    Never raises for a bad file: the register is then empty, and the problems tell why. So it is where an application
+    is for an edition whose own file is wrong: its mistakes are told in that file, and without what follows from them.
     """
     from workbook.files.package import read_all
 
@@ -52,7 +54,10 @@ def read(path: str | os.PathLike[str], extra: Extra = ()) -> tuple[Register, tup
         return Register(), (Problem("A23", file=os.fspath(path)),)
     reading = _Reading(sheets, extra)
     register = reading.register()
-    return register, tuple(replace(p, file=os.fspath(path)) for p in (*contents.notes, *reading.problems))
+    told = tuple(replace(p, file=os.fspath(path)) for p in (*contents.notes, *reading.problems))
+    if reading.unsound:
+        return Register(), (*reading.unsound, *(p for p in told if p.code not in _FOLLOWS))
+    return register, told
 
 
 def known_editions(extra: Extra = ()) -> list[AwardEdition | DerivedAward]:
@@ -77,6 +82,7 @@ class _Reading:
     sheets: list[Sheet]
     extra: Extra
     problems: list[Problem] = field(default_factory=list)
+    unsound: list[Problem] = field(default_factory=list)  # of editions' own files
     told: set[tuple[str | None, str | None]] = field(default_factory=set)  # sheets and cells
     dropped: dict[tuple[str, str], str] = field(default_factory=dict)  # table and plain id → where the row is
 
@@ -286,7 +292,10 @@ class _Reading:
             return scored_by_id(ref, self.extra).id
         except Refused as refused:
             for problem in refused.problems:
-                self._tell(row.problem(problem.code, "edition", **problem.details))
+                if problem.file is None:
+                    self._tell(row.problem(problem.code, "edition", **problem.details))
+                elif problem not in self.unsound:
+                    self.unsound.append(problem)
             return None
 
     def _listed(self, row: Row, key: str, register: Register) -> str | None:
