@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 
 from pyscoring.edition_check import check_rules, rule_text
-from pyscoring.edition_files import ID, path_of, text_of, unknown
-from pyscoring.edition_wanted import from_pydantic, other_kind, other_kind
+from pyscoring.edition_files import ID, alike, doubled, path_of, text_of, unknown
+from pyscoring.edition_wanted import from_pydantic, other_kind
 from pyscoring.problems import Problem, Refused
 from pyscoring.rules import AttestedRule, Id, Model, Rule, Whole, Year
 from pyscoring.toml_errors import not_toml
@@ -274,6 +274,13 @@ def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem
     except (ValueError, ArithmeticError, TypeError, RecursionError) as error:  # TOML that no model gets to see
         return None, (not_toml(error, path, text),)
     return (None, placed(found, path, text)) if found else (edition, ())
+
+
+def check_folder(folder: Path) -> tuple[Problem, ...]:
+    """Every mistake in a folder's editions: files that have one id and differ (E12), then those of each file."""
+    ids = alike(sorted(folder.glob("*.toml")))
+    twins = tuple(doubled(id_, paths) for id_, paths in ids.items() if len(paths) > 1)
+    return twins + tuple(problem for paths in ids.values() for path in paths for problem in check(path)[1])
 
 
 def _checked(text: str) -> tuple[AwardEdition | DerivedAward | None, list[Problem]]:

@@ -4,13 +4,16 @@ import json
 import os
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
 from pyscoring.edition import load
 from pyscoring.edition_files import available, by_id, files, refuse_doubled
 from pyscoring.problems import Refused
+from tests.provoked_register import begin
 from workbook.cli import main
+from workbook.committee.register_layout import GUIDE
 
 SMALL = (Path(__file__).parent / "cases" / "broken-editions" / "small-2558.toml").read_text(encoding="utf-8")
 OTHER = SMALL.replace("disagreement_limit = 20", "disagreement_limit = 25")
@@ -84,11 +87,31 @@ def test_a_workbook_of_a_doubled_edition(doubled: Path, tmp_path: Path) -> None:
 def test_a_round_with_a_doubled_edition(doubled: Path) -> None:
     """A round whose folder `editions` is doubled stops before anything is made."""
     folder = doubled.parent
-    run("init", folder)
+    assert run("init", folder).output.count("E12") == 1
+    begin(folder)
     for command in ("pack", "status", "consolidate", "verify"):
         result = run(command, folder)
         assert (result.exit_code, result.output.count("E12")) == (1, 1), command
     assert not (folder / "ledger.jsonl").exists()
+
+
+def test_a_round_is_begun_with_sound_editions_only(tmp_path: Path) -> None:
+    """`init` tells every mistake in the round's editions and makes nothing; mended, the edition is in the list."""
+    wrong = place(tmp_path / "editions", SMALL.replace("weight = 60", "weight = 50"))
+    place(tmp_path / "editions", "[", "other-2558.toml")
+    result = run("init", tmp_path)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(
+        f"Nothing was made. Mend these editions, then run pyscoring init {tmp_path} again:\nE0"
+    )
+    assert f"E05 {wrong} lines" in result.stderr
+    assert f"E01 {tmp_path / 'editions' / 'other-2558.toml'} line 1: " in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["editions"]
+    place(tmp_path / "editions")
+    (tmp_path / "editions" / "other-2558.toml").unlink()
+    assert run("init", tmp_path).exit_code == 0
+    guide = openpyxl.load_workbook(tmp_path / "register.xlsx")[GUIDE]
+    assert "small-2558" in [cell.value for cell in guide["B"]]
 
 
 def test_the_list_shows_both(doubled: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from workbook.commands.cli_options import edition_option, json_option, lang_option, print_json, progress
+from workbook.commands.cli_options import edition_option, json_option, lang_option, print_json, progress, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +33,10 @@ _STOPPED = {
     "th": "หยุดแล้ว สิ่งที่อ่านไปแล้วเก็บไว้ สั่งอีกครั้งเพื่อทำต่อ",
     "en": "Stopped. What was read is kept: run the command again to go on.",
 }
+_MEND = {
+    "th": "ยังไม่ได้สร้างอะไร แก้ไฟล์เกณฑ์ต่อไปนี้ แล้วสั่ง pyscoring init {folder} อีกครั้ง",
+    "en": "Nothing was made. Mend these editions, then run pyscoring init {folder} again:",
+}
 _fresh = click.option("--fresh", is_flag=True, help="Read every file again, also those that have not changed.")
 
 
@@ -42,12 +46,19 @@ _fresh = click.option("--fresh", is_flag=True, help="Read every file again, also
 def init(folder: Path, lang: str) -> None:
     """Begin a round: a folder with register.xlsx, packs/, inbox/ and results/.
 
-    What is there already stays as it is.
+    What is there already stays as it is. Editions in DIR/editions must be sound: the register lists them.
     """
+    from pyscoring.problems import Refused
     from workbook.commands import round_show
     from workbook.committee import committee
 
-    round_show.print_init(folder, committee.init(folder, lang), lang)
+    try:
+        made = committee.init(folder, lang)
+    except Refused as refused:
+        if any(p.code.startswith("E") for p in refused.problems):
+            say(_MEND[lang].format(folder=folder), err=True)
+        raise
+    round_show.print_init(folder, made, lang)
 
 
 @click.command()

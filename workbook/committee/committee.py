@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyscoring import ledger as ledgers
 from pyscoring.consolidate import Result, consolidate
-from pyscoring.edition import AwardEdition, scored
+from pyscoring.edition import AwardEdition, check_folder, scored
 from pyscoring.edition_files import refuse_doubled
 from pyscoring.ledger import START, Ledger
 from pyscoring.panel import Decision, Seat
@@ -70,18 +70,24 @@ class Round:
         """What was read of the inbox; derived from it, and of no worth without it."""
         return self.folder / ".pyscoring" / "seen.jsonl"
 
+    @property
+    def own_editions(self) -> Path:
+        return self.folder / "editions"
+
     def editions(self, extra: Extra) -> Extra:
         """Further editions: those named, then those in the round's own folder ``editions``."""
-        own = self.folder / "editions"
-        return [*extra, *([own] if own.is_dir() else [])]
+        return [*extra, *([self.own_editions] if self.own_editions.is_dir() else [])]
 
 
 def init(folder: Path, lang: str = "th") -> list[Path]:
-    """Make what is not there yet of a round's folder; the paths made. Refused: W01, W04.
+    """Make what is not there yet of a round's folder; the paths made.
 
     The register offers the editions of the round's own folder ``editions`` too, where that is there before.
+    Refused: W01, W04; before anything is made, every mistake in that folder, since its list would lack such an edition.
     """
     found = Round(folder)
+    if wrong := check_folder(found.own_editions):
+        raise Refused(*wrong)
     made = []
     try:
         for place in (found.packs, found.inbox, found.results):
