@@ -196,6 +196,21 @@ def test_values_in_words(tmp_path: Path) -> None:
     assert "ที่มา สไลด์ 1 → ข้อสมมติ a" in run(str(MADE_UP), path)
 
 
+def test_a_text_in_both_languages(tmp_path: Path) -> None:
+    """Both are told, the reader's language first, so that a slip in the other is seen too; sources come last."""
+    path = edited(
+        tmp_path, ('th = "ก หนึ่ง", en = "A one" }, max = 10, scale = "level", lowest = 1, source = "slide 1"',
+                   'th = "ก หนื่ง", en = "The first" }, max = 11, scale = "level", lowest = 1, source = "slide 2"'),
+        ("slides = [1]", "slides = [1, 2]"),
+    )  # fmt: skip
+    assert (
+        "name (English) “A one” → “The first”; name (Thai) “ก หนึ่ง” → “ก หนื่ง”; maximum 10 → 11; source slide 1 → slide 2\n"
+    ) in run(str(MADE_UP), path, "--lang", "en")
+    assert (
+        "ชื่อ (ไทย) “ก หนึ่ง” → “ก หนื่ง”; ชื่อ (อังกฤษ) “A one” → “The first”; คะแนนเต็ม 10 → 11; ที่มา สไลด์ 1 → สไลด์ 2\n"
+    ) in run(str(MADE_UP), path)
+
+
 def test_as_json(tmp_path: Path) -> None:
     """`--json` has every change with its key, numbers as text."""
     path = edited(tmp_path, ("at_least = 92.5", "at_least = 93"))

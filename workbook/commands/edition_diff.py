@@ -48,17 +48,16 @@ class _Words:
 
     def line(self, path: Path, those: Sequence[Change]) -> str:
         """One entry's changes on one line."""
-        rules_first = sorted(self._once(those), key=lambda change: change.path[-1].key == "source")
-        told = "; ".join(part for change in rules_first for part in self._said(path, change))
+        told = "; ".join(part for change in self._ordered(those) for part in self._said(path, change))
         return f"{self._place(path)}: {told}"
 
-    def _once(self, those: Sequence[Change]) -> Iterator[Change]:
-        """A text that changed in both languages is told in the reader's."""
-        changed = {change.path for change in those}
-        for change in those:
-            other = change.path[-1].key in ("th", "en") and change.path[-1].key != self._lang
-            if not (other and (*change.path[:-1], Step(self._lang)) in changed):
-                yield change
+    def _ordered(self, those: Sequence[Change]) -> list[Change]:
+        """Rules before sources; of a text that changed in both languages, the reader's before the other."""
+        texts: dict[Path, int] = {}
+        for number, change in enumerate(those):
+            texts.setdefault(_text(change.path), number)
+        other = "en" if self._lang == "th" else "th"
+        return sorted(those, key=lambda c: (c.path[-1].key == "source", texts[_text(c.path)], c.path[-1].key == other))
 
     def _said(self, path: Path, change: Change) -> Iterator[str]:
         if change.kind in ("added", "dropped"):
@@ -117,6 +116,11 @@ class _Words:
         if known:
             return known[self._lang]
         return f"“{value}”" if path[-1].key in ("th", "en") else str(value)
+
+
+def _text(path: Path) -> Path:
+    """The text that a path leads to, in whichever language."""
+    return path[:-1] if path[-1].key in ("th", "en") else path
 
 
 def _at(edition: Any, path: Path) -> Any:
