@@ -18,12 +18,16 @@ class Stages:
             last[result.application] = result
         self._last = {r.application: r for r in results if not self.passed_over(r)}
 
-    def end(self, result: Result) -> Result | None:
-        """The final result of a stage before that has ended the matter; None where the way is open."""
+    def end(self, result: Result, *, so_far: bool = False) -> Result | None:
+        """The result of a stage before that has ended the matter; None where the way is open.
+
+        Only what is final ends it; with `so_far` also what would, if it stays as it is.
+        """
         before = self._before.get((result.application, result.stage))
         if before is not None and self.passed_over(before):
             return self.end(before)
-        return before if before is not None and before.status == "final" and failed(before) else None
+        ended = before is not None and failed(before) and (so_far or before.status == "final")
+        return before if ended else None
 
     def passed_over(self, result: Result) -> bool:
         """A closed stage without scores and without a total that the committee set: nothing is waited for."""

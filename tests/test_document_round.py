@@ -126,6 +126,43 @@ def test_what_comes_of_each(first: tuple[Path, Packs, dict[str, Any]]) -> None:
     assert results(document, "desk")["D-1"]["total"] == "900.00"
 
 
+def test_nobody_is_waited_for_after_an_end(first: tuple[Path, Packs, dict[str, Any]]) -> None:
+    """The next stage of one that is not considered has no places, no flags and the verdict's word; others wait."""
+    folder, _, document = first
+    over, waiting = (results(document, "desk")[id_] for id_ in ("D-2", "D-3"))
+    assert (over["closed"], over["status"], over["missing"], over["flags"], over["total"]) == (
+        True,
+        "final",
+        [],
+        [],
+        None,
+    )
+    assert (waiting["closed"], waiting["status"], waiting["missing"]) == (False, "waiting", ["A1", "A2"])
+    assert "missing" in waiting["flags"]
+    book = Book(folder / "consolidated.xlsx")
+    (row,) = [
+        r for r in book.rows(RESULTS).values() if (r["application"], r.get("stage")) == ("D-2", "ประเมินจากเอกสาร")
+    ]
+    assert (row["status"], row["panel"], row.get("flags")) == ("– ไม่รับพิจารณา", "–", None)
+    held = {(r["id"], r.get("stage")): r for r in book.rows("Status").values() if "places" in r}
+    assert (held["D-2", "ประเมินจากเอกสาร"]["places"], held["D-2", "ประเมินจากเอกสาร"]["who"]) == (0, "– ไม่รับพิจารณา")
+    assert (held["A1", None]["places"], "D-2" in held["A1", None]["who"]) == (7, False)
+    assert "D-2" not in {r.get("application") for name in ("Agenda", MODERATION) for r in book.rows(name).values()}
+    places = {a["assessor"]: a["places"] for a in run("status", folder)[1]["assessors"]}
+    assert [(p["application"], p["stage"]) for p in places["A2"]].count(("D-2", "desk")) == 0
+    assert len(places["A2"]) == 7
+
+
+def test_an_end_is_told_in_the_terminal(copy: Path) -> None:
+    """`status` names nobody for a stage that an end has closed, and `consolidate` counts it apart from who is waited for."""
+    told = [line.split("\t") for line in shown("status", copy, "--lang", "en").splitlines()]
+    assert [line[3:] for line in told if line[0] == "D-2" and line[2] == "desk"] == [["–", "– not considered"]]
+    assert "10 of 14 places returned" in "".join(map("".join, told))
+    said = shown("consolidate", copy, "--lang", "en")
+    assert "3 final · 1 to discuss · 2 waiting · 1 stopped" in said
+    assert "· 1 ended by the stage before" in said
+
+
 def test_one_alone_and_nobody() -> None:
     """One who is not recused decides, also where the source names nothing that follows; nobody leaves it to the committee."""
     tepga = scored("tepga-development-2558")
@@ -135,6 +172,7 @@ def test_one_alone_and_nobody() -> None:
     assert alone.verdict is not None
     assert (alone.status, alone.next, alone.verdict.text("en")) == ("final", None, "Incomplete")
     assert [finding.key for finding in alone.verdict.lacking] == ["document:application"]
+    assert (alone.comes_to["en"], consolidate(tepga, "T-1", "desk", [recused]).comes_to["en"]) == ("Incomplete", "")
     nobody = consolidate(tepga, "T-1", "document", [recused])
     assert (nobody.status, nobody.verdict, [i.subject for i in nobody.open_items]) == ("open", None, ["documents"])
 

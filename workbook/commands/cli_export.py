@@ -89,6 +89,7 @@ def _as_json(made: "Exported", folder: Path, lang: str) -> dict[str, Any]:
 def _print(made: "Exported", lang: str) -> None:
     from workbook.commands.round_show import print_problems
     from workbook.results import export_texts as texts
+    from workbook.results import report_rows
     from workbook.scoresheet.layout import STAGE_WORDS
 
     results = made.results
@@ -97,9 +98,8 @@ def _print(made: "Exported", lang: str) -> None:
     for one in results.open:
         place = " · ".join(filter(None, (one.application, one.stage and STAGE_WORDS[one.stage][lang])))
         say(f"  {texts.TERMINAL['open'][lang]} {place + ': ' if place else ''}{one.what[lang]}")
-    for change in results.changes:
-        was, now = texts.change(change, texts.names_in(texts.table_of(results, change)), lang)
-        say(f"  {change.subject}: {texts.KEYS[change.key][lang]} {was} → {now}")
+    for change in report_rows.changes(results, lang):
+        say(f"  {change}")
     print_problems(made.problems, lang)
     rows = sum(1 for _ in results.rows())
     say(texts.TERMINAL["told"][lang].format(state=texts.state(results, lang), rows=rows, open=len(results.open)))

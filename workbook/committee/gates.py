@@ -28,7 +28,7 @@ def closed(results: Sequence[Result]) -> Iterator[Problem]:
     """Scores in a stage that the stage before should have closed."""
     stages = Stages(results)
     for result in results:
-        end = stages.end(result)
+        end = stages.end(result, so_far=True)
         if end and result.counted:
             yield Problem("A15", {"seen": end.comes_to}, field=f"{result.application} · {result.stage}")
 
