@@ -136,6 +136,15 @@ def _kept_before(folder: Path) -> Told:
     return consolidate(folder)
 
 
+def _not_on_record(folder: Path) -> Told:
+    """The only assessor said that the project won before, which the register does not know."""
+    rules, panel = scored("tepga-expansion-2558"), (Assignment("ก-1", "a1", "desk"),)
+    begin(folder, replace(REGISTER, applications=(replace(WORK, edition=rules.id),), assignments=panel))
+    answers = full(rules, assessor=ONE, title=WORK.title, agency=WORK.agency, eligibility_won="ใช่")
+    write(folder / "inbox" / "a.xlsx", rules, answers)
+    return {*consolidate(folder)} & {*told("status", "--json", folder)}
+
+
 def _unreadable(folder: Path) -> Told:
     send(begin(folder))
     consolidate(folder)
@@ -163,6 +172,7 @@ INBOX: dict[str, Maker] = {
     "A19": consolidate,
     "A59": _kept,
     "A81": _kept_before,
+    "A83": _not_on_record,
 }
 
 

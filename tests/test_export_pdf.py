@@ -235,7 +235,11 @@ def test_derived_awards_and_changes_are_listed(held: Held) -> None:
     change = Change(edition=table.edition, stage=table.stage, subject="S-1", key="total", was="812.34", now="850.00")
     text = text_of(export_pdf.write(held.results.model_copy(update={"changes": (change,)}), "en"))
     assert re.search(r"S-1\s.*812\.34\s+850\.00", text)
-    assert text.count("granted") >= len(held.results.derived) - 1
+    awards = [one for one in held.results.derived if one.application is None]
+    assert text.count("granted") >= len(awards) - 1
+    assert re.search(r"Awards that follow from other results, and\s+eligibility on record", text)
+    assert re.search(r"\beligible\b", text)
+    assert "not on record" in text
 
 
 def test_a_missing_extra_is_named(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from pyscoring.agenda import Item
 from pyscoring.consolidate import Result, agenda
 from pyscoring.problems import Refused
-from pyscoring.results import Results, Row
+from pyscoring.remarks import remark
+from pyscoring.results import Both, Gate, Results, Row, Ruling
 from tests import award_round
 from tests.award_round import OUTCOMES
 from tests.desk import CHOICE, consolidation
@@ -149,6 +150,23 @@ def test_feedback_without_a_result_says_so(held: Held) -> None:
     text = text_of(reports.feedback(results, row.application, (), "en"))
     assert "No result yet" in text
     assert "0.00" not in text
+
+
+@pytest.mark.parametrize(("by", "total"), [("the committee", "–"), ("the check", "–"), (None, "No result yet")])
+def test_no_result_is_promised_to_who_is_not_considered(held: Held, by: str | None, total: str) -> None:
+    """After a check of documents that keeps an application out no total is to come; what that is called stands beside it."""
+    table, name = held.results.tables[0], Both(th="ชื่อในเกณฑ์", en="as the edition calls it")
+    ruling = Ruling(
+        subject="documents", about=name, value=False, reason="r", decided_by="b", date=held.results.at, entry=None
+    )
+    bare: dict[str, Any] = {"total": None, "exact": None, "rank": None, "band": None, "status": "final"}
+    row = table.rows[0].model_copy(update=bare | {
+        "decisions": (ruling,) if by == "the committee" else (),
+        "remarks": (remark("documents", what=name),) if by == "the check" else (),
+        "next": Gate(id="after", name=name, failed=by is not None),
+    })  # fmt: skip
+    data = reports._feedback(held.results, table, row, (), "en")
+    assert (data["total"], data["of"], data["next"], data["final"]) == (total, "", name.en, True)
 
 
 def test_an_unknown_application_is_refused(held: Held) -> None:
