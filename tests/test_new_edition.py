@@ -50,8 +50,15 @@ def test_a_copy_for_another_award(tmp_path: Path) -> None:
     assert run("copy", "tpsa-innovation-2558", "own-2560", "-o", made).exit_code == 0
     assert (load(made).award, load(made).fiscal_year) == ("own", 2560)
     again = tmp_path / "own-2561.toml"
-    assert run("copy", made, "own-2561", "-o", again).stdout == f"{again}\n"
+    assert run("copy", made, "own-2561", "-o", again).output == f"{again}\n"
     assert load(again).id == "own-2561"
+
+
+def test_a_slip_in_the_new_id_is_seen(tmp_path: Path) -> None:
+    """Where the new id makes it another award, the award's id is told with the one that it was."""
+    told = run("copy", "tpsa-standard-2558", "tpsa-2562", "-o", tmp_path / "tpsa-2562.toml", "--lang", "en")
+    assert told.exit_code == 0
+    assert told.stderr.startswith("The award's id in this file is tpsa, as in the new id, no longer tpsa-standard.")
 
 
 def test_a_copy_into_a_year_that_its_rules_do_not_fit(tmp_path: Path) -> None:
@@ -112,6 +119,7 @@ def test_cases_that_come_out(tmp_path: Path) -> None:
     result = cases(tmp_path, CASE + CASE.replace('dimensions = { "1" = "450.00", "2" = "300.00" }\n', ""))
     assert (result.exit_code, "all 2 cases come out as worked by hand" in result.stdout) == (0, True)
     assert json.loads(cases(tmp_path, CASE, "--json").stdout)["files"][0]["cases"] == 1
+    assert "the one case comes out as worked by hand" in cases(tmp_path, CASE).stdout
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import click
 
-from workbook.commands.cli_options import edition_option, json_option, lang_option
+from workbook.commands.cli_options import edition_option, json_option, lang_option, say
+
+_OTHER_AWARD = {
+    "th": "รหัสรางวัลในไฟล์นี้คือ {award} ตามรหัสใหม่ ไม่ใช่ {before} ถ้าเป็นรางวัลเดิม ให้ใช้รหัสใหม่ที่ขึ้นต้นด้วย {before}-",
+    "en": (
+        "The award's id in this file is {award}, as in the new id, no longer {before}. "
+        "For the same award take a new id that begins with {before}-"
+    ),
+}
 
 
 @click.group(invoke_without_command=True)
@@ -64,7 +72,7 @@ def copy(edition_id: str, new_id: str, output: Path | None, force: bool, extra: 
     from pyscoring.edition_files import path_of
     from workbook.files import atomic
 
-    load(edition_id, extra)  # only what is sound is copied
+    before = load(edition_id, extra)  # only what is sound is copied
     text = path_of(edition_id, extra).read_text(encoding="utf-8-sig")
     try:
         made = copied(text, new_id)
@@ -88,6 +96,9 @@ def copy(edition_id: str, new_id: str, output: Path | None, force: bool, extra: 
         raise click.UsageError(said)
     atomic.replace(target, made.encode(), new=not force)
     click.echo(target)
+    award = new_id.rpartition("-")[0]
+    if award != before.award:
+        say(_OTHER_AWARD[lang].format(award=award, before=before.award), err=True)
     if check_file(target)[1]:  # rules that name years may not fit another year
         from workbook.commands.show import check_editions
 

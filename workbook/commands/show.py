@@ -85,7 +85,7 @@ def check_cases(paths: Iterable[Path], extra: Sequence[str], as_json: bool, lang
             found |= {Path(name): (0, [p for p in told if p.file == name]) for name in (p.file for p in told) if name}
     return _checked(
         [
-            (str(path), {"cases": count}, TERMINAL["cases"][lang].format(n=count), problems)
+            (str(path), {"cases": count}, TERMINAL["case" if count == 1 else "cases"][lang].format(n=count), problems)
             for path, (count, problems) in found.items()
         ],
         as_json, lang,
