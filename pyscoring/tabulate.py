@@ -76,17 +76,16 @@ def tabulate(basis: Basis) -> Results:
 
 
 def unproved(basis: Basis) -> Iterator[tuple[str, tuple[Step, ...]]]:
-    """Applications with a result to which an award may come though records do not prove a condition, which nobody denied.
+    """Applications to which an award may come though records do not prove a condition that not all have answered no to.
 
-    Refused: as `tabulate`. Nothing is worked out where no edition has conditions on record.
+    Refused: as `tabulate`.
     """
-    if any(result.edition.on_record for result in basis.results):
-        results = _shown(basis)
-        tables, asked = eligibility.proved(basis.register, tuple(_tables(basis)), results, basis.extra)
-        held = {row.application for table in tables for row in table.rows if row.unproved}
-        for one, steps in eligibility.contradicted(asked, results):
-            if one.application in held:
-                yield one.application, steps
+    results = _shown(basis)
+    tables, asked = eligibility.proved(basis.register, tuple(_tables(basis)), results, basis.extra)
+    held = {row.application for table in tables for row in table.rows if row.unproved}
+    for one, steps in eligibility.contradicted(asked, results):
+        if one.application in held:
+            yield one.application, steps
 
 
 def _shown(basis: Basis) -> list[Result]:
