@@ -269,6 +269,8 @@ def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem
         edition, found = _checked(text)
     except FileNotFoundError:
         return None, (Problem("F01", file=str(path)),)
+    except IsADirectoryError:
+        return None, (Problem("F15", file=str(path)),)
     except OSError as error:
         return None, (Problem("F10", {"detail": error.strerror or str(error)}, file=str(path)),)
     except (ValueError, ArithmeticError, TypeError, RecursionError) as error:  # TOML that no model gets to see

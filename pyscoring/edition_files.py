@@ -101,6 +101,9 @@ def files(extra: Extra = ()) -> Iterator[Path]:
 
 
 def text_of(path: Path) -> str:
+    """The text of an edition's file. Raises OSError (IsADirectoryError of a folder) and UnicodeDecodeError."""
+    if path.is_dir():
+        raise IsADirectoryError(path)
     if path.exists() and not path.is_file():
         raise OSError(0, "not a plain file")
     if path.stat().st_size > LARGEST:

@@ -59,8 +59,6 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "เก็บไว้เพียงไฟล์เดียว แล้วย้ายไฟล์อื่นไปไว้นอกโฟลเดอร์นั้น", "keep the one that is right there, and move the others elsewhere"),
     "E13": Entry(_E, "ไฟล์นี้เป็น{seen} ไม่ใช่{wanted}", "this is a file of {seen}, not of {wanted}",
                  "ใช้คำสั่ง {command}", "use {command}"),
-    "E13": Entry(_E, "ไฟล์นี้เป็น{seen} ไม่ใช่{wanted}", "this is a file of {seen}, not of {wanted}",
-                 "ใช้คำสั่ง {command}", "use {command}"),
     # F: the file
     "F01": Entry(_E, "ไม่พบไฟล์", "there is no such file",
                  "ตรวจชื่อไฟล์และโฟลเดอร์", "check the name and the folder"),
@@ -102,6 +100,8 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "the document cannot be read: it must be a .docx or plain text ({detail})",
                  "เปิดด้วย Word หรือ LibreOffice แล้วบันทึกใหม่เป็น .docx หรือวางเป็นข้อความ",
                  "open it in Word or LibreOffice and save it again as .docx, or paste its text"),
+    "F15": Entry(_E, "เป็นโฟลเดอร์ ไม่ใช่ไฟล์", "a folder was named, not a file",
+                 "ระบุไฟล์ในโฟลเดอร์นั้น", "name the file in it"),
     # F20 to F29: a spreadsheet program that reads for us
     "F20": Entry(_E, "ไม่พบ LibreOffice ที่ใช้กับโปรแกรมนี้ได้ ({detail})", "there is no LibreOffice that this program can use ({detail})",
                  "Debian, Ubuntu: apt install libreoffice-calc python3-uno ส่วน Windows และ macOS ให้ใช้ปุ่มใน LibreOffice แทน (pyscoring addin DIR --host libreoffice)",

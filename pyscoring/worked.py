@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, StrictBool, ValidationError
 
 from pyscoring.edition import Stage, scored
 from pyscoring.edition_wanted import from_pydantic, other_kind
@@ -31,9 +31,9 @@ class Case(Model):
     why: str = Field(min_length=1)
     edition: str = Field(min_length=1)
     stage: Stage | None = None
-    conflict: bool | None = None
+    conflict: StrictBool | None = None
     scores: Mapping[str, Entry] = {}
-    bonus: Mapping[str, bool] = {}
+    bonus: Mapping[str, StrictBool] = {}
 
     status: Literal["complete", "incomplete", "invalid", "recused"]
     count: Whole | None = None
@@ -51,7 +51,7 @@ class Cases(Model):
 def check(path: Path, extra: Sequence[str | os.PathLike[str]] = ()) -> tuple[int, tuple[Problem, ...]]:
     """How many cases a file holds, and every problem: a wrong file (E01 to E06, E13, T02), a result that differs (E09).
 
-    Raises `Refused` where the file cannot be read (F01, F10, E10), and with every mistake of an edition that is wrong.
+    Raises `Refused` where the file cannot be read (F01, F10, F15, E10), and with every mistake of an edition that is wrong.
     """
     text = _text(path)
     try:
@@ -81,6 +81,8 @@ def outcome(result: Score, case: Case) -> dict[str, Any]:
 
 
 def _text(path: Path) -> str:
+    if path.is_dir():
+        raise Refused(Problem("F15", file=str(path)))
     try:
         if path.exists() and not path.is_file():
             raise OSError(0, "not a plain file")

@@ -309,6 +309,10 @@ def _edited(old: str, new: str) -> Maker:
     return make
 
 
+def _folder(folder: Path) -> Path:
+    return folder
+
+
 CHECK: dict[str, Maker] = {
     "E01": _edited("[document]", "[document"),
     "E02": _edited("weight = 60", "wieght = 60"),
@@ -318,6 +322,7 @@ CHECK: dict[str, Maker] = {
     "E06": _edited("weight = 60", "weight = 60\nqqqqqqqqqqqq = 1"),
     "E10": _file("small-2558.toml", SMALL.read_text(encoding="utf-8").encode("utf-16")),
     "E11": _edited('family = "', "family = “"),
+    "F15": _folder,
     "E13": _file("cases.toml", b'[[cases]]\nwhy = "all"\nedition = "a-2558"\nstatus = "complete"'),
 }
 

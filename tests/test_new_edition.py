@@ -163,7 +163,7 @@ def test_cases_that_are_not_there(tmp_path: Path) -> None:
     told = {file["file"]: [p["code"] for p in file["problems"]] for file in json.loads(result.stdout)["files"]}
     assert told == {
         str(none): ["F01"],
-        str(tmp_path): ["F10"],
+        str(tmp_path): ["F15"],
         str(pipe): ["F10"],
         str(bytes_): ["E10"],
         str(sound): [],
