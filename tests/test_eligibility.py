@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from pyscoring.consolidate import Result
 from pyscoring.document import DocumentSheet, check
@@ -15,7 +17,9 @@ from pyscoring.panel import Seat
 from pyscoring.register import Alias, Application, History, Register
 from pyscoring.results import Derived, Results
 from pyscoring.rules import WonRule
+from tests.provoked_round import ROUND
 from tests.test_results import EXPANSION, FORMER, HEALTH, given, kinds, published, result, rows, shares, table
+from workbook.cli import main
 from workbook.committee import gates
 from workbook.results import export_texts, report_rows, reports
 
@@ -138,6 +142,14 @@ def test_a_round_without_such_editions_works_nothing_out(monkeypatch: pytest.Mon
     assert told(expansion(won=True), aliases=circle) == []
     monkeypatch.setattr("pyscoring.tabulate.Basis", None)
     assert told(result("ก", 95, 95)) == []
+
+
+def test_status_tells_what_the_register_lacks(tmp_path: Path) -> None:
+    """`status` asks for the earlier award by sheet and columns, as `consolidate` does."""
+    assert "A83" in ROUND["A83"](tmp_path)
+    said = CliRunner().invoke(main, ["status", str(tmp_path), "--lang=en"]).output
+    assert "A83 ก-1  the register does not prove that ก-1 is eligible" in said
+    assert "sheet History of register.xlsx (year, agency, project, award, band)" in said
 
 
 # what papers say

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _FEW = 60  # rows of a table in a terminal; the workbook has them all
 _SETTLED = ("counted", "recused", "conflicted")
+_ASKED_FOR = {"A83"}  # warnings of what a round's register still lacks, which its status tells too
 
 
 def print_init(folder: Path, made: Sequence[Path], lang: str) -> None:
@@ -56,7 +57,8 @@ def print_status(found: Consolidation, lang: str) -> None:
     print_table(list(_by_assessor(found, lang)), WORDS["by-assessor"][lang])
     waited = [bool(r.standing(*WAITING, "stopped")) for r in found.results]
     print_table(_first(list(_by_application(found, lang)), waited), WORDS["by-application"][lang])
-    print_problems([p for p in found.problems if p.severity is Severity.ERROR], lang, found.whose(lang))
+    told = [p for p in found.problems if p.severity is Severity.ERROR or p.code in _ASKED_FOR]
+    print_problems(told, lang, found.whose(lang))
     say(_returned(found, lang))
 
 
