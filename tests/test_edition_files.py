@@ -89,6 +89,8 @@ def test_a_round_with_a_doubled_edition(doubled: Path) -> None:
     folder = doubled.parent
     assert run("init", folder).output.count("E12") == 1
     begin(folder)
+    (told,) = json.loads(run("pack", folder, "--json").stdout)["problems"]
+    assert (told["code"], told["file"]) == ("E12", str(doubled / "small-2558 - Copy.toml"))
     for command in ("pack", "status", "consolidate", "verify"):
         result = run(command, folder)
         assert (result.exit_code, result.output.count("E12")) == (1, 1), command

@@ -76,7 +76,9 @@ class _Group(click.Group):
             if ctx.meta.get(JSON):
                 from workbook.scoresheet.scoring import problem_json
 
-                print_json({"problems": [problem_json(p, lang) for p in error.problems]})
+                where = [{"file": p.file, "line": p.lines and p.lines[0]} for p in error.problems]
+                told = [problem_json(p, lang) for p in error.problems]
+                print_json({"problems": [place | one for place, one in zip(where, told, strict=True)]})
             for problem in error.problems:
                 say(problem_line(problem, lang), err=True)
             raise SystemExit(1) from None
