@@ -208,13 +208,16 @@ def test_the_small_edition_is_sound(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "code"), [("missing", "F01"), ("folder", "F15"), ("large", "F10"), ("ansi", "E10"), ("utf-16", "E10")]
+    ("kind", "code"),
+    [("missing", "F01"), ("folder", "F15"), ("pipe", "F10"), ("large", "F10"), ("ansi", "E10"), ("utf-16", "E10")],
 )
 def test_a_file_that_holds_no_edition(tmp_path: Path, kind: str, code: str) -> None:
     """What is not there, is no file, is far too large or no text is refused by its name, and goes by its file's name."""
     path = tmp_path / "own-2559.toml"
     if kind == "folder":
         path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
     elif kind == "large":
         path.touch()
         os.truncate(path, LARGEST + 1)
