@@ -12,11 +12,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from pyscoring.problems import Refused
 from tests.committee_book import MODERATION, SIGNED, Book
 from tests.hostile import HOSTILE
 from tests.scripted_round import Scripted, fingerprints, run
+from workbook.cli import main
 from workbook.committee import committee, inbox
 
 pytestmark = pytest.mark.xdist_group("small round")
@@ -162,15 +164,18 @@ def test_a_process_that_is_killed_costs_nothing(returned: Scripted) -> None:
 
 
 def test_a_mistake_in_the_rounds_own_edition_is_named(consolidated: Scripted, tmp_path: Path) -> None:
-    """Whatever is wrong with it is told at the rows of the register that ask for it; the other awards go on."""
+    """Whatever is wrong with it is told once, in its own file; the other awards go on."""
     made = consolidated.copy(tmp_path / "round")
     (made.folder / "editions").mkdir()
     rules = files("pyscoring").joinpath("editions", "tepga-development-2558.toml").read_text(encoding="utf-8")
     own = made.folder / "editions" / "tepga-development-2558.toml"
     own.write_text(rules.replace("at_least = 90", "at_leest = 90"), encoding="utf-8")
     code, document = run("status", made.folder)
-    told = {(p["code"][0], p["cell"]) for p in document["problems"] if p["sheet"] == "Applications"}
-    assert (code, told) == (1, {("E", "B6"), ("E", "B7"), ("E", "B8")})
+    told = [p["code"] for p in document["problems"] if p["file"] == str(own)]
+    assert (code, told) == (1, ["E02", "E02", "E03", "E03"])
+    assert not [p for p in document["problems"] if p["file"] == str(made.folder / "register.xlsx")]
+    said = CliRunner().invoke(main, ["pack", str(made.folder), "--lang", "en"]).stdout
+    assert said.startswith(f"{own}\n  ✗ E02 line ")
     assert {a["application"][0] for a in document["applications"]} == {"I", "Q"}
 
 

@@ -21,7 +21,7 @@ from workbook.committee.committee import Checked, Round
 from workbook.consolidation.consolidated_texts import FLAGS, STANDINGS
 from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.texts import TERMINAL
-from workbook.scoresheet.where import field_words
+from workbook.scoresheet.where import field_words, line_words
 
 if TYPE_CHECKING:
     from workbook.commands.demo import Done
@@ -174,7 +174,7 @@ def print_problems(problems: Iterable[Problem], lang: str, whose: Mapping[str, s
 
 
 def _where(problem: Problem, lang: str) -> str:
-    return " · ".join(filter(None, (problem.sheet, problem.cell or field_words(problem, lang))))
+    return " · ".join(filter(None, (problem.sheet, problem.cell or line_words(problem, lang) or field_words(problem, lang))))
 
 
 def _by_assessor(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:

@@ -33,15 +33,14 @@ _ID_LIMIT = 40  # characters
 _IN_IDS = " -_./()"
 _NONE_YET = {"th": "", "en": " yet"}
 _UNUSABLE = {"th": "ที่ใช้ได้ ทุกแถวมีข้อผิดพลาด", "en": " that can be used: every row has a mistake"}
-_FOLLOWS = {"A30", "A32", "A33", "A44"}  # what comes of an edition that cannot be read
 _Known = TypeVar("_Known")
 
 
 def read(path: str | os.PathLike[str], extra: Extra = ()) -> tuple[Register, tuple[Problem, ...]]:
     """What a register says, and every mistake in it. A row that cannot be used is left out and named.
 
-    Never raises for a bad file: the register is then empty, and the problems tell why. So it is where an application
-    is for an edition whose own file is wrong: its mistakes are told in that file, and without what follows from them.
+    Never raises for a bad file: the register is then empty, and the problems tell why. Where an edition's own file is
+    wrong, its mistakes are told there, once, and what follows from them in the register is not.
     """
     from workbook.files.package import read_all
 
@@ -54,10 +53,8 @@ def read(path: str | os.PathLike[str], extra: Extra = ()) -> tuple[Register, tup
         return Register(), (Problem("A23", file=os.fspath(path)),)
     reading = _Reading(sheets, extra)
     register = reading.register()
-    told = tuple(replace(p, file=os.fspath(path)) for p in (*contents.notes, *reading.problems))
-    if reading.unsound:
-        return Register(), (*reading.unsound, *(p for p in told if p.code not in _FOLLOWS))
-    return register, told
+    told = (replace(p, file=os.fspath(path)) for p in (*contents.notes, *reading.problems))
+    return register, (*reading.unsound, *told)
 
 
 def known_editions(extra: Extra = ()) -> list[AwardEdition | DerivedAward]:
@@ -83,6 +80,7 @@ class _Reading:
     extra: Extra
     problems: list[Problem] = field(default_factory=list)
     unsound: list[Problem] = field(default_factory=list)  # of editions' own files
+    waiting: set[tuple[str, str]] = field(default_factory=set)  # as in `dropped`, for these
     told: set[tuple[str | None, str | None]] = field(default_factory=set)  # sheets and cells
     dropped: dict[tuple[str, str], str] = field(default_factory=dict)  # table and plain id → where the row is
 
@@ -294,8 +292,9 @@ class _Reading:
             for problem in refused.problems:
                 if problem.file is None:
                     self._tell(row.problem(problem.code, "edition", **problem.details))
-                elif problem not in self.unsound:
-                    self.unsound.append(problem)
+                else:
+                    self.unsound += [problem] if problem not in self.unsound else []
+                    self.waiting.add((APPLICATIONS.name, plain_name(row.text("id") or "")))
             return None
 
     def _listed(self, row: Row, key: str, register: Register) -> str | None:
@@ -306,9 +305,11 @@ class _Reading:
         table, code = (APPLICATIONS, "A27") if key == "application" else (ASSESSORS, "A28")
         found = register.application(ref) if key == "application" else register.assessor(ref)
         if found is None:
-            place = self.dropped.get((table.name, plain_name(ref)))
+            known_as = table.name, plain_name(ref)
+            place = self.dropped.get(known_as)
             details = {"seen": typed.shown(ref), **({"first": f"{table.name} {place}"} if place else {})}
-            self._tell(row.problem("A30" if place else code, key, **details))
+            if known_as not in self.waiting:
+                self._tell(row.problem("A30" if place else code, key, **details))
             return None
         if found.id != ref:
             self._tell(row.problem("D14", key, seen=typed.shown(ref), understood=found.id))
@@ -357,7 +358,7 @@ class _Reading:
         names = {sheet.mark: sheet.name for sheet in reversed(self.sheets)}
         needed = {APPLICATIONS: register.applications, ASSESSORS: register.assessors, ASSIGNMENTS: register.assignments}
         for table, rows in needed.items():
-            if not rows and table.mark in names:
+            if not rows and table.mark in names and not self.unsound:
                 wrong = any(p.sheet == names[table.mark] and p.cell for p in self.problems)
                 details = {"label": table.label, "usable": _UNUSABLE if wrong else _NONE_YET}
                 self._tell(Problem("A33", details, sheet=names[table.mark]))
