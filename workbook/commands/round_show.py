@@ -174,7 +174,9 @@ def print_problems(problems: Iterable[Problem], lang: str, whose: Mapping[str, s
 
 
 def _where(problem: Problem, lang: str) -> str:
-    return " · ".join(filter(None, (problem.sheet, problem.cell or line_words(problem, lang) or field_words(problem, lang))))
+    return " · ".join(
+        filter(None, (problem.sheet, problem.cell or line_words(problem, lang) or field_words(problem, lang)))
+    )
 
 
 def _by_assessor(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:
