@@ -10,6 +10,8 @@ from pyscoring.problems import Problem
 from pyscoring.rules import ID
 
 _KINDS = {"th": "“scored” หรือ “derived”", "en": "“scored” or “derived”"}
+_BARE = re.compile(r"[\w-]+", re.ASCII)  # a key that needs no quotes
+_BY_ID = {"scores", "bonus", "dimensions"}  # of a worked case
 _NAME = '{{ th = "…", en = "…" }}'
 _WORDS = {
     "value_error": ("ตัวเลข ไม่ใส่เครื่องหมายคำพูด", "a number, written without quotes"),
@@ -18,8 +20,9 @@ _WORDS = {
     "greater_than_equal": ("ตัวเลขตั้งแต่ {ge}", "a number of at least {ge}"),
     "less_than": ("ตัวเลขที่น้อยกว่า {lt}", "a number less than {lt}"),
     "less_than_equal": ("ตัวเลขไม่เกิน {le}", "a number of at most {le}"),
-    "literal_error": ("{expected}", "{expected}"), "bool_type": ("true หรือ false", "true or false"),
+    "literal_error": ("{expected}", "{expected}"), "bool_type": ("true หรือ false ไม่ใส่เครื่องหมายคำพูด", "true or false, without quotes"),
     "int_type": ("จำนวนเต็ม ไม่ใส่เครื่องหมายคำพูด", "a whole number, written without quotes"),
+    "int_parsing_size": ("จำนวนเต็มที่เล็กกว่านี้", "a smaller whole number"),
     "string_type": ("ข้อความในเครื่องหมายคำพูด", "a text in quotes"),
     "string_too_short": ("ข้อความที่ไม่ว่าง", "a text that is not empty"),
     "string_too_long": ("ข้อความไม่เกิน {max_length} ตัวอักษร", "a text of at most {max_length} characters"),
@@ -67,9 +70,23 @@ def listed(values: Iterable[object]) -> str:
 
 
 def short(value: object) -> str:
-    """A value as a message shows it: text in quotes, and what is long cut."""
-    text = f"“{value}”" if isinstance(value, str) else str(value)
+    """A value as a message shows it: as the file has it, but for the curly quotes of a text, and what is long cut."""
+    text = f"“{value}”" if isinstance(value, str) else _written(value)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _written(value: object) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, Mapping):
+        entries = (f"{k if _BARE.fullmatch(k) else _written(k)} = {_written(v)}" for k, v in value.items())
+        return f"{{ {', '.join(entries)} }}" if value else "{}"
+    return str(value)
 
 
 def _counts_only_the_sound(item: Any) -> bool:
@@ -81,6 +98,8 @@ def _wanted(item: Any, model: type[BaseModel]) -> tuple[str, str]:
     """What should stand there, in Thai and English."""
     if item["loc"] == ("kind",):
         return _KINDS["th"], _KINDS["en"]
+    if id_ := _with_point(item["loc"], item["input"]):
+        return f"รหัสที่มีจุดอยู่ในเครื่องหมายคำพูด: {id_}", f"an id with a point in quotes: {id_}"
     context, kind = dict(item.get("ctx", {})), item["type"]
     if kind == "string_pattern_mismatch":
         kind = "id" if context["pattern"] == ID else "words"
@@ -95,6 +114,17 @@ def _wanted(item: Any, model: type[BaseModel]) -> tuple[str, str]:
         en = re.sub(r"'([^']*)'", r"“\1”", en)
         th = en.replace(" or ", " หรือ ")
     return th, en
+
+
+def _with_point(loc: tuple[int | str, ...], value: object) -> str | None:
+    """What was meant with an id of a worked case that stands without quotes: TOML reads a point as a table in a table."""
+    if not {*loc[-2:-1]} & _BY_ID or not isinstance(loc[-1], str):
+        return None
+    id_, inner = loc[-1], value
+    while isinstance(inner, Mapping) and inner:
+        step, inner = next(iter(inner.items()))
+        id_ += f".{step}"
+    return f'"{id_}" = {short(inner)}' if inner is not value else None
 
 
 def _extra(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> Problem:

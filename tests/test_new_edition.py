@@ -140,6 +140,13 @@ def test_cases_that_come_out(tmp_path: Path) -> None:
         ('"2.4" = 75 ', f'"2.4" = 1{"0" * 4000} ', "E04 line 5  cases[1].scores.2.4 is 1000"),
         ('"2.4" = 75 ', '"2.4" = 1e300 ', "E09 line 6  cases[1].status comes out as invalid"),
         ("[[cases]]", "[[case]]", "E03 the key cases is missing"),
+        ('stage = "desk"', 'bonus = { "1" = "yes" }', "E04 line 4  cases[1].bonus.1 is “yes”  → wanted: true or false, without quotes"),
+        ('stage = "desk"', 'bonus = { "1" = 1 }', "E04 line 4  cases[1].bonus.1 is 1  → wanted: true or false, without quotes"),
+        ('stage = "desk"', 'conflict = "true"', "E04 line 4  cases[1].conflict is “true”  → wanted: true or false, without"),
+        ('stage = "desk"', "stage = true", "E04 line 4  cases[1].stage is true  → wanted: “document”, “desk” or “site”"),
+        ('"1.1" = 90, "1.2" = 90,', "1.1 = 90, 1.2 = 90,", '{ 1 = 90, 2 = 90 }  → wanted: an id with a point in quotes: "1.1" = 90'),
+        ('stage = "desk"', "bonus = { 1.2.3 = true }", '{ 2 = { 3 = true } }  → wanted: an id with a point in quotes: "1.2.3" = true'),
+        ('"1.1" = 90', '"1.1" = [1, { "a b" = "c" }, {}]', 'scores.1.1 is [1, { "a b" = "c" }, {}]  → wanted: a number'),
     ],
 )  # fmt: skip
 def test_cases_that_do_not(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -6,15 +6,8 @@ from workbook.scoresheet.texts import LABELS
 
 _BETWEEN = " · "
 _IN_FILES = {"E02", "E03", "E04", "E05", "E06", "E09"}  # the message has the key
-_TOLD = _IN_FILES | {
-    "A50",
-    "A51",
-    "A52",
-    "A56",
-    "A66",
-    "A67",
-    "A68",
-}  # the message has the place, and the field is for programs
+# The message has the place, and the field is for programs.
+_TOLD = _IN_FILES | {"A50", "A51", "A52", "A56", "A66", "A67", "A68"}
 
 
 def field_words(problem: Problem, lang: str) -> str | None:
