@@ -70,16 +70,20 @@ def test_show_tells_every_source() -> None:
 
 
 def test_show_tells_what_an_entry_is_worth() -> None:
-    """`editions show` says what the highest entry of an indicator earns, where that is another number."""
+    """`editions show` says an indicator's steps and what its highest entry earns, where they are not the usual ones."""
     shown = run("editions", "show", "tests/editions/made-up-2560.toml", "--lang", "en").stdout
     for told in (
         "score 1 to 5, worth 8.33 points",
         "score 0 to 100, worth 6.16 points",
-        "score 0 to 30, worth 26.41 points",
+        "score 0 to 5, in steps of 0.5, worth 7.92 points",
+        "score 0 to 30, in steps of 0.25, worth 26.41 points",
     ):
         assert shown.count(told) == 1
     assert "เต็มได้ 8.33 คะแนน" in run("editions", "show", "tests/editions/made-up-2560.toml").stdout
-    assert "worth" not in run("editions", "show", TPSA.id, "--lang", "en").stdout
+    assert "0–30 ขั้นละ 0.25 เต็มได้ 26.41 คะแนน" in run("editions", "show", "tests/editions/made-up-2560.toml").stdout
+    usual = run("editions", "show", TPSA.id, "--lang", "en").stdout
+    assert "worth" not in usual
+    assert "in steps" not in usual
 
 
 def test_show_derived() -> None:

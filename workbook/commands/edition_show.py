@@ -100,7 +100,11 @@ def _of_dimension(dimension: Dimension, lang: str) -> str:
 
 def _scored(dimension: Dimension, indicator: Indicator, lang: str) -> str:
     """What may be typed, and what the highest entry earns where that is another number."""
-    told = WORDS["range"][lang].format(**describe_limits(indicator))
+    limits = describe_limits(indicator)
+    told = WORDS["range"][lang].format(**limits)
+    usual = indicator.model_copy(update={"step": None})
+    if indicator.steps != usual.steps:
+        told += EXPLAINED["steps"][lang].format(**limits)
     worth = coefficient(dimension, indicator) * Fraction(indicator.high)
     if worth == indicator.high:
         return told

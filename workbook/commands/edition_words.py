@@ -24,6 +24,7 @@ EXPLAINED: Words = {
     "slide": {"th": "สไลด์", "en": "slide"},
     "slides": {"th": "สไลด์", "en": "slides"},
     "added": {"th": "บวกเข้ามิติ {id}", "en": "added to dimension {id}"},
+    "steps": {"th": " ขั้นละ {step}", "en": ", in steps of {step}"},
     "worth": {"th": " เต็มได้ {points} คะแนน", "en": ", worth {points} points"},
     "total": {"th": "คะแนนรวม", "en": "Total"},
     "full-mark": {
