@@ -118,12 +118,14 @@ def _overview(edition: Edition) -> tuple[str, ...]:
 
 
 def _edition(edition: Edition) -> Iterator[str]:
-    slides = ", ".join(map(str, edition.document.slides))
+    document = edition.document
+    numbered = (("slides", document.slides), ("pages", document.pages))
+    places = ", ".join(f"{name} {', '.join(map(str, numbers))}" for name, numbers in numbered if numbers)
     yield from (f"## {edition.id}", "")
     year = f"fiscal year {edition.fiscal_year_ce} (พ.ศ. {edition.fiscal_year})"
     yield from (f"**{edition.name.en}** ({edition.name.th}), {year}.", "")
     yield from (f"Part of: {_both(edition.family_name)}.", "")
-    yield from (f"Source: {edition.document.title.en} ({edition.document.title.th}), slides {slides}.", "")
+    yield from (f"Source: {document.title.en} ({document.title.th}), {places}.", "")
     if isinstance(edition, AwardEdition):
         yield from _rules(edition)
     elif isinstance(edition, DerivedAward):

@@ -23,6 +23,7 @@ StatusKind = Literal["complete", "incomplete", "open", "invalid", "recused"]
 MOST = Decimal(99_999)  # pages or words that can be typed
 LIMITS = {"low": "0", "high": plain(MOST), "step": "1"}
 """What the messages about a typed number of pages or words say."""
+_PLACES = {"slide": "สไลด์", "slides": "สไลด์", "page": "หน้า", "pages": "หน้า", "clause": "ข้อ"}
 _UNITS = {"pages": {"th": "หน้า", "en": "pages"}, "words": {"th": "คำ", "en": "words"}}
 _STATUS: Mapping[StatusKind, Mapping[str, str]] = {
     "complete": {"th": "ครบถ้วน", "en": "Complete"},
@@ -195,16 +196,18 @@ def _told(line: Line) -> Problem | None:
         return Problem("D21", {"label": label}, field=line.key)
     if line.state == "absent":
         code = "D23" if isinstance(item, Condition) else "D22"
-        return Problem(code, {"label": label, "source": _source(source)}, field=line.key)
+        return Problem(code, {"label": label, "source": source_words(source)}, field=line.key)
     if line.state == "over" and isinstance(item, Requirement) and line.seen is not None:
         units = {lang: unit(item, lang) for lang in ("th", "en")}
         details = {"label": label, "seen": plain(Decimal(line.seen)), "limit": item.at_most, "unit": units}
-        return Problem("D24", details | {"source": _source(source)}, field=line.key)
+        return Problem("D24", details | {"source": source_words(source)}, field=line.key)
     return None
 
 
-def _source(source: str) -> Mapping[str, str]:
-    return {"th": source.replace("slides", "สไลด์").replace("slide", "สไลด์"), "en": source}
+def source_words(source: str) -> Mapping[str, str]:
+    """Where a rule comes from, in Thai and English."""
+    kind, space, numbers = source.partition(" ")
+    return {"th": f"{_PLACES.get(kind, kind)}{space}{numbers}", "en": source}
 
 
 def _status(sheet: DocumentSheet, lines: Sequence[Line], found: Sequence[Problem]) -> tuple[StatusKind, int]:

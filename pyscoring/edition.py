@@ -60,7 +60,8 @@ class Condition(Named):
 
 class Document(Model):
     title: Text
-    slides: tuple[Whole, ...] = Field(min_length=1)
+    slides: Annotated[tuple[Whole, ...], Field(min_length=1)] | None = None
+    pages: Annotated[tuple[Whole, ...], Field(min_length=1)] | None = None
 
 
 _HIGHEST = {"level": Decimal(5), "percent": Decimal(100)}

@@ -14,6 +14,7 @@ from pyscoring.problems import Problem
 from pyscoring.rules import ID
 
 _LEFT_OUT = {"source", "criteria", "rule"}
+_Known = Mapping[str, set[str] | None]  # the slides and the pages of the document
 
 
 def rule_text(value: object) -> object:
@@ -30,8 +31,11 @@ def rule_text(value: object) -> object:
 def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     """Every rule that is broken between the keys of one edition's raw TOML."""
     yield from _check_id(raw)
-    slides = _table(raw, "document").get("slides")
-    known = {str(s) for s in slides} if isinstance(slides, list) and _are_numbers(slides) else None
+    document = _table(raw, "document")
+    known = {name: _numbered(document, f"{name}s") for name in ("slide", "page")}
+    if document and not document.keys() & {"slides", "pages"}:
+        key = {"th": "document.slides หรือ document.pages", "en": "document.slides or document.pages"}
+        yield Problem("E03", {"key": key}, field="document.slides")
     yield from _check_sources(raw, known, {str(a.get("id")) for a in _tables(raw, "assumptions")})
     yield from _check_assumptions(raw)
     yield from _check_conditions(raw)
@@ -46,8 +50,11 @@ def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _check_documents(raw)
 
 
-def _are_numbers(slides: list[object]) -> bool:
-    return bool(slides) and all(isinstance(s, int) for s in slides)
+def _numbered(document: Mapping[str, Any], name: str) -> set[str] | None:
+    """The slides or pages that a document lists; None where they cannot be told, which is told by itself."""
+    numbers = document.get(name, [] if {"slides", "pages"} & document.keys() else None)
+    sound = isinstance(numbers, list) and all(isinstance(n, int) for n in numbers)
+    return {str(n) for n in numbers or ()} if sound and (numbers or name not in document) else None
 
 
 def _wrong(key: str, found: object, th: str, en: str) -> Problem:
@@ -237,36 +244,40 @@ def _not_falling(numbers: list[Decimal]) -> bool:
     return any(a <= b for a, b in pairwise(numbers))
 
 
-def _check_sources(value: object, slides: set[str] | None, assumptions: set[str], path: str = "") -> Iterator[Problem]:
-    """A source is a slide of the document, or an assumption that the file states; None where it lists no slides."""
+def _check_sources(value: object, known: _Known, assumptions: set[str], path: str = "") -> Iterator[Problem]:
+    """A source is a slide, a page or a clause of the document, or an assumption that the file states."""
     if isinstance(value, list):
         for n, item in enumerate(value, 1):
-            yield from _check_sources(item, slides, assumptions, f"{path}[{n}]")
+            yield from _check_sources(item, known, assumptions, f"{path}[{n}]")
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _check_sources(item, slides, assumptions, f"{path}.{key}".lstrip("."))
+            yield from _check_sources(item, known, assumptions, f"{path}.{key}".lstrip("."))
     elif isinstance(value, str) and path.endswith("source") and value.strip():
-        yield from _check_source(value.strip(), slides, assumptions, path)
+        yield from _check_source(value.strip(), known, assumptions, path)
 
 
-def _check_source(value: str, slides: set[str] | None, assumptions: set[str], path: str) -> Iterator[Problem]:
+def _check_source(value: str, known: _Known, assumptions: set[str], path: str) -> Iterator[Problem]:
     if found := re.fullmatch(r"assumption: *(\S+)", value):
         if found[1] not in assumptions:
-            known = listed(sorted(assumptions))
-            th, en = f"assumptions.id ที่มี: {known}", f"an id of the assumptions: {known}"
+            ids = listed(sorted(assumptions))
+            th, en = f"assumptions.id ที่มี: {ids}", f"an id of the assumptions: {ids}"
             yield _wrong(
                 path,
                 value,
                 *(
                     (th, en)
-                    if known
+                    if ids
                     else ("ข้อสมมติที่ไฟล์นี้มี ขณะนี้ยังไม่มีข้อใด", "an assumption of this file, which has none yet")
                 ),
             )
-    elif not re.fullmatch(r"slide \d+|slides \d+(, \d+)+", value, re.ASCII):
-        yield _wrong(path, value, "slide N, slides N, M หรือ assumption: ID", "slide N, slides N, M, or assumption: ID")
-    elif slides is not None and not set(re.findall(r"[0-9]+", value)) <= slides:
-        yield _wrong(path, value, "สไลด์ที่อยู่ใน document.slides", "slides that document.slides lists")
+    elif found := re.fullmatch(r"(slide|page)(?: \d+|s \d+(?:, \d+)+)", value, re.ASCII):
+        name, listed_there = found[1], known[found[1]]
+        if listed_there is not None and not set(re.findall(r"[0-9]+", value)) <= listed_there:
+            th = "สไลด์" if name == "slide" else "หน้า"
+            yield _wrong(path, value, f"{th}ที่อยู่ใน document.{name}s", f"{name}s that document.{name}s lists")
+    elif not re.fullmatch(r"clause \S.*", value):
+        forms = "slide N, slides N, M, page N, pages N, M, clause N"
+        yield _wrong(path, value, f"{forms} หรือ assumption: ID", f"{forms}, or assumption: ID")
 
 
 def _check_assumptions(raw: Mapping[str, Any]) -> Iterator[Problem]:

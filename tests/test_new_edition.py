@@ -178,6 +178,23 @@ def test_cases_that_are_not_there(tmp_path: Path) -> None:
     assert result.exit_code == 1
 
 
+def test_an_edition_from_a_circular(tmp_path: Path) -> None:
+    """Pages and clauses are sources as slides are: shown in words of both languages, and the definition stays."""
+    text = available()["tpsa-innovation-2558"].read_text(encoding="utf-8")
+    was = load(available()["tpsa-innovation-2558"])
+    listed = f"[{', '.join(map(str, was.document.slides))}]"
+    paged = text.replace(f"slides = {listed}", f"pages = {listed}").replace('"slide', '"page')
+    made = tmp_path / "tpsa-innovation-2558.toml"
+    made.write_text(paged.replace('source = "page 13"', 'source = "clause 4.2 (1)"'), encoding="utf-8")
+    assert "sound" in run("check", made, "--lang", "en").stdout
+    assert (load(made).document.pages, load(made).document.slides) == (was.document.slides, None)
+    assert load(made).definition == was.definition
+    in_words = {"en": ("pages 5, 6", "clause 4.2 (1)", "pages 13, 16"), "th": ("หน้า 5, 6", "ข้อ 4.2 (1)", "หน้า 13, 16")}
+    for lang, said in in_words.items():
+        shown = run("show", made, "--lang", lang).stdout
+        assert all(words in shown for words in said)
+
+
 def test_the_other_kind_of_file(tmp_path: Path) -> None:
     """Worked cases given to `check`, and rules given to `cases`, are told in one line that names the command (E13)."""
     worked, rules = tmp_path / "cases.toml", tmp_path / "own-2559.toml"

@@ -60,10 +60,13 @@ def _title(out: Console, edition: Edition, lang: str) -> None:
         [f"{TERMINAL['definition'][lang]} {edition.definition}"] if isinstance(edition, AwardEdition) else []
     )
     print_line(out, " · ".join(said), "dim")
-    slides = edition.document.slides
-    word = EXPLAINED["slide" if len(slides) == 1 else "slides"][lang]
-    told = f"{edition.document.title[lang]}, {word} {', '.join(map(str, slides))}"
-    print_line(out, f"{TERMINAL['document'][lang]}: {told}", "dim")
+    places = (("slide", edition.document.slides), ("page", edition.document.pages))
+    told = [
+        f"{EXPLAINED[name if len(numbers) == 1 else f'{name}s'][lang]} {', '.join(map(str, numbers))}"
+        for name, numbers in places
+        if numbers
+    ]
+    print_line(out, f"{TERMINAL['document'][lang]}: {', '.join((edition.document.title[lang], *told))}", "dim")
 
 
 def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:

@@ -23,6 +23,8 @@ CHANGES: Words = {
 EXPLAINED: Words = {
     "slide": {"th": "สไลด์", "en": "slide"},
     "slides": {"th": "สไลด์", "en": "slides"},
+    "page": {"th": "หน้า", "en": "page"},
+    "pages": {"th": "หน้า", "en": "pages"},
     "added": {"th": "บวกเข้ามิติ {id}", "en": "added to dimension {id}"},
     "steps": {"th": " ขั้นละ {step}", "en": ", in steps of {step}"},
     "worth": {"th": " เต็มได้ {points} คะแนน", "en": ", worth {points} points"},
@@ -51,7 +53,7 @@ KEYS: Words = ENTRIES | {
     "family_name": {"th": "ชื่อกลุ่มรางวัล", "en": "family's name"}, "kind": {"th": "ชนิด", "en": "kind"},
     "th": {"th": "(ไทย)", "en": "(Thai)"}, "en": {"th": "(อังกฤษ)", "en": "(English)"},
     "document": {"th": "เอกสารที่มา", "en": "source document"}, "title": {"th": "ชื่อเอกสาร", "en": "title"},
-    "slides": {"th": "สไลด์", "en": "slides"}, "source": {"th": "ที่มา", "en": "source"},
+    "slides": {"th": "สไลด์", "en": "slides"}, "pages": {"th": "หน้า", "en": "pages"}, "source": {"th": "ที่มา", "en": "source"},
     "requires": {"th": "ต้องได้รางวัลนี้มาก่อน", "en": "requires"}, "weight": {"th": "น้ำหนัก", "en": "weight"},
     "max": {"th": "คะแนนเต็ม", "en": "maximum"}, "scale": {"th": "วิธีให้คะแนน", "en": "scale"},
     "lowest": {"th": "ระดับต่ำสุด", "en": "lowest"}, "step": {"th": "ขั้นละ", "en": "step"},

@@ -176,6 +176,6 @@ def source_in(source: str, lang: str) -> str:
     """Where a rule comes from, in the reader's language."""
     if lang == "en":
         return source
-    if source.startswith("assumption"):
-        return "ข้อสมมติ"
-    return source.replace("slides", "สไลด์").replace("slide", "สไลด์")
+    from pyscoring.document import source_words
+
+    return "ข้อสมมติ" if source.startswith("assumption") else source_words(source)["th"]
