@@ -36,6 +36,8 @@ from tests.provoked_register import (
 from tests.sheets import full, write
 from workbook.files.patch import patch
 from workbook.results import export
+from workbook.scoresheet import template
+from workbook.scoresheet.fill import fill
 
 # The inbox against the register, the ledger, and itself.
 
@@ -73,6 +75,17 @@ def _other_edition(folder: Path) -> Told:
     begin(folder)
     rules = scored("tepga-expansion-2558")
     write(folder / "inbox" / "a.xlsx", rules, full(rules, title=WORK.title, agency=WORK.agency))
+    return consolidate(folder)
+
+
+def _unsound_edition(folder: Path) -> Told:
+    """A workbook of an edition whose file in the round got a mistake afterwards."""
+    begin(folder)
+    rules, own = scored("small-2558", [SMALL]), folder / "editions" / SMALL.name
+    sheet = fill(template.blank(rules), rules, full(rules, title=WORK.title, agency=WORK.agency))
+    (folder / "inbox" / "a.xlsx").write_bytes(sheet)
+    own.parent.mkdir()
+    own.write_text(SMALL.read_text(encoding="utf-8").replace("weight = 60", "weight = 50"), encoding="utf-8")
     return consolidate(folder)
 
 
@@ -171,6 +184,7 @@ INBOX: dict[str, Maker] = {
     "A18": _unreadable,
     "A19": consolidate,
     "A59": _kept,
+    "T14": _unsound_edition,
     "A81": _kept_before,
     "A83": _not_on_record,
 }

@@ -160,8 +160,16 @@ def find_edition(
         if label is not None and label not in LABELS["edition"].values():
             details = {"key": "edition", "seen": typed.shown(label)}
             problems.append(Problem("T10", details, cell=address(*beside), field="edition"))
-        problems += [replace(p, field="edition", file=None) for p in refused.problems]
+        problems += _unusable(ref, refused.problems)
         return None
+
+
+def _unusable(ref: str, found: Sequence[Problem]) -> list[Problem]:
+    """Why an edition cannot be used; mistakes in its own file are told there, and not with every workbook."""
+    own = next((p.file for p in found if p.file and p.code.startswith("E") and p.code != "E12"), None)
+    if own is None:
+        return [replace(p, field="edition", file=None) for p in found]
+    return [Problem("T14", {"edition": ref, "path": own}, field="edition")]
 
 
 @once_each
