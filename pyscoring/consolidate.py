@@ -132,10 +132,16 @@ class Result:
             "disagreement": any(i.kind == "indicator" and i.settled is None for i in self.items),
             "documents": any(i.kind == "documents" and i.settled is None for i in self.items),
             "unstable": self.stable is False,
+            "ineligible": self._ineligible,
             "decided": bool(self.decisions),
             "newer-sheets": self._newer_sheets,
         }
         return tuple(flag for flag in FLAGS if told[flag])
+
+    @property
+    def _ineligible(self) -> bool:
+        """Somebody who counts answered a condition of eligibility with no."""
+        return any(False in seat.score.sheet.eligibility.values() for seat in self.counted if seat.score)
 
     @property
     def _least(self) -> int:
@@ -151,7 +157,7 @@ class Result:
 
 FLAGS = (
     "stopped", "missing", "incomplete", "invalid", "recused", "small-panel", "bonus-tie", "disagreement", "documents",
-    "unstable", "decided", "newer-sheets",
+    "unstable", "ineligible", "decided", "newer-sheets",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from pyscoring.edition_wanted import listed, short
 from pyscoring.problems import Problem
 from pyscoring.rules import ID
 
+_STAGES = ("document", "desk", "site")
 _LEFT_OUT = {"source", "criteria", "rule"}
 _Known = Mapping[str, set[str] | None]  # the slides and the pages of the document
 
@@ -161,7 +162,8 @@ def _check_steps(raw: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _check_bonus(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    dimensions = [d.get("id") for d in _tables(raw, "dimensions")]
+    weights = {str(d.get("id")): _number(d.get("weight")) for d in _tables(raw, "dimensions")}
+    dimensions = list(weights)
     for b, bonus in enumerate(_tables(raw, "bonus"), 1):
         to = bonus.get("dimension")
         if to is not None and to not in dimensions:
@@ -173,6 +175,10 @@ def _check_bonus(raw: Mapping[str, Any]) -> Iterator[Problem]:
                 f"bonus[{b}].dimension_cap", bonus["dimension_cap"], "ต้องมี dimension ด้วย", "a dimension beside it"
             )
         points = [_number(bonus.get(k)) for k in ("points", "cap", "dimension_cap")]
+        weight, most = weights.get(str(to)), points[-1]
+        if weight is not None and most is not None and most < weight:
+            th, en = f"ไม่น้อยกว่าน้ำหนักของมิติ = {weight}", f"at least the dimension's weight = {weight}"
+            yield _wrong(f"bonus[{b}].dimension_cap", most, th, en)
         for key, value in zip(("points", "cap", "dimension_cap"), points, strict=True):
             if value is not None and value % Decimal("0.01"):
                 yield _wrong(f"bonus[{b}].{key}", value, "ทศนิยมไม่เกินสองตำแหน่ง", "at most two decimals")
@@ -204,8 +210,8 @@ def _check_bands(raw: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _check_gates(raw: Mapping[str, Any]) -> Iterator[Problem]:
     gates = _counted(raw, "gates")
-    for stage in dict.fromkeys(str(g.get("stage")) for _, g in gates):
-        own = [(key, g) for key, g in gates if str(g.get("stage")) == stage]
+    for stage in _STAGES:  # the model says what is wrong with any other
+        own = [(key, g) for key, g in gates if g.get("stage") == stage]
         known = [t for t in (_number(g.get("at_least")) for _, g in own) if t is not None]
         if known and (known[-1] != 0 or _not_falling(known)):
             yield _wrong(

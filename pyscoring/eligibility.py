@@ -1,7 +1,8 @@
-"""Who may apply for an award at all, where the records of earlier years prove it.
+"""Who may apply for an award at all, by the records of earlier years and the answers of assessors.
 
 Some conditions of an edition are proved by records, as a derived award's are: what assessors answer to them is
-not enough. An application that the records do not prove eligible keeps its total and band, but has not won.
+not enough. An application that the records do not prove eligible, or of which all who answered a condition have
+denied it, keeps its total and band, but has not won; an answer of the committee in the register counts instead.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,19 +45,24 @@ def contradicted(asked: Iterable[Derived], results: Sequence[Result]) -> Iterato
 
 
 def _asked(register: Register, tables: Sequence[Table], results: Sequence[Result], extra: Extra) -> Iterator[Derived]:
-    """An answer for each application whose edition has conditions on record."""
-    editions = {r.edition.id: r.edition for r in results if r.edition.on_record}
-    if not editions:
+    """An answer for each application whose edition has conditions on record, or of which one is denied or answered."""
+    editions, given = {r.edition.id: r.edition for r in results}, _given(results)
+    denied = {id_ for id_, answers in given.items() if {False} in answers.values()}
+    asked = [(a, editions[a.edition]) for a in register.applications if a.edition in editions]
+    asked = [
+        (a, edition) for a, edition in asked
+        if edition.on_record or a.id in denied or register.answers_to(edition.id, a.agency, a.title)
+    ]  # fmt: skip
+    if not asked:
         return
-    known, given = _ByAgency(evidence(register, tables)), _given(results)
-    for application in register.applications:
-        if edition := editions.get(application.edition):
-            answers = given.get(application.id, {})
-            attested = {id_: next(iter(said)) for id_, said in answers.items() if len(said) == 1}
-            attested |= register.answers_to(edition.id, application.agency, application.title)
-            conditions = {c.id for c in edition.eligibility}
-            claim = Claim(application.agency, application.title, {k: v for k, v in attested.items() if k in conditions})
-            yield answer(edition, claim, known.of(claim.agency), extra, application.id)
+    known = _ByAgency(evidence(register, tables))
+    for application, edition in asked:
+        answers = given.get(application.id, {})
+        attested = {id_: next(iter(said)) for id_, said in answers.items() if len(said) == 1}
+        attested |= register.answers_to(edition.id, application.agency, application.title)
+        conditions = {c.id for c in edition.eligibility}
+        claim = Claim(application.agency, application.title, {k: v for k, v in attested.items() if k in conditions})
+        yield answer(edition, claim, known.of(claim.agency), extra, application.id)
 
 
 def _given(results: Sequence[Result]) -> Mapping[str, Mapping[str, set[bool]]]:

@@ -21,7 +21,7 @@ _REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
     "decided": ("มติที่ประชุม: {what}", "decided by the committee: {what}"),
     "recused": ("ผู้ประเมินมีส่วนได้เสียหรืองดให้คะแนน {n} คน", "{n} recused or with a conflict of interest"),
     "documents": ("เอกสารไม่ครบถ้วน: {what}", "documents incomplete: {what}"),
-    "eligibility": ("ไม่พบหลักฐานคุณสมบัติในทะเบียน: {what}", "eligibility not on record: {what}"),
+    "eligibility": ("ไม่มีคุณสมบัติหรือไม่พบหลักฐานในทะเบียน: {what}", "not eligible, or not on record: {what}"),
     "unset": ("คณะกรรมการยังไม่กำหนดเกณฑ์ของระดับ", "the committee has not set the band's threshold"),
 }  # fmt: skip
 _SIDES = {-1: ("ต่ำกว่า", "below"), 0: ("เท่ากับ", "exactly at"), 1: ("สูงกว่า", "above")}
@@ -42,7 +42,7 @@ _ITEMS = {
     "bonus": ("เสียงเท่ากันเรื่อง{what}", "a tie on {what}"), "indicator": ("ให้คะแนนต่างกันมากที่{what}", "assessors differ on {what}"),
     "documents": ("ผลตรวจเอกสารไม่ตรงกัน หรือไม่มีผู้ตรวจที่นับได้", "document checks differ, or nobody could check"),
     "band": ("ระดับเปลี่ยนถ้าตัดผู้ประเมินคนหนึ่งออกหรือใช้วิธีรวมอื่น", "the band changes without one assessor or by another method"),
-    "panel": ("ผู้ประเมินที่นับได้ {size} คน น้อยกว่าที่กำหนด {least} คน", "{size} assessors count, fewer than the {least} required"),
+    "panel": ("ผู้ประเมินที่นับได้ {size} คน น้อยกว่าที่กำหนด {least} คน", "assessors that count: {size}, fewer than the {least} required"),
 }  # fmt: skip
 _REMEDIES = {
     "missing": ("ขอแบบจากผู้ประเมิน แล้ววางใน inbox", "ask the assessor for it and put it into the inbox"),

@@ -86,6 +86,16 @@ def test_show_tells_what_an_entry_is_worth() -> None:
     assert "in steps" not in usual
 
 
+def test_show_tells_the_criteria(tmp_path: Path) -> None:
+    """`editions show` has the criteria of an indicator, in the reader's language."""
+    source = Path("tests/editions/made-up-2560.toml").read_text(encoding="utf-8")
+    path = tmp_path / "made-up-2560.toml"
+    criteria = 'max = 10, criteria = { th = "มีแผนหรือไม่", en = "Is there a plan?" },'
+    path.write_text(source.replace("max = 10,", criteria, 1), encoding="utf-8")
+    assert "→ Is there a plan?" in run("editions", "show", path, "--lang", "en").stdout
+    assert "→ มีแผนหรือไม่" in run("editions", "show", path).stdout
+
+
 def test_show_derived() -> None:
     """An award that follows from others is explained by its conditions."""
     result = run("editions", "show", "tpsa-best-2558", "--lang", "en")

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 from pyscoring.consolidate import Result
 from pyscoring.document import DocumentSheet, check
-from pyscoring.edition import Stage
+from pyscoring.edition import Stage, scored
 from pyscoring.ledger import Ledger
 from pyscoring.panel import Seat
-from pyscoring.register import Alias, Application, History, Register
+from pyscoring.register import Alias, Application, Attested, History, Register
 from pyscoring.results import Derived, Results
 from pyscoring.rules import WonRule
 from tests.provoked_round import ROUND
@@ -24,6 +24,7 @@ from workbook.committee import gates
 from workbook.results import export_texts, report_rows, reports
 
 PROVED = (History(2556, FORMER, "โครงการ ก", "tepga-development", "good"),)
+INNOVATION = scored("tpsa-innovation-2558")
 SURE = {"mission": True, "widened": True}
 
 
@@ -60,7 +61,7 @@ def test_what_records_do_not_prove_has_not_won() -> None:
     row = rows(found)["ก"]
     assert (row.rank, str(row.total), row.band and row.band.id, row.status) == (1, "95.00", "excellent", "final")
     assert kinds(row)[0] == "eligibility"
-    assert row.remarks[0].text.en == "eligibility not on record: A project that won good or excellent before"
+    assert row.remarks[0].text.en == "not eligible, or not on record: A project that won good or excellent before"
     assert (row.won, row.unproved, eligible(found)) == (None, True, {"ก": False})
     (tally,) = found.summary
     assert (tally.undecided, tally.later) == (1, 0)
@@ -152,6 +153,39 @@ def test_status_tells_what_the_register_lacks(tmp_path: Path) -> None:
     assert "sheet History of register.xlsx (year, agency, project, award, band)" in said
 
 
+def innovation(*answers: bool | None) -> Result:
+    """An application without conditions on record, whose assessors answered `effect` so."""
+    seats = []
+    for n, said in enumerate(answers, 1):
+        seat = given(n, shares(78, INNOVATION), INNOVATION, "desk")
+        assert seat.score
+        sheet = seat.score.sheet.model_copy(update={"eligibility": {} if said is None else {"effect": said}})
+        seats.append(replace(seat, score=replace(seat.score, sheet=sheet)))
+    return result("ก", *seats, edition=INNOVATION, stage="desk")
+
+
+@pytest.mark.parametrize(
+    ("answers", "committee", "wanted"),
+    [
+        ((True, None), None, None), ((False, None), None, False), ((False, False), None, False),
+        ((True, False), None, None), ((True, False), False, False), ((False, False), True, True),
+    ],
+)  # fmt: skip
+def test_what_all_deny_has_not_won(answers: tuple[bool, ...], committee: bool | None, wanted: bool | None) -> None:
+    """Who is called ineligible by all who answered, or by the committee, is held back; whose assessors differ is not."""
+    one = innovation(*answers)
+    said = () if committee is None else (Attested(INNOVATION.id, HEALTH, "effect", committee, "โครงการ ก"),)
+    found = table(one, answers=said)
+    row = rows(found)["ก"]
+    assert (row.band and row.band.id, row.status, row.unproved) == ("good", "final", wanted is False)
+    assert row.won == (None if wanted is False else row.band)
+    assert ("ineligible" in one.flags) == (False in answers)
+    assert told(one, answers=said) == []
+    if wanted is False:
+        assert "not eligible" in row.remarks[0].text.en
+        assert eligible(found) == {"ก": False}
+
+
 # what papers say
 
 
@@ -160,7 +194,7 @@ def one_of(found: Results) -> Derived:
 
 
 @pytest.mark.parametrize(
-    ("granted", "said"), [(True, "✓ eligible"), (False, "✗ not on record"), (None, "? not known yet")]
+    ("granted", "said"), [(True, "✓ eligible"), (False, "✗ not eligible, or not on record"), (None, "? not known yet")]
 )
 def test_eligible_is_not_granted(granted: bool | None, said: str) -> None:
     """An application's own conditions are answered in words of their own, an award that follows in those of an award."""
@@ -180,7 +214,7 @@ def test_a_change_of_eligibility_is_called_so() -> None:
         "ก",
         EXPANSION.name.en,
         "eligibility",
-        "not on record",
+        "not eligible, or not on record",
         "eligible",
     )
 
@@ -193,7 +227,7 @@ def test_the_announcement_agrees_with_the_table() -> None:
     told_of = reports._announcement(final, "en")
     ((award,),) = (section["bands"] for section in told_of["sections"])
     assert (award["name"], [row[0] for row in award["rows"]]) == ("Excellent (1)", ["โครงการ ข"])
-    assert told_of["waiting"] == ["Eligibility not on record, and not in this announcement: 1"]
+    assert told_of["waiting"] == ["Not eligible or not on record, and not in this announcement: 1"]
     page = reports._feedback(final, final.tables[0], rows(final)["ก"], (), "en")
     assert page["final"] is False
-    assert any("eligibility not on record" in text for _, text in page["facts"])
+    assert any("not eligible, or not on record" in text for _, text in page["facts"])

@@ -75,6 +75,18 @@ def test_a_total_that_changes_with_the_keeping_is_open(folder: Path) -> None:
     assert committee.verify(folder).problems == ()
 
 
+def test_a_number_is_withdrawn_before_its_total_is_kept(folder: Path) -> None:
+    """Kept after a number was decided, nobody could tell which of the two totals is meant: the row says what to do."""
+    decide(folder, total=700)
+    free = Book(folder / "consolidated.xlsx").free()
+    row = {"application": "4-5", "subject": "Total", "value": "keep", **SIGNED}
+    Book(folder / "consolidated.xlsx").type((MODERATION, free, row))
+    found = committee.run(folder, lang="en", at=AT)
+    assert (str(result(found).total), codes(found)) == ("700.00", ["A44"])
+    told = next(p for refusal in found.refusals for p in refusal.problems if p.code == "A44")
+    assert "type withdraw to take the decided number back" in told.remedy("en")
+
+
 def test_a_total_that_is_not_there_yet_is_not_kept(tmp_path: Path) -> None:
     """Kept while a sheet is missing it would hold for any total to come: the row is refused, and stays so afterwards."""
     folder = tmp_path / "demo"

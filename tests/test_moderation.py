@@ -171,7 +171,7 @@ REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({**FREE, "application": None, "subject": "total", "value": 80}, [("A40", "application")]),
     ({**FREE, "application": "P-99", "subject": "total", "value": 80}, [("A27", "application")]),
     ({**DISPUTED, "stage": None, "subject": "total", "value": 80}, [("A40", "stage")]),
-    ({**DISPUTED, "stage": "document", "subject": "total", "value": 80}, [("D13", "stage")]),
+    ({**DISPUTED, "stage": "document", "subject": "total", "value": 80}, [("A44", "stage")]),
     ({**DISPUTED, "stage": "รอบสอง", "subject": "total", "value": 80}, [("D13", "stage")]),
     (FREE | {"subject": "ตัวชี้วัด 1.2", "value": 3}, [("A41", "subject")]),
     (FREE | {"subject": "คะแนนพิเศษ 1", "value": "ใช่"}, [("A41", "subject")]),

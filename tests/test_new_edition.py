@@ -129,7 +129,7 @@ def test_cases_that_come_out(tmp_path: Path) -> None:
         ('band = "good"\n', "", "E09 line 1  cases[1].band comes out as good, but the worked case says –"),
         ('"2" = "300.00"', '"2" = "300"', "E09 line 7  cases[1].dimensions comes out as 1 = 450.00, 2 = 300.00, but"),
         (', "2.4" = 75 ', " ", "E09 line 6  cases[1].status comes out as incomplete"),
-        ('"2.4" = 75 ', '"2.4" = 75, "2.5" = 1 ', "E06 line 5  the key cases[1].scores.2.5 is unknown  → delete it; keys here: 1.1,"),
+        ('"2.4" = 75 ', '"2.4" = 75, "2.5" = 1 ', "E06 line 5  the key cases[1].scores.2.5 is unknown  → delete it, or put"),
         ('stage = "desk"', 'bonus = { "6" = true }', "E06 line 4  the key cases[1].bonus.6 is unknown"),
         ('stage = "desk"', 'stgae = "desk"', "E02 line 4  the key cases[1].stgae is unknown"),
         ('total = "750.00"', "total = 750.00", "E04 line 8  cases[1].total is 750.00  → wanted: "),

@@ -71,7 +71,10 @@ def _title(out: Console, edition: Edition, lang: str) -> None:
 
 def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     for dimension in edition.dimensions:
-        rows = [(f"{i.id}  {i.name[lang]}", _scored(dimension, i, lang), i.source) for i in dimension.indicators]
+        rows = [
+            (f"{i.id}  {i.name[lang]}{_criteria(i, lang)}", _scored(dimension, i, lang), i.source)
+            for i in dimension.indicators
+        ]
         _named(out, _of_dimension(dimension, lang), rows, lang)
     for rule in edition.bonus:
         _named(out, _of_bonus(rule, lang), [(f"{f.id}  {f.name[lang]}", "", f.source) for f in rule.features], lang)
@@ -99,6 +102,10 @@ def _of_dimension(dimension: Dimension, lang: str) -> str:
     head = f"{WORDS['dimension'][lang].format(id=dimension.id)} {dimension.name[lang]}"
     weight = WORDS["weight"][lang].format(weight=plain(dimension.weight))
     return f"{head} — {weight} · {source(dimension.source, lang)}"
+
+
+def _criteria(indicator: Indicator, lang: str) -> str:
+    return f"\n→ {indicator.criteria[lang]}" if indicator.criteria else ""
 
 
 def _scored(dimension: Dimension, indicator: Indicator, lang: str) -> str:

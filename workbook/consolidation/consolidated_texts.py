@@ -42,6 +42,7 @@ FLAGS = {
     "disagreement": {"th": "คะแนนต่างกันเกินเกณฑ์", "en": "scores too far apart"},
     "documents": {"th": "ผลตรวจเอกสารไม่ตรงกัน", "en": "document checks differ"},
     "unstable": {"th": "ระดับไม่นิ่ง", "en": "band not stable"},
+    "ineligible": {"th": "มีผู้ตอบว่าไม่มีคุณสมบัติ", "en": "eligibility answered no"},
     "decided": {"th": "มีมติชี้ขาด", "en": "decided by the committee"},
     "newer-sheets": {"th": "มีแผ่นที่รับหลังมีมติ", "en": "sheets newer than a decision"},
 }

@@ -65,6 +65,11 @@ WANTED = {
         "th": "พิมพ์ตัวเลข {low}–{high} หรือ คงเดิม ถ้าให้คะแนนของทุกคนเป็นไปตามเดิม",
         "en": "type a number from {low} to {high}, or keep to let everybody's scores stand",
     },
+    "number": {
+        "th": "พิมพ์ ยกเลิก เพื่อถอนตัวเลขที่ตัดสินไว้ สั่ง consolidate ดูคะแนนรวม แล้วจึงพิมพ์ คงเดิม",
+        "en": "type withdraw to take the decided number back, run consolidate, look at the total, and then type keep",
+    },
+    "stage": {"th": "เลือกขั้นที่มอบหมายผู้ประเมินของผลงานนี้ไว้: {stages}", "en": "choose a stage to which assessors of this application are assigned: {stages}"},
     "panel": {"th": "พิมพ์ คงเดิม ถ้ายอมรับองค์คณะเท่าที่มี", "en": "type keep to accept the panel as it is"},
     "documents": {
         "th": "พิมพ์ ใช่ ถ้ารับพิจารณา หรือ ไม่ใช่ ถ้าไม่รับพิจารณา",
@@ -129,7 +134,7 @@ STATES = {
 WORDS = {
     "checks": {"th": "ครบถ้วน {yes} · ไม่ครบถ้วน {no}", "en": "complete {yes} · incomplete {no}"},
     "votes": {"th": "ใช่ {yes} · ไม่ใช่ {no}", "en": "yes {yes} · no {no}"},
-    "size": {"th": "{n} คน (อย่างน้อย {least})", "en": "{n} assessors (at least {least})"},
+    "size": {"th": "{n} คน (อย่างน้อย {least})", "en": "assessors: {n} (at least {least})"},
     "value-title": {"th": "มติ", "en": "Decision"},
     "value": {
         "th": "คะแนนรวมและตัวชี้วัด: ตัวเลข · คะแนนพิเศษ: ใช่ หรือ ไม่ใช่ · ผลตรวจเอกสาร: ใช่ = รับพิจารณา · คงเดิม = ให้ผลขององค์คณะมีผล · ยกเลิก = ถอนมติก่อนหน้า",

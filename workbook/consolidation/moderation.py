@@ -22,6 +22,7 @@ from workbook.consolidation import subjects
 from workbook.consolidation.choices import read_choices
 from workbook.consolidation.decision_rows import Attempt, Row, alike, head_of, marked, missing_columns, plain_text, rows
 from workbook.consolidation.decision_texts import (
+    HEADINGS,
     LABEL,
     MARKS,
     MODERATION,
@@ -145,6 +146,8 @@ class _Moderation:
         if decision and self._keeps_nothing(decision, row):
             stage = STAGE_WORDS[decision.stage]
             attempt.tell("A82", "value", application=decision.application, stage=stage)
+        elif decision and _is_keep(decision) and before and isinstance(before.value, Decimal):
+            attempt.tell("A44", "value", seen=row.text("value"), label=_value_of("total"), wanted=WANTED["number"])
         if old:
             attempt.problems.append(_edited("A45", row, old))
         elif entry is not None:
@@ -156,7 +159,7 @@ class _Moderation:
 
         A row that was refused for that stays so when there is a total by now: nobody had seen it.
         """
-        if self.totals is None or (decision.subject, decision.value) != ("total", KEEP):
+        if self.totals is None or not _is_keep(decision):
             return False
         return self.totals.get((decision.application, decision.stage)) is None or "A82" in (row.text("state") or "")
 
@@ -217,7 +220,11 @@ class _Moderation:
         found = next((stage for stage in stages if stage == understood), None)
         if application and found is None and not typed.blank(raw):
             wanted = {lang: ", ".join(in_stage(s, lang) for s in stages) or "–" for lang in ("th", "en")}
-            attempt.tell("D13", "stage", seen=typed.shown(raw), wanted=wanted)
+            if understood is None:
+                attempt.tell("D13", "stage", seen=typed.shown(raw), wanted=wanted)
+            else:
+                choose = {lang: WANTED["stage"][lang].format(stages=wanted[lang]) for lang in wanted}
+                attempt.tell("A44", "stage", seen=typed.shown(raw), label=HEADINGS["stage"], wanted=choose)
         return found
 
     def _subject(
@@ -297,6 +304,10 @@ def _not_taken(attempt: Attempt, raw: object, subject: str, limits: Mapping[str,
     attempt.tell("A44", "value", seen=typed.shown(raw), label=_value_of(subject), wanted=wanted)
 
 
+def _is_keep(decision: Decision) -> bool:
+    return (decision.subject, decision.value) == ("total", KEEP)
+
+
 def _value_of(subject: str) -> dict[str, str]:
     words = subjects.words(subject)
     return {lang: VALUE_OF[lang].format(**words) for lang in words}
@@ -336,14 +347,18 @@ def _is_same_value(raw: object, text: str, value: Value) -> bool:
     return plain_name(text) in {plain_name(shown_value(value, lang) or "") for lang in ("th", "en")}
 
 
+def _stood(old: Decision, lang: str) -> dict[str, str]:
+    """The cells of a decision's row in a language."""
+    return {
+        "application": old.application, "stage": in_stage(old.stage, lang), "subject": subjects.word(old.subject, lang),
+        "value": plain(old.value) if isinstance(old.value, Decimal) else shown_value(old.value, lang) or "",
+        "reason": old.reason, "decided-by": old.decided_by, "date": typed.shown(old.date),
+    }  # fmt: skip
+
+
 def _edited(code: str, row: Row, old: Decision) -> Problem:
     """What stood, and what stands now, in the cells of a ledger's row that were changed."""
-    was = {
-        "application": old.application, "stage": in_stage(old.stage, "th"), "subject": subjects.word(old.subject, "th"),
-        "value": plain(old.value) if isinstance(old.value, Decimal) else shown_value(old.value, "th") or "", "reason": old.reason,
-        "decided-by": old.decided_by, "date": typed.shown(old.date),
-    }  # fmt: skip
-    changed = [key for key in was if not _is_same(row, key, old)]
-    wanted = " · ".join(was[key] for key in changed)
+    changed = [key for key in (*_WHAT, *TYPED[MODERATION]) if not _is_same(row, key, old)]
+    wanted = {lang: " · ".join(_stood(old, lang)[key] for key in changed) for lang in ("th", "en")}
     seen = " · ".join(typed.shown(row.values.get(key)) or "–" for key in changed)
     return row.problem(code, changed[0], entry=old.entry, seen=seen, wanted=wanted)

@@ -93,7 +93,7 @@ TERMINAL: Mapping[str, Words] = {
 }  # fmt: skip
 _GRANTED = {"yes": YES, "no": NO, "open": WORDS["undecided"]}
 _ELIGIBLE = {
-    "yes": {"th": "มีคุณสมบัติ", "en": "eligible"}, "no": {"th": "ไม่พบหลักฐาน", "en": "not on record"},
+    "yes": {"th": "มีคุณสมบัติ", "en": "eligible"}, "no": {"th": "ไม่มีคุณสมบัติหรือไม่พบหลักฐาน", "en": "not eligible, or not on record"},
     "open": {"th": "ยังไม่ทราบ", "en": "not known yet"},
 }  # fmt: skip
 _MARKED: Mapping[bool | None, tuple[str, str, str]] = {
