@@ -12,7 +12,7 @@ from pydantic import Field, StrictBool, ValidationError
 
 from pyscoring.edition import Stage, scored
 from pyscoring.edition_wanted import from_pydantic, other_kind
-from pyscoring.problems import Problem, Refused
+from pyscoring.problems import Problem, Refused, errors
 from pyscoring.rules import Model, Whole
 from pyscoring.score import Score, score
 from pyscoring.scoresheet import Entry, ScoreSheet
@@ -20,6 +20,7 @@ from pyscoring.toml_errors import not_toml
 from pyscoring.toml_lines import placed
 
 LARGEST = 16 << 20  # bytes of a file of cases
+_FEW = 3  # mistakes told of a case that comes out with another status
 
 
 class Case(Model):
@@ -120,8 +121,21 @@ def _differences(case: Case, number: int, extra: Sequence[str | os.PathLike[str]
     for name, came in outcome(result, case).items():
         wanted = getattr(case, name)
         if came != wanted and (wanted is not None or name in ("total", "band", "next")):
-            told = {"key": f"{key}.{name}", "found": _told(came), "wanted": _told(wanted)}
+            found = _with_reasons(came, result) if name == "status" else _told(came)
+            told = {"key": f"{key}.{name}", "found": found, "wanted": _told(wanted)}
             yield Problem("E09", told, field=f"{key}.{name}")
+
+
+def _with_reasons(status: str, result: Score) -> dict[str, str]:
+    """A status with the first mistakes that lead to it, each with the id that it is of."""
+    first = errors(result.problems)[:_FEW]
+    said = {lang: "; ".join(_of_entry(p, lang) for p in first) for lang in ("th", "en")}
+    return {lang: f"{status} ({why})" if why else status for lang, why in said.items()}
+
+
+def _of_entry(problem: Problem, lang: str) -> str:
+    id_, said = (problem.field or "").split(":")[-1], problem.message(lang)
+    return said if id_ in said else f"{id_}: {said}"
 
 
 def _told(value: object) -> str:
