@@ -284,5 +284,5 @@ def _attested(m: _Matter, condition: str) -> _Found:
         return _Found(
             None, (), [Missing("คณะกรรมการยังไม่ได้ตอบเงื่อนไขนี้", "the committee has not answered this condition")]
         )
-    no = Missing("คณะกรรมการตอบว่าไม่เป็นไปตามเงื่อนไข", "the committee answered no")
+    no = Missing("ตอบว่าไม่เป็นไปตามเงื่อนไข", "answered no")
     return _Found(answer, [Answer(condition, answer)], [] if answer else [no])

@@ -19,8 +19,8 @@ _FACTS = {
     },
 }  # fmt: skip
 _ANSWERS = {
-    True: {"th": "คณะกรรมการตอบว่าเป็นไปตามเงื่อนไข", "en": "the committee answered yes"},
-    False: {"th": "คณะกรรมการตอบว่าไม่เป็นไปตามเงื่อนไข", "en": "the committee answered no"},
+    True: {"th": "ตอบว่าเป็นไปตามเงื่อนไข", "en": "answered yes"},
+    False: {"th": "ตอบว่าไม่เป็นไปตามเงื่อนไข", "en": "answered no"},
 }
 _RULES = {
     "count": {"th": "{result} อย่างน้อย {n} ประเภทรางวัล", "en": "{result}, at least {n} of these awards"},

@@ -12,8 +12,8 @@ CHANGES: Words = {
     "dropped": {"th": "ตัดออก", "en": "dropped"},
     "order": {"th": "ลำดับ", "en": "order"},
     "keep": {
-        "th": "รหัสเกณฑ์ {new} ไม่เปลี่ยน: สมุดงานที่แจกไปแล้วยังใช้ได้",
-        "en": "definition {new} is unchanged: workbooks that were handed out still serve",
+        "th": "รหัสเกณฑ์ {new} ไม่เปลี่ยน: สมุดงานให้คะแนนที่แจกไปแล้วยังใช้ได้",
+        "en": "definition {new} is unchanged: score workbooks that were handed out still serve",
     },
     "anew": {
         "th": "รหัสเกณฑ์ {old} → {new}: สมุดงานที่ทำจากเกณฑ์เดิมใช้กับเกณฑ์ใหม่ไม่ได้ ต้องทำใหม่",
