@@ -19,7 +19,7 @@ def told(text: str) -> Problem:
 @pytest.mark.parametrize(
     ("text", "line", "detail", "remedy"),
     [
-        ("max = 60\nmax = 40\n", 3, "a key stands twice in one entry", "put in the [[…]] line that is missing"),
+        ("max = 60\nmax = 40\n", 3, "a key stands twice in one entry", "put in the […] or [[…]] line that is missing"),
         ("max = 60\nmax = 40", 3, "a key stands twice in one entry", "delete one of the two"),
         ("[bands]\n[[bands]]\n", 3, "the name in these brackets stands above in another form", "double brackets"),
         ("bands = [1]\n[[bands]]\n", 3, "the name in these brackets stands above in another form", "double brackets"),
