@@ -66,7 +66,7 @@ class Ledger:
 
     def text(self) -> bytes:
         """The file's bytes: UTF-8, one line an entry."""
-        return "".join(entry.line() + "\n" for entry in self.entries).encode()
+        return b"".join(entry.line().encode() + b"\n" for entry in self.entries)
 
 
 def read(data: bytes) -> tuple[Ledger, tuple[Problem, ...]]:

@@ -23,7 +23,7 @@ Value = Decimal | bool | str
 KEEP, WITHDRAW, NOBODY = "keep", "withdraw", "none"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where an accepted sheet lies: path below the inbox, hash of the file, sheet, entry of the ledger.
 
@@ -37,7 +37,7 @@ class Source:
     cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seat:
     """One assessor's place on a panel and what came of it; `score`, or `check` of documents, is as the assessor gave it."""
 
@@ -49,7 +49,7 @@ class Seat:
     check: DocumentCheck | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What the committee decided of one `subject` of an application in a stage.
 
@@ -74,7 +74,7 @@ class Decision:
     kept: Decimal | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A total before and after its one rounding, with its band and what comes next."""
 
@@ -84,7 +84,7 @@ class Outcome:
     next: Gate | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Swing:
     """The outcome if one assessor is left out (`without`), or by another method (`method`)."""
 
@@ -93,7 +93,7 @@ class Swing:
     method: Method | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Feature:
     """A bonus feature: how many confirmed it and how many did not; `agreed` is None at a tie."""
 

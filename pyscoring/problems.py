@@ -212,8 +212,8 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "D15": Entry(_W, "ยังไม่ได้กรอก “{label}”", "“{label}” is blank", "กรอกช่องนี้", "fill it in"),
     "D16": Entry(_W, "อ่านวันที่ “{seen}” ไม่ออก", "the date “{seen}” cannot be read",
                  "พิมพ์วันที่แบบ วัน/เดือน/ปี เช่น 20/5/2558", "type the date as day/month/year, such as 20/5/2558"),
-    "D17": Entry(_W, "คะแนนเปลี่ยนไปหลังจากเขียนผลทางการเมื่อ {seen}",
-                 "the entries have changed since the official result was written at {seen}",
+    "D17": Entry(_W, "คำตอบเปลี่ยนไปหลังจากเขียนผลทางการเมื่อ {seen}",
+                 "the answers have changed since the official result was written at {seen}",
                  "คำนวณและเขียนผลทางการใหม่ด้วย pyscoring score --write",
                  "write the official result again with pyscoring score --write"),
     "D18": Entry(_N, "คณะกรรมการยังไม่กำหนดเกณฑ์คะแนนของระดับ {label} จึงไม่ประกาศระดับ",
@@ -283,7 +283,8 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "please look again at the scores that just reach the threshold; there may be a good reason"),
     "A15": Entry(_W, "ขั้นก่อนหน้าได้ผลว่า “{seen}” แต่มีการประเมินในขั้นนี้", "the stage before came to “{seen}”, yet there are scores in this one",
                  "ตรวจว่าผลงานนี้ควรเข้าสู่ขั้นนี้หรือไม่", "check whether the application should be in this stage"),
-    "A16": Entry(_N, "บันทึกใหม่หลังจากรับ {seen} แล้ว คะแนนเหมือนเดิม", "saved again since {seen} was accepted; the scores are the same",
+    "A16": Entry(_N, "บันทึกใหม่หลังจากรับ {seen} แล้ว คำตอบที่ลงบันทึกไว้เหมือนเดิมทุกข้อ",
+                 "saved again since {seen} was accepted; every answer that the ledger holds is the same",
                  "ไม่ต้องทำอะไร", "nothing to do"),
     "A17": Entry(_N, "ไม่ใช้แผ่นนี้ตามที่ {who} เลือกเมื่อ {date}", "not used, as {who} chose on {date}",
                  "ไม่ต้องทำอะไร", "nothing to do"),
@@ -418,8 +419,8 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "A63": Entry(_E, "สร้าง {format} ไม่ได้ เพราะยังไม่ได้ติดตั้งส่วนเสริม {extra}", "{format} cannot be made: the extra {extra} is not installed",
                  "ใช้ pip ที่อยู่กับ pyscoring สั่ง pip install \"pyscoring-workbook[{extra}]\"",
                  "with the pip beside pyscoring: pip install \"pyscoring-workbook[{extra}]\""),
-    "A64": Entry(_W, "ไฟล์ชุดนี้เป็นร่าง เพราะผลขณะนี้ต่างจากที่ประกาศไว้ฉบับที่ {revision} อยู่ {n} แห่ง และมีเรื่องค้าง {open} เรื่อง",
-                 "these files are a draft: the results differ from revision {revision} (differences: {n}; open matters: {open})",
+    "A64": Entry(_W, "ไฟล์ชุดนี้เป็นร่าง: สิ่งที่เปลี่ยนจากที่ประกาศไว้ฉบับที่ {revision} มี {n} รายการ เรื่องค้างมี {open} เรื่อง",
+                 "these files are a draft: the results differ from revision {revision} (lines in the list of changes: {n}; open matters: {open})",
                  "สั่ง pyscoring export --final เพื่อออกฉบับใหม่เมื่อพร้อม", "run pyscoring export --final for a new revision when it is time"),
     "A65": Entry(_N, "ไม่ได้สร้าง {format} เพราะยังไม่ได้ติดตั้งส่วนเสริม {extra}", "{format} was left out: the extra {extra} is not installed",
                  "ถ้าต้องการ ใช้ pip ที่อยู่กับ pyscoring สั่ง pip install \"pyscoring-workbook[{extra}]\"",
@@ -483,10 +484,12 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "the total of {application} ({stage}) cannot be kept: nobody had seen one, since a sheet was missing or to be chosen",
                  "เมื่อได้แบบครบและเลือกแผ่นแล้ว สั่ง consolidate ดูคะแนนรวม แล้วพิมพ์ คงเดิม ในแถวว่าง และล้างแถวนี้",
                  "when every sheet is in and chosen, run consolidate, look at the total, type keep into an empty row, and empty this one"),
-    "A83": Entry(_W, "ทะเบียนไม่มีหลักฐานว่า {application} มีคุณสมบัติ: {label} จึงยังไม่อยู่ในประกาศ",
-                 "the register does not prove that {application} is eligible: {label}; it is not announced",
-                 "กรอกรางวัลเดิมในแผ่น History ของ register.xlsx (ปี ส่วนราชการ ผลงาน รางวัล ระดับ) หรือถอนผลงานนี้ออกจากรางวัล",
-                 "enter the earlier award in the sheet History of register.xlsx (year, agency, project, award, band), or take the application out of the award"),
+    "A83": Entry(_W, "{application} ยังไม่อยู่ในประกาศ เพราะไม่มีคุณสมบัติหรือไม่พบหลักฐานในทะเบียน: {label}",
+                 "{application} is not announced, since it is not eligible or not on record: {label}",
+                 "ถ้าผู้ประเมินตอบว่าไม่ใช่ ให้เสนอที่ประชุม แล้วกรอกคำตอบในแผ่น Answers ของ register.xlsx ถ้าต้องมีหลักฐาน ให้กรอกรางวัลเดิมในแผ่น History ของ register.xlsx (ปี ส่วนราชการ ผลงาน รางวัล ระดับ) หรือถอนผลงานนี้ออกจากรางวัล",
+                 "where assessors answered no: put it to the committee and enter its answer in the sheet Answers of register.xlsx; where a record is asked for: enter the earlier award in the sheet History of register.xlsx (year, agency, project, award, band), or take the application out of the award"),
+    "A84": Entry(_N, "คณะกรรมการพิจารณาคุณสมบัติแล้ว: {seen} ({label})", "eligibility decided by the committee: {seen} ({label})",
+                 "ไม่ต้องทำอะไร คำตอบอยู่ในแผ่น Answers ของ register.xlsx", "nothing to do; the answer stands in the sheet Answers of register.xlsx"),
     # W: writing
     "W01": Entry(_E, "เขียนไฟล์ไม่ได้ เพราะไฟล์เปิดอยู่หรือไม่มีสิทธิ์ ({detail})",
                  "the file cannot be written: it is open elsewhere or not permitted ({detail})",
@@ -520,7 +523,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong or worth knowing, at a place.
 

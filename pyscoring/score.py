@@ -25,7 +25,7 @@ _STATUS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Status:
     """What stands between a score sheet and its total, and how many times."""
 
@@ -36,7 +36,7 @@ class Status:
         return status_text(self.kind, lang).format(n=self.count)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Earned:
     """One indicator's working: what was typed, its share of the highest, its points before the weight."""
 
@@ -46,7 +46,7 @@ class Earned:
     points: Fraction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DimensionScore:
     """A dimension's score in points of the total; None while an indicator is missing or wrong."""
 
@@ -57,7 +57,7 @@ class DimensionScore:
     working: tuple[Earned, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BonusReason:
     """The features that were confirmed under one rule, and the points that they bring."""
 
@@ -66,7 +66,7 @@ class BonusReason:
     points: Fraction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BonusScore:
     """Points on top; None while an answer is not understood."""
 
@@ -75,7 +75,7 @@ class BonusScore:
     reasons: tuple[BonusReason, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Score:
     """The result of one score sheet.
 
@@ -196,9 +196,13 @@ def _sheet_problems(edition: AwardEdition, sheet: ScoreSheet, read: Sequence[Pro
     for item in edition.eligibility:
         if sheet.eligibility.get(item.id) is False:
             yield Problem("D19", {"label": {"th": item.name.th, "en": item.name.en}}, field=f"eligibility:{item.id}")
-    for band in edition.bands:
-        if band.at_least == "unset":
-            yield Problem("D18", {"label": {"th": band.name.th, "en": band.name.en}}, field="band")
+    yield from (_unset(band) for band in edition.bands if band.at_least == "unset")
+
+
+@lru_cache(maxsize=256)
+def _unset(band: Band) -> Problem:
+    """One for all sheets of an edition, of which a round has thousands."""
+    return Problem("D18", {"label": {"th": band.name.th, "en": band.name.en}}, field="band")
 
 
 def _status(sheet: ScoreSheet, problems: Sequence[Problem]) -> Status:

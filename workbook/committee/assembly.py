@@ -24,7 +24,7 @@ def place_words(places: Iterable[Place], names: Mapping[str, str], lang: str) ->
     return [" · ".join((a, STAGE_WORDS[stage][lang], names.get(who, who))) for a, stage, who in places]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One of several sheets that claim a place; `cells` are the addresses of its values by row key.
 

@@ -10,8 +10,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import fields
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from sys import intern
 from typing import Any, BinaryIO
@@ -170,15 +171,19 @@ def _sheet(submission: Submission) -> dict[str, Any]:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    return {key: value for key, value in vars(problem).items() if value is not None}
+    told = ((each.name, getattr(problem, each.name)) for each in fields(problem))
+    return {key: value for key, value in told if value is not None}
+
+
+_number = lru_cache(maxsize=1 << 12)(Decimal)
 
 
 def _answers(told: Mapping[str, Any]) -> dict[str, Any]:
-    """A sheet's fields as its model takes them; keys, which all sheets share, are kept once."""
+    """A sheet's fields as its model takes them; keys and numbers, which all sheets share, are kept once."""
     found: dict[str, Any] = dict(told)
     for name in ("scores", "counts"):
         if name in found:
-            found[name] = {intern(key): Decimal(number) for key, number in found[name].items()}
+            found[name] = {intern(key): _number(text) for key, text in found[name].items()}
     for name in ("bonus", "eligibility", "received", "evidence"):
         if name in found:
             found[name] = {intern(key): value for key, value in found[name].items()}

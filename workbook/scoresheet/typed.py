@@ -7,6 +7,7 @@ problem that a person should hear of, or None. Every repair is reported as a not
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -43,6 +44,7 @@ def number(value: object) -> tuple[Decimal | None, Told]:
     return _number_in(str(value))
 
 
+@lru_cache(maxsize=1 << 12, typed=True)  # thousands of sheets hold the same few numbers
 def exact(value: int | float | Decimal) -> Decimal:
     """The decimal that was meant: ten decimals, so 0.1 + 0.2 is 0.3; the live formulas round the same."""
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
