@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from pyscoring.edition import AwardEdition, Condition, Named, Requirement, Stage, plain
-from pyscoring.edition_check import rule_text
+from pyscoring.edition_check import PLACES, rule_text
 from pyscoring.problems import Problem, errors
 from pyscoring.scoresheet import Entry, ScoreSheet
 
@@ -23,7 +23,7 @@ StatusKind = Literal["complete", "incomplete", "open", "invalid", "recused"]
 MOST = Decimal(99_999)  # pages or words that can be typed
 LIMITS = {"low": "0", "high": plain(MOST), "step": "1"}
 """What the messages about a typed number of pages or words say."""
-_PLACES = {"slide": "สไลด์", "slides": "สไลด์", "page": "หน้า", "pages": "หน้า", "clause": "ข้อ"}
+_IN_THAI = {"slide": "สไลด์", "slides": "สไลด์", "page": "หน้า", "pages": "หน้า", "clause": "ข้อ"}
 _UNITS = {"pages": {"th": "หน้า", "en": "pages"}, "words": {"th": "คำ", "en": "words"}}
 _STATUS: Mapping[StatusKind, Mapping[str, str]] = {
     "complete": {"th": "ครบถ้วน", "en": "Complete"},
@@ -206,8 +206,8 @@ def _told(line: Line) -> Problem | None:
 
 def source_words(source: str) -> Mapping[str, str]:
     """Where a rule comes from, in Thai and English."""
-    kind, space, numbers = source.partition(" ")
-    return {"th": f"{_PLACES.get(kind, kind)}{space}{numbers}", "en": source}
+    parted = (place.partition(" ") for place in PLACES.split(source))
+    return {"th": ", ".join(f"{_IN_THAI.get(kind, kind)}{space}{told}" for kind, space, told in parted), "en": source}
 
 
 def _status(sheet: DocumentSheet, lines: Sequence[Line], found: Sequence[Problem]) -> tuple[StatusKind, int]:

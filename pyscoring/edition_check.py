@@ -15,6 +15,9 @@ from pyscoring.rules import ID
 
 _STAGES = ("document", "desk", "site")
 _LEFT_OUT = {"source", "criteria", "rule"}
+PLACES = re.compile(r", (?=(?:slides?|pages?|clause) )")
+"""What parts the places of a source that names several."""
+_PLACE = re.compile(r"(?:slide|page)(?: \d+|s \d+(?:, \d+)+)|clause \S.*", re.ASCII)
 _Known = Mapping[str, set[str] | None]  # the slides and the pages of the document
 
 
@@ -37,7 +40,7 @@ def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     if document and not document.keys() & {"slides", "pages"}:
         key = {"th": "document.slides หรือ document.pages", "en": "document.slides or document.pages"}
         yield Problem("E03", {"key": key}, field="document.slides")
-    yield from _check_sources(raw, known, {str(a.get("id")) for a in _tables(raw, "assumptions")})
+    yield from _check_texts(raw, known, {str(a.get("id")) for a in _tables(raw, "assumptions")})
     yield from _check_assumptions(raw)
     yield from _check_conditions(raw)
     if raw.get("kind") == "derived":
@@ -233,7 +236,7 @@ def _check_documents(raw: Mapping[str, Any]) -> Iterator[Problem]:
         elif document.get("kind") == "yes-no" and "at_most" in document:
             yield _wrong(key, document["at_most"], "ใช้กับ kind pages หรือ words", "only with the kinds pages and words")
     if documents and "after_documents" not in raw:
-        yield Problem("E03", {"key": "after_documents"}, field="after_documents")
+        yield Problem("E03", {"key": "[after_documents]"}, field="after_documents")
 
 
 def _check_thresholds(raw: Mapping[str, Any], name: str) -> Iterator[Problem]:
@@ -250,16 +253,18 @@ def _not_falling(numbers: list[Decimal]) -> bool:
     return any(a <= b for a, b in pairwise(numbers))
 
 
-def _check_sources(value: object, known: _Known, assumptions: set[str], path: str = "") -> Iterator[Problem]:
-    """A source is a slide, a page or a clause of the document, or an assumption that the file states."""
+def _check_texts(value: object, known: _Known, assumptions: set[str], path: str = "") -> Iterator[Problem]:
+    """A source is slides, pages or clauses of the document, or an assumption of the file; a name is no placeholder."""
     if isinstance(value, list):
         for n, item in enumerate(value, 1):
-            yield from _check_sources(item, known, assumptions, f"{path}[{n}]")
+            yield from _check_texts(item, known, assumptions, f"{path}[{n}]")
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _check_sources(item, known, assumptions, f"{path}.{key}".lstrip("."))
+            yield from _check_texts(item, known, assumptions, f"{path}.{key}".lstrip("."))
     elif isinstance(value, str) and path.endswith("source") and value.strip():
         yield from _check_source(value.strip(), known, assumptions, path)
+    elif isinstance(value, str) and path.endswith((".th", ".en")) and value.strip() in ("…", "..."):
+        yield _wrong(path, value, "ข้อความจริงแทน …", "the text itself in place of …")
 
 
 def _check_source(value: str, known: _Known, assumptions: set[str], path: str) -> Iterator[Problem]:
@@ -267,23 +272,23 @@ def _check_source(value: str, known: _Known, assumptions: set[str], path: str) -
         if found[1] not in assumptions:
             ids = listed(sorted(assumptions))
             th, en = f"assumptions.id ที่มี: {ids}", f"an id of the assumptions: {ids}"
-            yield _wrong(
-                path,
-                value,
-                *(
-                    (th, en)
-                    if ids
-                    else ("ข้อสมมติที่ไฟล์นี้มี ขณะนี้ยังไม่มีข้อใด", "an assumption of this file, which has none yet")
-                ),
-            )
-    elif found := re.fullmatch(r"(slide|page)(?: \d+|s \d+(?:, \d+)+)", value, re.ASCII):
-        name, listed_there = found[1], known[found[1]]
-        if listed_there is not None and not set(re.findall(r"[0-9]+", value)) <= listed_there:
-            th = "สไลด์" if name == "slide" else "หน้า"
-            yield _wrong(path, value, f"{th}ที่อยู่ใน document.{name}s", f"{name}s that document.{name}s lists")
-    elif not re.fullmatch(r"clause \S.*", value):
+            none = "ข้อสมมติที่ไฟล์นี้มี ขณะนี้ยังไม่มีข้อใด", "an assumption of this file, which has none yet"
+            yield _wrong(path, value, *((th, en) if ids else none))
+        return
+    places = PLACES.split(value)
+    if not all(_PLACE.fullmatch(place) for place in places):
         forms = "slide N, slides N, M, page N, pages N, M, clause N"
-        yield _wrong(path, value, f"{forms} หรือ assumption: ID", f"{forms}, or assumption: ID")
+        th = f"{forms} หรือ assumption: ID ถ้ามีหลายแห่งให้คั่นด้วยจุลภาค: pages 5, 6, clause 4.2"
+        yield _wrong(path, value, th, f"{forms}, or assumption: ID; several with commas: pages 5, 6, clause 4.2")
+        return
+    numbers = {(place.split()[0].rstrip("s"), n) for place in places for n in re.findall(r"[0-9]+", place)}
+    lost = next(
+        (kind for kind, n in sorted(numbers) if (there := known.get(kind)) is not None and n not in there), None
+    )
+    if lost:
+        name = next((kind for kind in (lost, *known) if known[kind]), lost)
+        th = "สไลด์" if name == "slide" else "หน้า"
+        yield _wrong(path, value, f"{th}ที่อยู่ใน document.{name}s", f"{name}s that document.{name}s lists")
 
 
 def _check_assumptions(raw: Mapping[str, Any]) -> Iterator[Problem]:

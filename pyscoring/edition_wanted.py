@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -10,6 +10,7 @@ from pyscoring.problems import Problem
 from pyscoring.rules import ID
 
 _KINDS = {"th": "“scored” หรือ “derived”", "en": "“scored” or “derived”"}
+_ABOVE = {"th": "{line} ซึ่งเป็นบรรทัดเหนือบรรทัดนี้", "en": "{line}, a line of its own above this one,"}
 _BARE = re.compile(r"[\w-]+", re.ASCII)  # a key that needs no quotes
 _BY_ID = {"scores", "bonus", "dimensions"}  # of a worked case
 _NAME = '{{ th = "…", en = "…" }}'
@@ -31,6 +32,8 @@ _WORDS = {
     "too_short": ("อย่างน้อย {min_length} รายการ", "a list with entries, at least {min_length}"),
     "tuple_type": ("รายการ", "a list"), "dict_type": ("ตาราง", "a table"), "mapping_type": ("ตาราง", "a table"),
     "Text": (_NAME, _NAME), "model_type": ("ตารางที่มีคีย์ {keys}", "a table with the keys {keys}"),
+    "single": ("บรรทัด {line} แล้วคีย์ {keys} ใต้บรรทัดนั้น", "the line {line}, and below it the keys {keys}"),
+    "double": ("รายการที่แต่ละรายการขึ้นต้นด้วยบรรทัด {line}", "entries that each begin with the line {line}"),
     "union_tag_invalid": ("kind ที่มี: {expected_tags}", "a kind of these: {expected_tags}"),
     "union_tag_not_found": ("ตารางที่มี kind", "a table with a kind"),
     "model_attributes_type": ("ตาราง", "a table"),
@@ -52,12 +55,23 @@ def other_kind(raw: Mapping[str, Any], wanted: Literal["an edition", "worked cas
 def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:
     """One problem a mistake, with the key, what was found and what is wanted."""
     either: dict[str, tuple[object, list[tuple[str, str]]]] = {}  # a key of several types has an error for each
-    for item in error.errors(include_url=False):
-        key = _key(item["loc"])
+    items = error.errors(include_url=False)
+    lacking = [item["loc"] for item in items if item["type"] == "missing"]
+    headless: dict[str, str] = {}  # tables whose keys stand above or in another one, each with the first of these
+    for item in sorted(items, key=lambda item: item["type"] == "missing"):
+        key, name = _key(item["loc"]), str(item["loc"][-1])
         if item["type"] == "extra_forbidden":
-            yield _extra(key, item["loc"], model)
+            tables = (
+                loc for loc in lacking if _bracket(model, loc) == f"[{loc[-1]}]" and name in _fields_at(model, loc)
+            )
+            if table := next(tables, None):
+                headless.setdefault(_key(table), key)
+            else:
+                yield _extra(key, item["loc"], model)
         elif item["type"] == "missing":
-            yield Problem("E03", {"key": key}, field=key)
+            line = _bracket(model, item["loc"]) or key
+            told = {lang: words.format(line=line) for lang, words in _ABOVE.items()} if key in headless else line
+            yield Problem("E03", {"key": told}, field=headless.get(key, key))
         elif not _counts_only_the_sound(item):
             either.setdefault(key, (item["input"], []))[1].append(_wanted(item, model))
     for key, (found, choices) in either.items():
@@ -106,7 +120,11 @@ def _wanted(item: Any, model: type[BaseModel]) -> tuple[str, str]:
     elif kind == "model_type" and context["class_name"] == "Text":
         kind = "Text"
     elif kind == "model_type":
-        context["keys"] = listed(_fields_at(model, item["loc"]))
+        line = None if isinstance(item["loc"][-1], int) else _bracket(model, item["loc"])
+        kind = "single" if line else kind
+        context |= {"line": line, "keys": listed(_fields_at(model, item["loc"]))}
+    elif kind == "tuple_type" and (line := _bracket(model, item["loc"])):
+        kind, context["line"] = "double", line
     if kind not in _WORDS:  # pragma: no cover  # a later pydantic may have kinds of its own
         return item["msg"], item["msg"]
     th, en = (words.format(**context) for words in _WORDS[kind])
@@ -138,12 +156,27 @@ def _extra(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> Prob
 
 
 def _fields_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[str]:
+    return list(_model_at(model, loc).model_fields)
+
+
+def _model_at(model: type[BaseModel], loc: Iterable[int | str]) -> type[BaseModel]:
     current = [model]
     for step in loc:
         tagged = [m for m in current if "kind" in m.model_fields and step in _tags(m)]
         found = [m for c in current if step in c.model_fields for m in _models_in(c.model_fields[str(step)].annotation)]
         current = tagged or found or current
-    return list(current[0].model_fields)
+    return current[0]
+
+
+def _bracket(model: type[BaseModel], loc: Iterable[int | str]) -> str | None:
+    """The line in brackets that begins a table of the file, or each entry of a list; None of what has no such line."""
+    *above, name = (step for step in loc if isinstance(step, str))
+    field = _model_at(model, above).model_fields.get(name)
+    annotation = field.annotation if field else None
+    models = _models_in(annotation)
+    if models and get_origin(annotation) is tuple:
+        return f"[[{'.'.join((*above, name))}]]"
+    return f"[{name}]" if models and not above and models[0].__name__ != "Text" else None
 
 
 def _tags(model: type[BaseModel]) -> tuple[object, ...]:

@@ -7,7 +7,10 @@ from pyscoring.problems import Problem
 
 
 class _Told(NamedTuple):
-    """What `tomllib` says (its beginning), what its line holds, and what that means and asks for in Thai and English."""
+    """What `tomllib` says (its beginning), what its line holds, and what that means and asks for in Thai and English.
+
+    `entry` is what stands in the lines from the last bracket on.
+    """
 
     said: str
     line: str
@@ -15,9 +18,12 @@ class _Told(NamedTuple):
     en: str
     remedy_th: str
     remedy_en: str
+    entry: str = ""
 
 
-_HIDDEN = r"""^(?:[^"#]|"[^"]*")*?(?P<hidden>[\u00a0\u200b\ufeff])"""  # outside a text
+_OUTSIDE = r"""^(?:[^"#]|"[^"]*")*?"""  # a text
+_HIDDEN = rf"{_OUTSIDE}(?P<hidden>[\u00a0\u200b\ufeff])"
+_ALONE = {"total": "full_mark", "consolidation": "method"}  # tables in single brackets, each with a key of no other one
 _LONG = 200  # characters of a message that has no words here
 _ALIEN = ("แก้สิ่งที่ระบุ", "mend what is named")
 _SOUND = re.compile(r'"(?:[^"“”„]|[“„][^"“”]*”)*"')  # a text, which may hold curly quotes in pairs
@@ -33,6 +39,13 @@ _TABLE = (
           "ชื่อในวงเล็บนี้มีอยู่แล้วข้างบนในรูปแบบอื่น", "the name in these brackets stands above in another form",
           "หาชื่อเดียวกันข้างบน ทุกรายการต้องขึ้นต้นด้วยวงเล็บสองชั้น [[…]] เหมือนกัน และบรรทัดของรายการแรกต้องไม่หายไป",
           "look for the same name above: each entry of a list begins with double brackets, [[…]], the first one too"),
+    *(
+        _Told("Cannot (overwrite|mutate|redefine)|Duplicate", "",
+              f"ขาดบรรทัด [{table}] เหนือ {key}", f"the line [{table}] is missing above {key}",
+              "เติมบรรทัดนั้น", "put it in",
+              rf"(?s)\A(?!\s*\[\s*{table}\s*\]).*\n\s*{key}\s*=")
+        for table, key in _ALONE.items()
+    ),
     _Told("Cannot (overwrite|mutate|redefine)|Duplicate", "",
           "มีคีย์ซ้ำกันสองครั้งในรายการเดียว", "a key stands twice in one entry",
           "ลบออกหนึ่งแห่ง หรือเติมบรรทัด […] หรือ [[…]] ที่หายไปก่อนถึงบรรทัดนี้",
@@ -53,6 +66,12 @@ _TABLE = (
     _Told("Invalid value|Expected newline", r"=\s*[+-]?[\d.,]*[๐-๙]",
           "ตัวเลขเขียนด้วยเลขไทย", "a number is written in Thai digits",
           "พิมพ์เป็นเลขอารบิก 0–9", "type the digits 0 to 9"),
+    _Told("Expected newline|Unclosed", rf"{_OUTSIDE}[=[,]\s*[+-]?\d[\d.]* +\d",
+          "มีช่องว่างในตัวเลข หรือขาดจุลภาคระหว่างตัวเลขสองตัว", "a space stands in a number, or a comma is missing between two",
+          "เขียน 1000 ไม่ใช่ 1 000 ในรายการเขียน [1, 2]", "write 1000, not 1 000; in a list write [1, 2]"),
+    _Told("Unclosed array", rf"{_OUTSIDE}\d\s*[-–—]\s*\d",
+          "มีช่วงของตัวเลขในรายการ", "a range of numbers stands in a list",
+          "เขียนทีละตัว: [2, 3, 4] ไม่ใช่ [2-4]", "write each by itself: [2, 3, 4], not [2-4]"),
     _Told("Expected newline", r"=\s*[+-]?\d[\d.]*,",
           "มีจุลภาคในตัวเลข", "a comma stands in a number",
           "เขียน 1000 ไม่ใช่ 1,000 และ 12.5 ไม่ใช่ 12,5", "write 1000, not 1,000, and 12.5, not 12,5"),
@@ -96,11 +115,12 @@ def not_toml(error: Exception, file: object, text: str = "") -> Problem:
     if isinstance(error, UnicodeDecodeError):
         return Problem("E10", file=str(file))
     said, number = str(error), _line(str(error), text)
-    line = text.split("\n")[number - 1] if number else ""
+    above = text.split("\n")[:number] if number else [""]
+    line, start = above[-1], max((n for n, told in enumerate(above) if told.lstrip().startswith("[")), default=0)
     lines = (number, number) if number else None
     if _CURLY.search(_SOUND.sub("", line)) and not _OF_KEYS.match(said):
         return Problem("E11", file=str(file), lines=lines)
-    return Problem("E01", _in_words(said, line), file=str(file), lines=lines)
+    return Problem("E01", _in_words(said, line, "\n".join(above[start:])), file=str(file), lines=lines)
 
 
 def _line(said: str, text: str) -> int | None:
@@ -110,11 +130,11 @@ def _line(said: str, text: str) -> int | None:
     return len(text.rstrip().split("\n")) if said.endswith("(at end of document)") else None
 
 
-def _in_words(said: str, line: str) -> dict[str, dict[str, str]]:
+def _in_words(said: str, line: str, entry: str) -> dict[str, dict[str, str]]:
     for told in _TABLE:
-        if re.match(told.said, said) and (found := re.search(told.line, line)):
+        if re.match(told.said, said) and (found := re.search(told.line, line)) and re.search(told.entry, entry):
             shown = {k: f"U+{ord(v):04X}" if k == "hidden" else v for k, v in found.groupdict().items()}
-            th, en, remedy_th, remedy_en = (words.format(**shown) for words in told[2:])
+            th, en, remedy_th, remedy_en = (words.format(**shown) for words in told[2:6])
             return {"detail": {"th": th, "en": en}, "remedy": {"th": remedy_th, "en": remedy_en}}
     alien = said[:_LONG]
     return {"detail": {"th": alien, "en": alien}, "remedy": dict(zip(("th", "en"), _ALIEN, strict=True))}

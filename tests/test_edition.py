@@ -174,6 +174,7 @@ def test_mistakes_are_named(tmp_path: Path, mistake: dict) -> None:
     assert [(p.code, p.field) for p in found] == [(w["code"], w.get("field")) for w in wanted]
     for problem, want in zip(found, wanted, strict=True):
         assert problem.remedy("en").startswith(want["remedy"])
+        assert f"the key {want.get('key', '')}" in problem.message("en") or "key" not in want
         assert problem.remedy("th")
         assert problem.message("th")
         assert problem.file == str(path)
@@ -246,3 +247,16 @@ def test_a_cell_opens_no_file(tmp_path: Path) -> None:
         assert [problem.code for problem in refusal.value.problems] == ["T02"]
     with pytest.raises(Refused, match="T02"):
         load("Small 2558")
+
+
+def test_slides_that_became_pages(tmp_path: Path) -> None:
+    """Where the document has pages only, a source that still names a slide is told to name pages, and as much the other way."""
+    path = tmp_path / "small-2558.toml"
+    for text, wanted in (
+        (edited(SMALL, "slides = [1, 2]", "pages = [1, 2]"), "wanted: pages that document.pages lists"),
+        (SMALL.replace('"slide ', '"page '), "wanted: slides that document.slides lists"),
+    ):
+        path.write_text(text, encoding="utf-8")
+        found = check(path)[1]
+        assert {(p.code, p.remedy("en")) for p in found} == {("E05", wanted)}
+        assert len(found) > 10

@@ -141,7 +141,7 @@ def test_cases_that_come_out(tmp_path: Path) -> None:
         ('"2.4" = 75 ', '"2.4" = 1e-999999999 ', "E04 line 5  cases[1].scores.2.4 is 1E-999999999  → wanted: "),
         ('"2.4" = 75 ', f'"2.4" = 1{"0" * 4000} ', "E04 line 5  cases[1].scores.2.4 is 1000"),
         ('"2.4" = 75 ', '"2.4" = 1e300 ', "E09 line 6  cases[1].status comes out as invalid"),
-        ("[[cases]]", "[[case]]", "E03 the key cases is missing"),
+        ("[[cases]]", "[[case]]", "E03 the key [[cases]] is missing"),
         ('stage = "desk"', 'bonus = { "1" = "yes" }', "E04 line 4  cases[1].bonus.1 is “yes”  → wanted: true or false, without quotes"),
         ('stage = "desk"', 'bonus = { "1" = 1 }', "E04 line 4  cases[1].bonus.1 is 1  → wanted: true or false, without quotes"),
         ('stage = "desk"', 'conflict = "true"', "E04 line 4  cases[1].conflict is “true”  → wanted: true or false, without"),
@@ -187,11 +187,11 @@ def test_an_edition_from_a_circular(tmp_path: Path) -> None:
     listed = f"[{', '.join(map(str, was.document.slides))}]"
     paged = text.replace(f"slides = {listed}", f"pages = {listed}").replace('"slide', '"page')
     made = tmp_path / "tpsa-innovation-2558.toml"
-    made.write_text(paged.replace('source = "page 13"', 'source = "clause 4.2 (1)"'), encoding="utf-8")
+    made.write_text(paged.replace('source = "page 13"', 'source = "page 13, clause 4.2 (1)"'), encoding="utf-8")
     assert "sound" in run("check", made, "--lang", "en").stdout
     assert (load(made).document.pages, load(made).document.slides) == (was.document.slides, None)
     assert load(made).definition == was.definition
-    in_words = {"en": ("pages 5, 6", "clause 4.2 (1)", "pages 13, 16"), "th": ("หน้า 5, 6", "ข้อ 4.2 (1)", "หน้า 13, 16")}
+    in_words = {"en": ("pages 5, 6", "page 13, clause 4.2 (1)", "pages 13, 16"), "th": ("หน้า 5, 6", "หน้า 13, ข้อ 4.2 (1)", "หน้า 13, 16")}
     for lang, said in in_words.items():
         shown = run("show", made, "--lang", lang).stdout
         assert all(words in shown for words in said)
