@@ -64,4 +64,5 @@ class ScoreSheet(BaseModel):
         data = self.model_dump(
             include={"edition", "definition", "application", "stage", "assessor", "conflict", "bonus"}
         )
-        return data | {"scores": {k: plain(v) for k, v in self.scores.items()}}
+        answered = {"eligibility": dict(self.eligibility)} if self.eligibility else {}
+        return data | {"scores": {k: plain(v) for k, v in self.scores.items()}} | answered

@@ -57,7 +57,7 @@ def answers(edition: AwardEdition, application: str, assessor: str, **changed: A
 
 
 def candidate(file: str, number: int, gone: bool = False, **changed: Any) -> Candidate:
-    sheet = answers(STANDARD, "P-01", "A3", **changed)
+    sheet = answers(STANDARD, "P-01", "A3", **({"bonus": {}} if gone else {}) | changed)
     cells = (
         {} if gone else {"indicator:1.2": "F15", "indicator:2.1": "F20", "bonus:1": "F26", "title": "F5", "date": "F9"}
     )

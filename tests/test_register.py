@@ -75,10 +75,18 @@ MISTAKES: dict[str, tuple[str, Cells, str, str, str]] = {
     "an unknown band": ("History", {(3, 5): "ดีเลิศ"}, "A32", "E3", "ดีเลิศ"),
     "neither withdrawn nor not": ("History", {(3, 6): "อาจจะ"}, "D12", "F3", "อาจจะ"),
     "a report without a year": ("Reports", {(3, 1): "ปีนี้"}, "A31", "A3", "ปีนี้"),
-    "neither report nor project": ("Reports", {(3, 4): "หนังสือ"}, "A44", "D3", "report, new-project"),
+    "neither report nor project": ("Reports", {(3, 4): "หนังสือ"}, "A44", "D3", "report · new-project"),
     "no project": ("Reports", {(3, 3): None}, "A24", "C3", "ชื่อผลงาน"),
     "an answer for no edition": ("Answers", {(3, 1): "tepga-2558"}, "A44", "A3", "tepga-excellence-2558"),
     "no such condition": ("Answers", {(3, 4): "ดีมาก"}, "A44", "D3", "main-mission"),
+    "a condition that was mistyped": ("Answers", {(3, 4): "main-misson"}, "A44", "D3", "พิมพ์ main-mission ("),
+    "an answer under an edition of no application": (
+        "Answers", {(3, 1): "tepga-development-2558"}, "A44", "A3", "พิมพ์ tepga-excellence-2558 "),
+    "an answer about another agency": (
+        "Answers", {(3, 1): "tpsa-innovation-2558", (3, 2): "กรมอนามย", (3, 4): "new"}, "A44", "B3", "พิมพ์ กรมอนามัย "),
+    "an answer about another project": (
+        "Answers", {(3, 1): "tepga-expansion-2558", (3, 2): "กรมเก่า", (3, 3): "ดีมาk", (3, 4): "won"}, "A44", "C3",
+        "พิมพ์ ดีมาก ถ้าหมายถึงรายการนี้"),
     "no answer": ("Answers", {(3, 5): None}, "A24", "E3", "เป็นไปตามเงื่อนไข"),
     "an answer twice": ("Answers", {(5, 1): "tepga-excellence-2558", (5, 2): "กรมอนามัย", (5, 4): "main-mission", (5, 5): "ไม่ใช่"},
                         "A25", "D5", "D3"),
@@ -116,6 +124,34 @@ def edited(path: Path, change: Callable[[Any], None]) -> tuple[Register, tuple[P
 def rows(found: Register) -> int:
     tables = found.applications, found.assessors, found.assignments, found.history, found.aliases
     return sum(map(len, (*tables, found.submissions, found.answers)))
+
+
+def test_an_answer_is_about_an_application(path: Path) -> None:
+    """Agencies by former names, a project of theirs or all; while an application cannot be read nobody can tell."""
+    asked = [
+        Attested("tepga-expansion-2558", "กรมเก่า", "won", True, "ดีมาก"),
+        Attested("tpsa-innovation-2558", "กรมอนามัย", "new", False),
+        Attested("tpsa-innovation-2558", "กรมอนามัย", "new", False, "ดีมาก"),
+        Attested("tpsa-improvement-2558", "กรมอนามัย", "not-repeated", False),
+    ]
+    former = (replace(SOUND.applications[0], agency="กรมเก่า"), *SOUND.applications[1:])
+    for works, told in ((former, ["C5", "A6"]), ((replace(former[0], id="?"), *former[1:]), [])):
+        path.write_bytes(register.write(replace(SOUND, applications=works, answers=tuple(asked))))
+        found, problems = register.read(path)
+        assert list(found.answers) == (asked[:2] if told else asked)
+        assert [p.cell for p in problems if p.sheet == "Answers"] == told
+
+
+def test_what_there_is_many_of_is_not_listed(path: Path) -> None:
+    """Where nothing is near and much could stand there, the sheet is named that has it."""
+    many = tuple(Application(f"{n}", "tpsa-innovation-2558", f"โครงการที่ {n}", f"กรมที่ {n}") for n in range(13))
+    answer = Attested("tpsa-innovation-2558", "สำนักงานปลัด", "new", True)
+    path.write_bytes(register.write(replace(SOUND, applications=many, answers=(answer,))))
+    (told,) = (p for p in register.read(path)[1] if p.code == "A44")
+    assert told.message("en") == (
+        "“สำนักงานปลัด” cannot be taken for the agency of an application of this round under tpsa-innovation-2558"
+    )
+    assert told.remedy("en") == "do this: type it as it stands on the sheet Applications"
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])

@@ -74,7 +74,7 @@ class Written:
 
     def _write(self) -> Iterable[tuple[Place, Candidate]]:
         tepga, tpsa = scored(TEPGA), scored(TPSA)
-        yield self._sheet("ก-1", 1, tepga, indicator_7=20.0)
+        yield self._sheet("ก-1", 1, tepga, indicator_7=20.0, eligibility_new="ไม่ใช่")
         yield self._sheet("ก-1", 2, tepga, indicator_7=40)
         yield self._sheet("ก-1", 3, tepga, conflict="ใช่", conflict__reason="เคยร่วมงาน", **dict.fromkeys(_marks(tepga)))
         yield self._sheet("ก-2", 1, tpsa, indicator_1__1=100.25, bonus_3="ใช่", bonus_1="ไม่ใช่")
@@ -308,6 +308,8 @@ def _renumbered(entry: Entry, gone: int) -> Body:
     [
         ({"scores": {"7": "40"}}, "indicator:7", True),
         ({"bonus": {"1": True}}, "bonus:1", False),
+        ({"eligibility": {"new": True}}, "eligibility:new", True),
+        ({"eligibility": {"mission": False}}, "eligibility:mission", True),
         ({"conflict": True}, "conflict", True),
         ({"application": "ก-4"}, "application", True),
         ({"assessor": "A9"}, "assessor", True),

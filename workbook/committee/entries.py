@@ -119,17 +119,25 @@ def _answered(answers: ScoreSheet) -> dict[str, Any]:
     if isinstance(answers, DocumentSheet):
         counts = {key: plain(value) for key, value in answers.counts.items()}
         return {"eligibility": dict(answers.eligibility), "received": dict(answers.received), "counts": counts}
-    return {"scores": {key: plain(value) for key, value in answers.scores.items()}, "bonus": dict(answers.bonus)}
+    scores = {key: plain(value) for key, value in answers.scores.items()}
+    return {"scores": scores, "bonus": dict(answers.bonus), "eligibility": dict(answers.eligibility)}
 
 
 def answers(sheet: Entry) -> ScoreSheet:
-    """A sheet as its entry has it: what a result rests on, and no more."""
+    """A sheet as its entry has it: what a result rests on. A field that the entry does not have is not set."""
     body = sheet.body
-    known = {key: body[key] for key in (*_PLACE, "edition", "definition", "conflict")}
-    if "received" in body:
-        counts = {key: Decimal(text) for key, text in body["counts"].items()}
-        return DocumentSheet(**known, eligibility=body["eligibility"], received=body["received"], counts=counts)
-    return ScoreSheet(**known, scores={k: Decimal(text) for k, text in body["scores"].items()}, bonus=body["bonus"])
+    told = (*_PLACE, "edition", "definition", "conflict", "bonus", "eligibility", "received")
+    known = {key: body[key] for key in told if key in body}
+    numbers = {
+        key: {k: Decimal(text) for k, text in body[key].items()} for key in ("scores", "counts") if key in body
+    }
+    return (DocumentSheet if "received" in body else ScoreSheet)(**known, **numbers)
+
+
+def holds(sheet: Entry, answers: ScoreSheet) -> bool:
+    """Whether an entry has just these answers; entries of score sheets once had none to questions of eligibility."""
+    known = answers if "eligibility" in sheet.body else answers.model_copy(update={"eligibility": {}})
+    return known.fingerprint == sheet.body.get("fingerprint")
 
 
 def _result(result: Result, definition: str) -> dict[str, Any]:

@@ -193,7 +193,7 @@ class _Assembler:
         before = self._accepted.get(place)
         if before is None or any(c.key == _key(before) for c in claims):
             return kept
-        same = next((c for c in kept if c.answers.fingerprint == before.body.get("fingerprint")), None)
+        same = next((c for c in kept if entries.holds(before, c.answers)), None)
         if same is None:
             return [*kept, _gone(before, self._extra)]
         self._tell(same, "A16", seen=before.body["file"])

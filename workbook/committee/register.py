@@ -1,7 +1,8 @@
 """The register of a round as a file, `register.xlsx`: blank, filled, and read with every mistake at once."""
 
 from pyscoring.register import Register
-from workbook.committee.register_read import known_editions, read
+from workbook.committee.register_named import known_editions
+from workbook.committee.register_read import read
 from workbook.scoresheet.reader import Extra
 
 __all__ = ["blank", "read", "write"]

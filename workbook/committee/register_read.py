@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
-from pyscoring.edition import AwardEdition, DerivedAward, load, scored_by_id
-from pyscoring.edition_files import available
+from pyscoring.edition import AwardEdition, DerivedAward, scored_by_id
 from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission
@@ -24,6 +23,7 @@ from workbook.committee.register_layout import (
     SENT,
     Table,
 )
+from workbook.committee.register_named import Asked, Both, conditions, known_editions, names, of_edition, wanted
 from workbook.committee.register_rows import Row, Sheet
 from workbook.files.values import ErrorValue, Formula, address
 from workbook.scoresheet import typed
@@ -57,17 +57,6 @@ def read(path: str | os.PathLike[str], extra: Extra = ()) -> tuple[Register, tup
     return register, (*reading.unsound, *told)
 
 
-def known_editions(extra: Extra = ()) -> list[AwardEdition | DerivedAward]:
-    """The sound editions; `pyscoring editions check` is the place to hear of the others."""
-    found = []
-    for id_ in sorted(available(extra)):
-        try:
-            found.append(load(id_, extra))
-        except Refused:
-            continue
-    return found
-
-
 def _mark(cells: Cells) -> str | None:
     return next((str(v) for (row, _), v in cells.items() if row == 1 and str(v).startswith(MARK)), None)
 
@@ -90,7 +79,8 @@ class _Reading:
         register = Register(applications, assessors)
         assignments = tuple(self._assignments(register))
         history, aliases = tuple(self._history()), tuple(self._aliases())
-        sent, answers = tuple(self._submissions()), tuple(self._answers())
+        sent = tuple(self._submissions())
+        answers = tuple(self._answers(Register(applications, aliases=aliases)))
         register = Register(applications, assessors, assignments, history, aliases, sent, answers)
         self._refuse_empty(register)
         self._note_names(register)
@@ -141,7 +131,7 @@ class _Reading:
             yield Assignment(application, assessor, stage, bool(conflict), row.text("reason"))
 
     def _history(self) -> Iterator[History]:
-        awards = {n: e for e in known_editions(self.extra) for n in _names(e.award, e.name.th, e.name.en, e.id)}
+        awards = {n: e for e in known_editions(self.extra) for n in names(e.award, e.name.th, e.name.en, e.id)}
         for row in self._rows(HISTORY):
             year = self._year(row, HISTORY)
             agency, project, award = (self._required(row, HISTORY, key) for key in ("agency", "project", "award"))
@@ -174,7 +164,7 @@ class _Reading:
 
     def _submissions(self) -> Iterator[Submission]:
         kinds: dict[str, Literal["report", "new-project"]] = {
-            name: kind for kind in ("report", "new-project") for name in _names(kind, *SENT[kind].values())
+            name: kind for kind in ("report", "new-project") for name in names(kind, *SENT[kind].values())
         }
         for row in self._rows(REPORTS):
             year = self._year(row, REPORTS)
@@ -183,26 +173,39 @@ class _Reading:
             if year is not None and agency and project and kind:
                 yield Submission(year, agency, project, kind)
 
-    def _answers(self) -> Iterator[Attested]:
-        editions = {n: e for e in known_editions(self.extra) for n in _names(e.id, e.name.th, e.name.en)}
+    def _answers(self, register: Register) -> Iterator[Attested]:
+        is_whole = all(table != APPLICATIONS.name for table, _ in self.dropped)
+        asked = Asked(register, known_editions(self.extra), is_whole)
         seen: dict[tuple[str, ...], str] = {}
         for row in self._rows(ANSWERS):
             ref, agency, name = (self._required(row, ANSWERS, key) for key in ("edition", "agency", "condition"))
             yes = self._understood(row, "answer", *typed.answer(row.values.get("answer"), "th"))
-            edition = self._one_of(row, ANSWERS, "edition", ref, editions)
-            condition = self._one_of(row, ANSWERS, "condition", name, _conditions(edition)) if edition else None
+            edition = self._one_of(row, ANSWERS, "edition", ref, asked.editions)
+            condition = self._one_of(row, ANSWERS, "condition", name, conditions(edition)) if edition else None
             if yes is None:
                 self._say_blank(row, ANSWERS, "answer")
-            if edition is None or agency is None or condition is None or yes is None:
+            if edition is None or agency is None or not self._is_entered(row, edition, agency, asked):
+                continue
+            if condition is None or yes is None:
                 continue
             project = row.text("project")
-            place = edition.id, plain_name(agency), plain_name(project or ""), condition
+            place = edition.id, plain_name(agency), plain_name(project or ""), condition.id
             if first := seen.get(place):
                 label = ANSWERS.column("condition").heading
-                self._tell(row.problem("A25", "condition", label=label, seen=condition, first=first))
+                self._tell(row.problem("A25", "condition", label=label, seen=condition.id, first=first))
                 continue
             seen[place] = row.cell("condition")
-            yield Attested(edition.id, agency, condition, yes, project)
+            yield Attested(edition.id, agency, condition.id, yes, project)
+
+    def _is_entered(self, row: Row, edition: AwardEdition | DerivedAward, agency: str, asked: Asked) -> bool:
+        """Whether a row of answers is about an application, and not about something that nobody asks for."""
+        if isinstance(edition, DerivedAward) or not asked.is_whole:
+            return True
+        found = self._one_of(row, ANSWERS, "agency", agency, asked.agencies(edition), of_edition("agency", edition))
+        if found is None or (project := row.text("project")) is None:
+            return found is not None
+        known = asked.projects(edition, agency)
+        return self._one_of(row, ANSWERS, "project", project, known, of_edition("project", edition)) is not None
 
     # rows
 
@@ -214,8 +217,8 @@ class _Reading:
             return
         sheet = found[0]
         if len(found) > 1:
-            names = ", ".join(s.name for s in found)
-            self._tell(Problem("A22", {"label": table.label, "sheets": names}, sheet=found[1].name))
+            every = ", ".join(s.name for s in found)
+            self._tell(Problem("A22", {"label": table.label, "sheets": every}, sheet=found[1].name))
         columns = self._columns(sheet, table)
         grid: dict[int, dict[str, object]] = {}
         keys = {number: key for key, number in columns.items()}
@@ -254,8 +257,7 @@ class _Reading:
                 self._tell(row.problem("A34", key, label=table.column(key).heading, seen=seen))
 
     def _drop(self, row: Row, table: Table) -> None:
-        if id_ := row.text("id"):
-            self.dropped.setdefault((table.name, plain_name(id_)), row.cell("id"))
+        self.dropped.setdefault((table.name, plain_name(row.text("id") or "")), row.cell("id"))
 
     # cells
 
@@ -320,14 +322,16 @@ class _Reading:
             self._tell(row.problem(told[0], key, **told[1]))
         return value
 
-    def _one_of(self, row: Row, table: Table, key: str, seen: str | None, known: Mapping[str, _Known]) -> _Known | None:
+    def _one_of(
+        self, row: Row, table: Table, key: str, seen: str | None, known: Mapping[str, _Known], label: Both | None = None
+    ) -> _Known | None:
         """What a cell names, by any of its names; otherwise say what could stand there."""
         if seen is None:
             return None
         found = known.get(plain_name(seen))
         if found is None:
-            wanted = ", ".join(dict.fromkeys(map(_id_of, known.values())))
-            self._tell(row.problem("A44", key, label=table.column(key).heading, seen=typed.shown(seen), wanted=wanted))
+            label = label or table.column(key).heading
+            self._tell(row.problem("A44", key, label=label, seen=typed.shown(seen), wanted=wanted(seen, known)))
         return found
 
     def _year(self, row: Row, table: Table) -> int | None:
@@ -347,7 +351,7 @@ class _Reading:
     def _band(self, row: Row, edition: AwardEdition | DerivedAward | None, seen: str | None) -> str | None:
         if seen is None or not isinstance(edition, AwardEdition):
             return seen
-        bands = {name: b.id for b in edition.bands for name in _names(b.id, b.name.th, b.name.en)}
+        bands = {name: b.id for b in edition.bands for name in names(b.id, b.name.th, b.name.en)}
         if plain_name(seen) not in bands:
             self._tell(row.problem("A32", "band", label=HISTORY.column("band").heading, seen=seen))
         return bands.get(plain_name(seen), seen)
@@ -355,13 +359,13 @@ class _Reading:
     # the whole
 
     def _refuse_empty(self, register: Register) -> None:
-        names = {sheet.mark: sheet.name for sheet in reversed(self.sheets)}
+        called = {sheet.mark: sheet.name for sheet in reversed(self.sheets)}
         needed = {APPLICATIONS: register.applications, ASSESSORS: register.assessors, ASSIGNMENTS: register.assignments}
         for table, rows in needed.items():
-            if not rows and table.mark in names and not self.unsound:
-                wrong = any(p.sheet == names[table.mark] and p.cell for p in self.problems)
+            if not rows and table.mark in called and not self.unsound:
+                wrong = any(p.sheet == called[table.mark] and p.cell for p in self.problems)
                 details = {"label": table.label, "usable": _UNUSABLE if wrong else _NONE_YET}
-                self._tell(Problem("A33", details, sheet=names[table.mark]))
+                self._tell(Problem("A33", details, sheet=called[table.mark]))
 
     def _note_names(self, register: Register) -> None:
         shared = {plain_name(a.name): a.name for a in reversed(register.assessors) if register.called(a) != a.name}
@@ -371,20 +375,6 @@ class _Reading:
     def _tell(self, problem: Problem) -> None:
         self.problems.append(problem)
         self.told.add((problem.sheet, problem.cell))
-
-
-def _names(*names: str) -> set[str]:
-    return set(map(plain_name, names))
-
-
-def _conditions(edition: AwardEdition | DerivedAward) -> dict[str, str]:
-    """The id of each condition by its id and names."""
-    found = edition.conditions if isinstance(edition, DerivedAward) else edition.eligibility
-    return {name: c.id for c in found for name in _names(c.id, c.name.th, c.name.en)}
-
-
-def _id_of(known: object) -> str:
-    return str(getattr(known, "id", known))
 
 
 def _is_empty(value: object) -> bool:

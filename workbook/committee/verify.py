@@ -67,7 +67,7 @@ def _changed_files(sheets: Sequence[Entry], inbox: Path, names: list[tuple[str, 
             yield from (gone, *errors(files[file][2] if file in files else ()))
             continue
         read = by_hash[body["sha256"]].get(sheet)
-        told, found = _told(body) | documents.told(body), _found(read) | documents.found(read) if read else {}
+        told, found = _told(body) | documents.told(body), _found(read) | documents.found(read, body) if read else {}
         if (body["assessor"], found.get("assessor")) in {(id_, plain_name(name)) for id_, name in names}:
             found["assessor"] = told["assessor"]
         for key in sorted(k for k in {*told, *found} if told.get(k) != found.get(k)):

@@ -16,7 +16,7 @@ _FAMILIES = {"eligibility": "eligibility", "received": "document", "counts": "do
 
 
 def told(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What the ledger says was answered, by row key; nothing of a score sheet."""
+    """What the ledger says was answered, by row key; of a score sheet the questions of eligibility, if it has them."""
     return {
         f"{family}:{id_}": value if isinstance(value, bool) else Decimal(value)
         for part, family in _FAMILIES.items()
@@ -24,18 +24,21 @@ def told(body: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def found(read: ReadSheet) -> dict[str, Any]:
-    """The same from the cells of the sheet; its form is of one stage, whatever stands there."""
-    if read.cells.get((1, 1)) != DOCUMENT_MARK:
-        return {}
-    keys = {key: row for key, row in read.rows.items() if key.startswith(("eligibility:", "document:"))}
+def found(read: ReadSheet, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The same from the cells of the sheet; the form of a check is of one stage, whatever stands there.
+
+    Entries of score sheets once had no answers to questions of eligibility: then none are compared.
+    """
+    is_check = read.cells.get((1, 1)) == DOCUMENT_MARK
+    families = [*(["eligibility"] if "eligibility" in body else []), *(["document"] if is_check else [])]
+    keys = {key: row for key, row in read.rows.items() if key.partition(":")[0] in families}
     cells = {key: read.cells.get((row, read.columns["value"])) for key, row in keys.items()}
-    answers = {key: _answer(value) for key, value in cells.items()}
-    return {"stage": "document", **{key: value for key, value in answers.items() if value is not None}}
+    answers = {key: _answer(key, value) for key, value in cells.items()} | ({"stage": "document"} if is_check else {})
+    return {key: value for key, value in answers.items() if value is not None}
 
 
-def _answer(value: object) -> Decimal | bool | None:
-    number = typed.number(value)[0]
+def _answer(key: str, value: object) -> Decimal | bool | None:
+    number = typed.number(value)[0] if key.startswith("document:") else None
     return typed.answer(value, "th")[0] if number is None else number
 
 

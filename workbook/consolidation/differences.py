@@ -13,6 +13,7 @@ from workbook.scoresheet import layout, typed
 from workbook.scoresheet.layout import NO, YES
 from workbook.scoresheet.texts import LABELS
 
+_FIELDS = {"indicator": "scores", "document": "received", "conflict-reason": "conflict_reason"}  # of a sheet, by key
 _OWN = ("title", "date", "conflict", "conflict-reason")  # fields of a sheet as a whole that a choice may turn on
 
 
@@ -27,7 +28,7 @@ class Difference:
 def differences(choice: Choice, lang: str) -> Iterator[Difference]:
     """Every field in which the candidates' answers are not the same, in the order of the form.
 
-    Of a sheet that only the ledger has, no more is known than what a result rests on.
+    Of a sheet that only the ledger has, no more is known than what its entry has.
     """
     answers = [(c, _answers(c, lang)) for c in choice.candidates]
     rows = _form(choice).keys(choice.candidates[0].result.edition)
@@ -46,9 +47,8 @@ def _form(choice: Choice) -> ModuleType:
 
 
 def _is_lost(key: str, candidate: Candidate) -> bool:
-    is_check = isinstance(candidate.answers, DocumentSheet)
-    kept = ("eligibility:", "document:") if is_check else ("indicator:", "bonus:")
-    return key != "conflict" and not key.startswith(kept)
+    field = key.partition(":")[0]
+    return _FIELDS.get(field, field) not in candidate.answers.model_fields_set
 
 
 def _answers(candidate: Candidate, lang: str) -> dict[str, str]:
