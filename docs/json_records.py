@@ -92,6 +92,9 @@ class Application(Record):
     closed: bool = Field(
         description="Whether the stage before has ended the matter: nothing is waited for, nobody has a place here."
     )
+    held: bool = Field(
+        description="Whether a final result is not announced: a condition of eligibility is answered no or not on record."
+    )
     considered: bool | None = Field(description="Of a document check: whether the application is considered.")
     lacking: list[str] = Field(description="Of a document check: what is missing or over its limit.")
 

@@ -6,7 +6,7 @@ exact totals under the committee's decisions, rounded once.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -32,7 +32,9 @@ class Result:
     then still tells what those who have returned would give. `effective` holds the counted seats'
     scores after decisions and agreed features, in the order of `counted`. Where documents are
     checked there are no numbers: `verdict` tells what is final. `closed_by` is the earlier stage's result
-    that ended the matter, where this stage is passed over: see `pyscoring.stages`.
+    that ended the matter, where this stage is passed over: see `pyscoring.stages`. `answered` and `held` come from
+    the register: what the committee answered about conditions of eligibility that no record proves, by id, and
+    whether a final result is not announced for want of eligibility.
     """
 
     application: str
@@ -49,6 +51,8 @@ class Result:
     status: Status
     verdict: Verdict | None = None
     closed_by: "Result | None" = None
+    answered: Mapping[str, bool] = field(default_factory=dict)
+    held: bool = False
 
     @cached_property
     def counted(self) -> tuple[Seat, ...]:
@@ -127,25 +131,31 @@ class Result:
             "incomplete": "incomplete" in standings,
             "invalid": "invalid" in standings,
             "recused": bool(standings & {"recused", "conflicted"}),
-            "small-panel": self.closed_by is None and len(self.counted) < self._least,
+            "small-panel": self._is_small,
             "bonus-tie": any(i.kind == "bonus" and i.settled is None for i in self.items),
             "disagreement": any(i.kind == "indicator" and i.settled is None for i in self.items),
             "documents": any(i.kind == "documents" and i.settled is None for i in self.items),
             "unstable": self.stable is False,
-            "ineligible": self._ineligible,
+            "ineligible": bool(self.denied - self.answered.keys()),
+            "eligible-decided": True in self.answered.values(),
+            "ineligible-decided": False in self.answered.values(),
             "decided": bool(self.decisions),
             "newer-sheets": self._newer_sheets,
         }
         return tuple(flag for flag in FLAGS if told[flag])
 
     @property
-    def _ineligible(self) -> bool:
-        """Somebody who counts answered a condition of eligibility with no."""
-        return any(False in seat.score.sheet.eligibility.values() for seat in self.counted if seat.score)
+    def denied(self) -> frozenset[str]:
+        """The conditions of eligibility, by id, that no record proves and that somebody who counts answered with no."""
+        sheets = (seat.score.sheet for seat in self.counted if seat.score)
+        said = {id_ for sheet in sheets for id_, yes in sheet.eligibility.items() if not yes}
+        return frozenset(said.difference(self.edition.on_record) if said else ())
 
     @property
-    def _least(self) -> int:
-        return 1 if self.is_check else self.edition.consolidation.minimum_assessors
+    def _is_small(self) -> bool:
+        """Too few count, and nobody is waited for."""
+        least = 1 if self.is_check else self.edition.consolidation.minimum_assessors
+        return self.closed_by is None and len(self.counted) < least and not self.standing(*WAITING, "stopped")
 
     @property
     def _newer_sheets(self) -> bool:
@@ -157,7 +167,7 @@ class Result:
 
 FLAGS = (
     "stopped", "missing", "incomplete", "invalid", "recused", "small-panel", "bonus-tie", "disagreement", "documents",
-    "unstable", "ineligible", "decided", "newer-sheets",
+    "unstable", "ineligible", "eligible-decided", "ineligible-decided", "decided", "newer-sheets",
 )  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from pyscoring.consolidate import Result
 from pyscoring.derive import Claim, Record
 from pyscoring.evidence import Agencies, Evidence
 from pyscoring.names import plain_name
+from pyscoring.questions import given
 from pyscoring.register import Register
-from pyscoring.results import Both, Derived, Row, Step, Table
+from pyscoring.results import Both, Derived, Row, Table
 
 
 def proved(
@@ -34,20 +35,10 @@ def proved(
         told |= lacking.keys()
 
 
-def contradicted(asked: Iterable[Derived], results: Sequence[Result]) -> Iterator[tuple[Derived, tuple[Step, ...]]]:
-    """The conditions that records do not prove, but for those that all who answered have answered no to."""
-    editions, given = {r.edition.id: r.edition for r in results}, _given(results)
-    for one in asked:
-        answers, ids = given.get(one.application or "", {}), editions[one.edition].on_record
-        unproved = (step for step in one.steps if step.id in ids and step.met is False)
-        if against := tuple(step for step in unproved if answers.get(step.id) != {False}):
-            yield one, against
-
-
 def _asked(register: Register, tables: Sequence[Table], results: Sequence[Result], extra: Extra) -> Iterator[Derived]:
     """An answer for each application whose edition has conditions on record, or of which one is denied or answered."""
-    editions, given = {r.edition.id: r.edition for r in results}, _given(results)
-    denied = {id_ for id_, answers in given.items() if {False} in answers.values()}
+    editions, said = {r.edition.id: r.edition for r in results}, given(results)
+    denied = {id_ for id_, answers in said.items() if {False} in answers.values()}
     asked = [(a, editions[a.edition]) for a in register.applications if a.edition in editions]
     asked = [
         (a, edition) for a, edition in asked
@@ -57,23 +48,12 @@ def _asked(register: Register, tables: Sequence[Table], results: Sequence[Result
         return
     known = _ByAgency(evidence(register, tables))
     for application, edition in asked:
-        answers = given.get(application.id, {})
-        attested = {id_: next(iter(said)) for id_, said in answers.items() if len(said) == 1}
+        answers = said.get(application.id, {})
+        attested = {id_: True in each for id_, each in answers.items() if len(each) == 1}
         attested |= register.answers_to(edition.id, application.agency, application.title)
         conditions = {c.id for c in edition.eligibility}
         claim = Claim(application.agency, application.title, {k: v for k, v in attested.items() if k in conditions})
         yield answer(edition, claim, known.of(claim.agency), extra, application.id)
-
-
-def _given(results: Sequence[Result]) -> Mapping[str, Mapping[str, set[bool]]]:
-    """By application and condition, what those who count answered in their score sheets and document checks."""
-    given: dict[str, dict[str, set[bool]]] = {}
-    for result in results:
-        for seat in result.counted:
-            filled = seat.score or seat.check
-            for id_, said in (filled.sheet.eligibility if filled else {}).items():
-                given.setdefault(result.application, {}).setdefault(id_, set()).add(said)
-    return given
 
 
 def _remarked(table: Table, lacking: Mapping[str | None, Derived]) -> Table:

@@ -75,17 +75,15 @@ def tabulate(basis: Basis) -> Results:
     )  # fmt: skip
 
 
-def unproved(basis: Basis) -> Iterator[tuple[str, tuple[Step, ...]]]:
-    """Applications to which an award may come though records do not prove a condition that not all have answered no to.
+def unproved(basis: Basis) -> Iterator[tuple[str, Stage, tuple[Step, ...]]]:
+    """The results to which an award may come, though a condition of eligibility is not proved or answered no.
 
     Refused: as `tabulate`.
     """
-    results = _shown(basis)
-    tables, asked = eligibility.proved(basis.register, tuple(_tables(basis)), results, basis.extra)
-    held = {row.application for table in tables for row in table.rows if row.unproved}
-    for one, steps in eligibility.contradicted(asked, results):
-        if one.application in held:
-            yield one.application, steps
+    tables, asked = eligibility.proved(basis.register, tuple(_tables(basis)), _shown(basis), basis.extra)
+    steps = {one.application: tuple(step for step in one.steps if step.met is False) for one in asked}
+    for table in tables:
+        yield from ((row.application, table.stage, steps[row.application]) for row in table.rows if row.unproved)
 
 
 def _shown(basis: Basis) -> list[Result]:

@@ -15,7 +15,7 @@ import openpyxl
 from pyscoring.edition import scored
 from pyscoring.ledger import Ledger
 from pyscoring.ledger import read as read_ledger
-from pyscoring.register import Assignment, Register
+from pyscoring.register import Assignment, Attested, Register
 from tests.committee_book import CHOICES, MODERATION, SIGNED, Book
 from tests.provoked import SMALL, TEPGA, told
 from tests.provoked_far import FAR
@@ -158,6 +158,17 @@ def _not_on_record(folder: Path) -> Told:
     return {*consolidate(folder)} & {*told("status", "--json", folder)}
 
 
+def _answered(folder: Path) -> Told:
+    """Both assessors deny a condition of eligibility, which the committee finds fulfilled."""
+    rules = scored("tpsa-innovation-2558")
+    answer = Attested(rules.id, WORK.agency, "effect", True, WORK.title)
+    begin(folder, replace(REGISTER, applications=(replace(WORK, edition=rules.id),), answers=(answer,)))
+    for who in (ONE, TWO):
+        answers = full(rules, assessor=who, title=WORK.title, agency=WORK.agency, eligibility_effect="ไม่ใช่")
+        write(folder / "inbox" / f"{who}.xlsx", rules, answers)
+    return consolidate(folder)
+
+
 def _unreadable(folder: Path) -> Told:
     send(begin(folder))
     consolidate(folder)
@@ -187,6 +198,7 @@ INBOX: dict[str, Maker] = {
     "T14": _unsound_edition,
     "A81": _kept_before,
     "A83": _not_on_record,
+    "A84": _answered,
 }
 
 

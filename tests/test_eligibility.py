@@ -13,15 +13,20 @@ from pyscoring.consolidate import Result
 from pyscoring.document import DocumentSheet, check
 from pyscoring.edition import Stage, scored
 from pyscoring.ledger import Ledger
-from pyscoring.panel import Seat
+from pyscoring.panel import Seat, Source
+from pyscoring.problems import Problem
+from pyscoring.questions import answered, at_issue, questions
 from pyscoring.register import Alias, Application, Attested, History, Register
 from pyscoring.results import Derived, Results
 from pyscoring.rules import WonRule
+from tests import rounds
+from tests.committee_book import Book
 from tests.provoked_round import ROUND
 from tests.test_results import EXPANSION, FORMER, HEALTH, given, kinds, published, result, rows, shares, table
 from workbook.cli import main
 from workbook.committee import gates
-from workbook.results import export_texts, report_rows, reports
+from workbook.committee import register as registers
+from workbook.results import export_texts, meeting_pack, report_rows, reports, typeset
 
 PROVED = (History(2556, FORMER, "โครงการ ก", "tepga-development", "good"),)
 INNOVATION = scored("tpsa-innovation-2558")
@@ -46,7 +51,9 @@ def told(*results: Result, **more: Any) -> list[str]:
     works = {
         r.application: Application(r.application, r.edition.id, f"โครงการ {r.application}", HEALTH) for r in results
     }
-    problems = list(gates.unproved(Register(tuple(works.values()), **more), results, ()))
+    register = Register(tuple(works.values()), **more)
+    shown = list(answered(register, results))
+    problems = list(gates.undecided(shown, gates.unproved(register, shown, ())))
     assert {p.code for p in problems} <= {"A83"}
     return [p.message("en") for p in problems]
 
@@ -79,16 +86,14 @@ def test_an_earlier_award_in_the_register_settles_it() -> None:
     assert eligible(table(expansion(won=True), history=PROVED)) == {"ก": False}
 
 
-@pytest.mark.parametrize(
-    ("answers", "said"),
-    [({"won": True}, 1), ({}, 1), ({"won": False}, 0)],
-)
-def test_who_denies_it_needs_no_warning(answers: Mapping[str, bool], said: int) -> None:
-    """The secretary is told where assessors said yes or nothing; not where all said no, which holds the work as well."""
-    assert rows(table(expansion(**answers)))["ก"].unproved
-    messages = told(expansion(**answers))
-    assert len(messages) == said
-    assert all("ก is eligible: A project that won good or excellent before" in message for message in messages)
+@pytest.mark.parametrize("answers", [{"won": True}, {}, {"won": False}])
+def test_what_is_held_back_is_told(answers: Mapping[str, bool]) -> None:
+    """The secretary is told whatever assessors said; it is no question for the committee, since a record decides it."""
+    one = expansion(**answers)
+    assert rows(table(one))["ก"].unproved
+    (message,) = told(one)
+    assert message.endswith("not eligible or not on record: A project that won good or excellent before")
+    assert (one.flags, questions([one])) == ((), [])
 
 
 def test_one_yes_among_noes_is_told() -> None:
@@ -100,7 +105,7 @@ def test_one_yes_among_noes_is_told() -> None:
     )  # fmt: skip
     checked = Seat("A1", "ผู้ประเมิน 1", "counted", check=check(EXPANSION, sheet))
     documents = result("ก", checked, checked, edition=EXPANSION, stage="document")
-    assert len(told(documents, expansion(won=False))) == 1
+    assert len(told(documents, expansion(mission=False))) == 1
     assert told(documents) == []  # no total yet
 
 
@@ -112,7 +117,7 @@ def test_an_answer_alone_does_not_hold_what_records_prove() -> None:
     assert (rows(found)["ก"].unproved, eligible(found)) == (False, {"ก": None})
     denied = rows(table(expansion(mission=False), **more))["ก"]
     assert "main mission" in denied.remarks[0].text.en
-    assert (denied.won, told(expansion(mission=False), **more)) == (None, [])
+    assert (denied.won, len(told(expansion(mission=False), **more))) == (None, 1)
 
 
 def test_where_no_award_is_at_stake_nothing_is_asked_for() -> None:
@@ -143,25 +148,26 @@ def test_a_round_without_such_editions_works_nothing_out(monkeypatch: pytest.Mon
     assert told(expansion(won=True), aliases=circle) == []
     monkeypatch.setattr("pyscoring.tabulate.Basis", None)
     assert told(result("ก", 95, 95)) == []
+    assert at_issue([innovation(True, True), (doubted := innovation(True, False, id_="ข"))]) == [doubted]
 
 
 def test_status_tells_what_the_register_lacks(tmp_path: Path) -> None:
     """`status` asks for the earlier award by sheet and columns, as `consolidate` does."""
     assert "A83" in ROUND["A83"](tmp_path)
     said = CliRunner().invoke(main, ["status", str(tmp_path), "--lang=en"]).output
-    assert "A83 ก-1  the register does not prove that ก-1 is eligible" in said
+    assert "A83 ก-1  ก-1 is not announced, since it is not eligible or not on record" in said
     assert "sheet History of register.xlsx (year, agency, project, award, band)" in said
 
 
-def innovation(*answers: bool | None) -> Result:
+def innovation(*answers: bool | None, id_: str = "ก", percent: int = 78) -> Result:
     """An application without conditions on record, whose assessors answered `effect` so."""
     seats = []
     for n, said in enumerate(answers, 1):
-        seat = given(n, shares(78, INNOVATION), INNOVATION, "desk")
+        seat = given(n, shares(percent, INNOVATION), INNOVATION, "desk")
         assert seat.score
         sheet = seat.score.sheet.model_copy(update={"eligibility": {} if said is None else {"effect": said}})
         seats.append(replace(seat, score=replace(seat.score, sheet=sheet)))
-    return result("ก", *seats, edition=INNOVATION, stage="desk")
+    return result(id_, *seats, edition=INNOVATION, stage="desk")
 
 
 @pytest.mark.parametrize(
@@ -180,10 +186,115 @@ def test_what_all_deny_has_not_won(answers: tuple[bool, ...], committee: bool | 
     assert (row.band and row.band.id, row.status, row.unproved) == ("good", "final", wanted is False)
     assert row.won == (None if wanted is False else row.band)
     assert ("ineligible" in one.flags) == (False in answers)
-    assert told(one, answers=said) == []
+    assert len(told(one, answers=said)) == (wanted is False and committee is None)
     if wanted is False:
         assert "not eligible" in row.remarks[0].text.en
         assert eligible(found) == {"ก": False}
+
+
+def round_of(*results: Result, answer: bool | None = None) -> Register:
+    """The register of these works, with the committee's answer about the first."""
+    works = tuple(Application(r.application, r.edition.id, f"โครงการ {r.application}", HEALTH) for r in results)
+    said = Attested(INNOVATION.id, HEALTH, "effect", bool(answer), works[0].title)
+    return Register(works, answers=() if answer is None else (said,))
+
+
+def test_what_the_committee_answers_is_a_flag_and_no_question() -> None:
+    """A no is a question until the register has the answer; then the flag says which, and D19 of its sheet is a note."""
+    source = Source("inbox/1.xlsx", "ab", "Score")
+    one = innovation(True, False)
+    one = replace(one, seats=tuple(replace(seat, source=source) for seat in one.seats))
+    (question,) = questions([one])
+    assert ([yes for _, yes in question.said], question.answer) == ([True, False], None)
+    assert one.flags == ("ineligible",)
+    field = "eligibility:effect"
+    no = Problem("D19", {"label": {"th": "ผล", "en": "effect"}}, source.file, source.sheet, "E35", field)
+    assert list(gates.decided([no], [one])) == [no]
+    for answer, flag, word in ((True, "eligible-decided", "yes"), (False, "ineligible-decided", "no")):
+        (now,) = answered(round_of(one, answer=answer), [one])
+        assert (now.flags, questions([now])[0].answer) == ((flag,), answer)
+        (note, other) = gates.decided([no, replace(no, field="eligibility:new")], [now])
+        assert (note.code, note.message("en")) == ("A84", f"eligibility decided by the committee: {word} (effect)")
+        assert (note.cell, other.code) == ("E35", "D19")
+
+
+def test_the_meeting_is_asked_and_its_answer_ends_it(tmp_path: Path) -> None:
+    """What all deny is no final award in the terminal; agenda and sheets ask, until the register has the answer."""
+    assert "A84" in ROUND["A84"](tmp_path)
+    at = tmp_path / "register.xlsx"
+    with_answer, _ = registers.read(at)
+    status, consolidate = ("status", str(tmp_path), "--lang=en"), ("consolidate", str(tmp_path), "--lang=en")
+    path, run = tmp_path / "consolidated.xlsx", CliRunner().invoke
+
+    at.write_bytes(registers.write(replace(with_answer, answers=())))
+    said = run(main, consolidate).output
+    assert "\tOutstanding\t! not announced: eligibility\teligibility answered no\n" in said
+    assert "\n0 final · 0 to discuss · 0 waiting · 0 stopped · 1 open on the agenda" in said
+    assert "1 not announced for eligibility" in said
+    assert said.count("A83") == 1
+    told_of = run(main, status).output
+    assert "\t2/2\t! not announced: eligibility\n" in told_of
+    assert "A83" in told_of
+    book = Book(path)
+    copied = book.rows("Eligibility")[book.row("Eligibility", application="ก-1")]
+    assert {key: copied.get(key) for key in ("key", "agency", "project", "condition", "answer")} == {
+        "key": INNOVATION.id, "agency": "กรมอนามัย", "project": "โครงการ 1", "answer": None,
+        "condition": next(c.name.en for c in INNOVATION.eligibility if c.id == "effect"),
+    }  # fmt: skip
+    assert copied["positions"] == "no: ผู้ประเมิน 1, ผู้ประเมิน 2"
+    asked = book.rows("Agenda")[3]
+    assert (asked["key"], asked["application"], asked["links"]) == (1, "ก-1", "row to copy ›")
+    assert "Answers of register.xlsx" in asked["why"]
+    row = book.rows("Moderation")[book.row("Moderation", application="ก-1")]
+    assert (row["seen"], "value" in row, row["state"][0]) == ("no · no", False, "○")
+    assert book.rows("Results")[3]["status"] == "! not announced: eligibility"
+
+    for yes, state, ended in ((True, "final", "✓ final"), (False, *["! not announced: eligibility"] * 2)):
+        answer = replace(with_answer.answers[0], yes=yes)
+        at.write_bytes(registers.write(replace(with_answer, answers=(answer,))))
+        said = run(main, consolidate).output
+        word = "yes" if yes else "no"
+        assert f"\t{state}\teligibility decided by the committee: {word}\n" in said
+        assert "A83" not in said
+        assert "D19" not in said
+        assert " 0 open on the agenda" in said
+        book = Book(path)
+        assert book.rows("Eligibility")[4]["why"] == f"✓ answered by the committee: {word}"
+        assert book.rows("Agenda")[3]["key"] == "✓"
+        assert not any("subject" in cells for n, cells in book.rows("Moderation").items() if n > 3)
+        assert book.rows("Results")[3]["status"] == ended
+        notes = [cells["message"] for cells in book.rows("Problems").values() if cells.get("code") == "A84"]
+        assert len(notes) == 2
+        assert notes[0].startswith(f"eligibility decided by the committee: {word} (")
+
+
+def test_the_pack_asks_who_said_what_of_eligibility(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question comes before the other items, with each assessor's answer and evidence; once answered it is gone."""
+    printed: dict[str, Any] = {}
+    monkeypatch.setattr(typeset, "pdf", lambda _name, data, *_: printed.update(data) or b"")
+    one = innovation(True, False)
+    meeting_pack.meeting(table(one), rounds.together([one]), "en")
+    (item,) = printed["items"]
+    assert (item["number"], item["application"], item["lines"]) == (
+        1, "ก", [["ผู้ประเมิน 1", "yes", "–"], ["ผู้ประเมิน 2", "no", "–"]],
+    )  # fmt: skip
+    assert item["subject"].startswith("Eligibility: ")
+    assert "sheet Answers of register.xlsx" in item["why"]
+    meeting_pack.meeting(table(one), rounds.together([replace(one, answered={"effect": True})]), "en")
+    assert printed["items"] == []
+
+
+def test_nothing_is_asked_where_no_award_is_at_stake_or_records_decide() -> None:
+    """A work of the lowest band, and one whose way has ended, give the committee nothing to answer."""
+    low = innovation(True, False, percent=40)
+    assert low.denied
+    assert questions([low]) == []
+    assert len(questions([replace(low, status="open")])) == 1
+    assert questions([replace(innovation(False), closed_by=low)]) == []
+    (now,) = answered(Register((Application("ก", EXPANSION.id, "โครงการ ก", HEALTH),), answers=(
+        Attested(EXPANSION.id, HEALTH, "won", True), Attested(INNOVATION.id, HEALTH, "effect", True),
+    )), [expansion(won=False)])  # fmt: skip
+    assert now.answered == {}
 
 
 # what papers say
@@ -217,6 +328,8 @@ def test_a_change_of_eligibility_is_called_so() -> None:
         "not eligible, or not on record",
         "eligible",
     )
+    first = change.model_copy(update={"was": None})
+    assert report_rows.change(first, second, "en")[2:] == ("eligibility", "not in question", "eligible")
 
 
 def test_the_announcement_agrees_with_the_table() -> None:

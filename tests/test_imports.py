@@ -13,7 +13,7 @@ ORDER = (
     "names", "problems", "toml_errors", "toml_lines", "rules", "edition_wanted", "edition_check", "edition_files",
     "edition", "edition_copy", "edition_changes", "register",
     "scoresheet", "score", "worked", "document", "evidence", "wording", "derive", "panel", "agenda", "considered",
-    "consolidate", "stages", "patterns", "ledger", "results", "remarks", "claims", "eligibility", "tabulate", "published",
+    "consolidate", "stages", "questions", "patterns", "ledger", "results", "remarks", "claims", "eligibility", "tabulate", "published",
 )  # fmt: skip
 MAY_USE = {
     "files": set(),

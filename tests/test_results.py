@@ -392,7 +392,7 @@ def test_what_is_no_more_and_an_award_are_told_in_a_line() -> None:
     award = first.derived[0]
     change = Change(edition=award.edition, stage=None, subject=HEALTH, key="granted", was=None, now="no")
     told = list(report_rows.changes(first.model_copy(update={"changes": (change,)}), "en"))
-    assert told == [f"{HEALTH} · {award.name.en}: {report_rows.texts.KEYS['granted']['en']} none → no"]
+    assert told == [f"{HEALTH} · {award.name.en}: award not considered → not granted"]
 
 
 @pytest.mark.parametrize("key", ["project", "agency", "unit"])

@@ -101,5 +101,5 @@ def _print(made: "Exported", lang: str) -> None:
     for change in report_rows.changes(results, lang):
         say(f"  {change}")
     print_problems(made.problems, lang)
-    rows = sum(1 for _ in results.rows())
+    rows = len({row.application for _, row in results.rows()})
     say(texts.TERMINAL["told"][lang].format(state=texts.state(results, lang), rows=rows, open=len(results.open)))

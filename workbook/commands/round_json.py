@@ -51,6 +51,7 @@ def application(result: Result, rank: int | None = None) -> dict[str, Any]:
         "next": result.next and result.next.id, "rank": rank, "method": result.edition.consolidation.method,
         **means, "spread": None if result.spread is None else str(result.spread), "stable": result.stable,
         "flags": list(result.flags), "status": result.status, "closed": result.closed_by is not None,
+        "held": result.held,
         "considered": result.verdict and result.verdict.considered,
         "lacking": [finding.key for finding in result.verdict.lacking] if result.verdict else [],
     }  # fmt: skip

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyscoring.agenda import Item
 from pyscoring.consolidate import Result
 from pyscoring.edition import AwardEdition
 from pyscoring.panel import WAITING, Standing
 from pyscoring.problems import Problem, Severity, errors
+from pyscoring.questions import questions
 from pyscoring.register import Register
 from workbook.commands import listing
 from workbook.commands.cli_options import say
@@ -68,12 +68,12 @@ def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     told = [p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS]
     print_problems(told, lang, found.whose(lang))
     say(_returned(found, lang))
-    statuses = Counter("closed" if r.closed_by else r.status for r in found.results)
+    statuses = Counter("closed" if r.closed_by else "held" if r.held else r.status for r in found.results)
     said = WORDS["consolidated"][lang].format(
-        **{key: statuses[key] for key in ("final", "open", "waiting", "stopped")}, items=len(_open(found.results)),
+        **{key: statuses[key] for key in ("final", "open", "waiting", "stopped")}, items=_open(found.results),
         bad=sum(bool(errors(f.problems)) for f in found.files), files=Count(len(found.files)),
     )  # fmt: skip
-    said += WORDS["closed"][lang].format(n=statuses["closed"]) if statuses["closed"] else ""
+    said += "".join(WORDS[key][lang].format(n=statuses[key]) for key in ("held", "closed") if statuses[key])
     say(said + (WORDS["refused"][lang].format(n=Count(len(found.refusals))) if found.refusals else ""))
     print(WORDS["written"][lang].format(path=Round(folder).consolidated))
 
@@ -197,7 +197,7 @@ def _by_application(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]
     yield tuple(WORDS[k][lang] for k in ("application", "project", "stage", "panel", "waiting-for"))
     for r in found.results:
         waiting = ", ".join(f"{s.name} ({STANDINGS[s.standing][lang]})" for s in r.standing(*WAITING, "stopped"))
-        waiting = _status(r, lang) if r.closed_by else waiting
+        waiting = _status(r, lang) if r.closed_by or r.held else waiting
         yield r.application, _title(found.register, r), STAGE_WORDS[r.stage][lang], _panel(r), waiting
 
 
@@ -221,6 +221,8 @@ def _results(register: Register, results: Sequence[Result], lang: str) -> Iterat
 def _status(result: Result, lang: str) -> str:
     if result.closed_by:
         return STATUSES["closed"][lang].format(end=result.closed_by.comes_to[lang])
+    if result.held:
+        return STATUSES["held"][lang]
     return result.verdict.text(lang) if result.verdict else STATUSES[result.status][lang]
 
 
@@ -239,8 +241,10 @@ def _panel(result: Result) -> str:
     return "–" if result.closed_by else f"{len(result.counted)}/{len(result.seats)}"
 
 
-def _open(results: Iterable[Result]) -> list[Item]:
-    return [item for r in results for item in r.open_items]
+def _open(results: Sequence[Result]) -> int:
+    """What there is on the agenda, questions of eligibility among it."""
+    asked = sum(question.answer is None for question in questions(results))
+    return asked + sum(len(r.open_items) for r in results)
 
 
 def _returned(found: Consolidation, lang: str) -> str:

@@ -5,6 +5,7 @@ STATUSES: dict[str, dict[str, str]] = {
     "open": {"th": "รอที่ประชุม", "en": "to discuss"},
     "waiting": {"th": "รอผู้ประเมิน", "en": "waiting for assessors"},
     "stopped": {"th": "หยุดรอเลือก", "en": "stopped: choose a sheet"},
+    "held": {"th": "! ยังไม่อยู่ในประกาศ: คุณสมบัติ", "en": "! not announced: eligibility"},
     "closed": {"th": "– {end}", "en": "– {end}"},
 }
 WORDS: dict[str, dict[str, str]] = {
@@ -39,6 +40,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "{final} final · {open} to discuss · {waiting} waiting · {stopped} stopped · {items} open on the agenda · {bad} of {files:file|files} to correct",
     },
     "refused": {"th": " · มติที่รับไม่ได้ {n}", "en": " · {n:decision|decisions} refused"},
+    "held": {"th": " · ไม่อยู่ในประกาศเพราะคุณสมบัติ {n}", "en": " · {n} not announced for eligibility"},
     "closed": {"th": " · จบที่ขั้นตอนก่อนหน้า {n}", "en": " · {n} ended by the stage before"},
     "written": {"th": "เปิด {path} เพื่อทำงานต่อ", "en": "Open {path} to go on"},
     "rehearsed": {

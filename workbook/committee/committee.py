@@ -19,6 +19,7 @@ from pyscoring.edition_files import refuse_doubled
 from pyscoring.ledger import START, Ledger
 from pyscoring.panel import Decision, Seat
 from pyscoring.problems import Problem, Refused
+from pyscoring.questions import answered
 from pyscoring.register import Register
 from pyscoring.stages import as_shown
 from workbook.committee import entries, gates, inbox, places
@@ -350,17 +351,23 @@ def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...],
     from pyscoring.patterns import patterns
     from workbook.consolidation.decision_places import anchored
 
+    results = tuple(answered(found.register, results))
+    lacking = gates.unproved(found.register, results, found.extra)
     problems = (
-        *found.problems,
+        *gates.decided(found.problems, results),
         *gates.unset(found.editions.values()),
         *gates.closed(results),
         *gates.lapsed(results),
-        *gates.unproved(found.register, results, found.extra),
+        *gates.undecided(results, lacking),
         *patterns(results),
+    )
+    shown = tuple(
+        replace(r, held=True) if r.status == "final" and (r.application, r.stage) in lacking else r
+        for r in as_shown(results)
     )
     files = tuple(file_rows(found.received, found.places, problems))
     made = anchored(Consolidation(
-        found.register, found.editions, as_shown(results), files, tuple(found.places.choices),
+        found.register, found.editions, shown, files, tuple(found.places.choices),
         entries.decisions(ledger), found.typed.refusals, problems, ledger.head, at,
     ))  # fmt: skip
     return replace(made, problems=tuple(sorted(made.problems, key=_place_of)))

@@ -1,19 +1,27 @@
 """What stands in the way of a result although every sheet is right.
 
-Open thresholds, closed stages, lapsed decisions, and what the register does not prove.
+Open thresholds, closed stages, lapsed decisions, and who is not eligible.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pyscoring.consolidate import Result
-from pyscoring.edition import AwardEdition
+from pyscoring.edition import AwardEdition, Stage
 from pyscoring.panel import Outcome
 from pyscoring.problems import Problem, Refused
+from pyscoring.questions import at_issue
 from pyscoring.register import Register
 from pyscoring.stages import Stages
-from workbook.scoresheet.layout import STAGE_WORDS
+from workbook.scoresheet.layout import NO, STAGE_WORDS, YES
 from workbook.scoresheet.reader import Extra
+
+if TYPE_CHECKING:
+    from pyscoring.results import Step
+
+    Lacking = Mapping[tuple[str, Stage], tuple[Step, ...]]
 
 
 def unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
@@ -44,20 +52,45 @@ def lapsed(results: Sequence[Result]) -> Iterator[Problem]:
             yield Problem("A81", details, field=f"{result.application} · {result.stage}")
 
 
-def unproved(register: Register, results: Sequence[Result], extra: Extra) -> Iterator[Problem]:
-    """Applications that may come to an award although the register does not prove a condition of theirs."""
-    if not any(result.edition.on_record for result in results):
-        return
+def unproved(register: Register, results: Sequence[Result], extra: Extra) -> "Lacking":
+    """By application and stage, the conditions for want of which a result is not announced.
+
+    `results` are as `pyscoring.eligibility.answered` gives them.
+    """
+    if not (doubted := at_issue(results)):
+        return {}
     from pyscoring.tabulate import Basis, unproved
 
-    basis = Basis(register, results, "", dt.date.min, "", 0, extra=extra)
+    basis = Basis(register, doubted, "", dt.date.min, "", 0, extra=extra)
     try:
-        found = list(unproved(basis))
+        return {(application, stage): steps for application, stage, steps in unproved(basis)}
     except Refused:  # names of agencies that lead in a circle, which reading the register has told
-        return
-    for application, steps in found:
-        label = {lang: "; ".join(step.name[lang] for step in steps) for lang in ("th", "en")}
-        yield Problem("A83", {"application": application, "label": label}, field=application)
+        return {}
+
+
+def undecided(results: Sequence[Result], lacking: "Lacking") -> Iterator[Problem]:
+    """What is not announced, but for what the committee itself has found not eligible."""
+    for result in results:
+        steps = [s for s in lacking.get((result.application, result.stage), ()) if s.id not in result.answered]
+        if steps:
+            label = {lang: "; ".join(step.name[lang] for step in steps) for lang in ("th", "en")}
+            yield Problem("A83", {"application": result.application, "label": label}, field=result.application)
+
+
+def decided(problems: Iterable[Problem], results: Sequence[Result]) -> Iterator[Problem]:
+    """The problems of the sheets, with the committee's answer in the place of an assessor's no (D19)."""
+    answers = {
+        (source.file, source.sheet, f"eligibility:{id_}"): yes
+        for result in results if result.answered
+        for seat in result.counted if (source := seat.source)
+        for id_, yes in result.answered.items()
+    }  # fmt: skip
+    for problem in problems:
+        place = (problem.file or "", problem.sheet or "", problem.field or "")
+        if problem.code == "D19" and place in answers:
+            seen = YES if answers[place] else NO
+            problem = replace(problem, code="A84", details={**problem.details, "seen": seen})
+        yield problem
 
 
 def _shown(outcome: Outcome, lang: str) -> str:

@@ -6,8 +6,10 @@ from decimal import Decimal
 from pyscoring.agenda import Item
 from pyscoring.consolidate import Result, agenda
 from pyscoring.edition import Stage, plain
+from pyscoring.questions import Question, questions
 from workbook.committee.assembly import Consolidation
-from workbook.consolidation.consolidated_texts import AGENDA, COLUMNS, SHEETS, WORDS
+from workbook.consolidation import eligibilitysheet
+from workbook.consolidation.consolidated_texts import AGENDA, COLUMNS, ELIGIBILITY, SHEETS, WORDS
 from workbook.consolidation.matrix import NAME as MATRIX
 from workbook.consolidation.numerators import Block, Blocks
 from workbook.consolidation.result_words import (
@@ -33,12 +35,19 @@ _COLUMNS = (
 
 
 def add_agenda(look: BookLook, consolidation: Consolidation, blocks: Blocks) -> None:
-    """Open items first, numbered as they are to be taken; below them, greyed, what is settled."""
+    """What is open first, numbered as it is to be taken, eligibility before all else; below, greyed, what is settled."""
     table = look.table(NAME, _COLUMNS)
     rows = _Rows(table, consolidation, blocks)
     settled = [item for result in consolidation.results for item in result.items if item.settled]
-    for number, item in enumerate(agenda(consolidation.results), 1):
+    asked = questions(consolidation.results)
+    first = [question for question in asked if question.answer is None]
+    for number, question in enumerate(first, 1):
+        rows.ask(question, number)
+    for number, item in enumerate(agenda(consolidation.results), 1 + len(first)):
         rows.write(item, number)
+    for question in asked:
+        if question.answer is not None:
+            rows.ask(question, None)
     for item in sorted(settled, key=lambda item: item.urgency):
         rows.write(item, None)
     if table.last < table.first:
@@ -52,24 +61,47 @@ class _Rows:
         self.register = consolidation.register
         self.results: dict[tuple[str, Stage], Result] = {(r.application, r.stage): r for r in consolidation.results}
 
+    def ask(self, question: Question, number: int | None) -> None:
+        """A question of eligibility, which the committee answers in the register."""
+        row = self.table.last + 1
+        why = eligibilitysheet.why(question, self.lang)
+        texts = {
+            "subject": ELIGIBILITY["subject"][self.lang].format(condition=question.condition.name[self.lang]),
+            "positions": "\n".join(eligibilitysheet.positions(question, self.lang)),
+        }  # fmt: skip
+        self._begin(row, question.application, number, texts)
+        if number is None:
+            self.table.text(row, "decision", why, **SETTLED)
+        else:
+            self.table.text(
+                row, "why", f"{why}\n{ELIGIBILITY['write'][self.lang]}", **(WARNED if question.held else {})
+            )
+            target = f"internal:'{eligibilitysheet.NAME}'!A1"
+            self.table.link(row, "links", target, ELIGIBILITY["copy"][self.lang])
+        self.table.fill(row, *self.table.at, **(SETTLED if number is None else {}))
+
+    def _begin(self, row: int, application: str, number: int | None, texts: Mapping[str, str]) -> None:
+        """Number, application and these texts, greyed without a number."""
+        look = SETTLED if number is None else {}
+        known = self.register.application(application)
+        if number is None:
+            self.table.text(row, "number", "✓", **look)
+        else:
+            self.table.number(row, "number", number, bold=True)
+        for key, text in {"application": application, "project": known.title if known else "", **texts}.items():
+            self.table.text(row, key, text, **look)
+
     def write(self, item: Item, number: int | None) -> None:
         table, row = self.table, self.table.last + 1
         result = self.results[item.application, item.stage]
         look = SETTLED if item.settled else {}
-        application = self.register.application(item.application)
-        if number is None:
-            table.text(row, "number", "✓", **look)
-        else:
-            table.number(row, "number", number, **{**look, "bold": True})
         texts = {
-            "application": item.application, "project": application.title if application else "",
             "stage": STAGE_WORDS[item.stage][self.lang], "subject": subject_words(item.subject, result, self.lang),
             "positions": "\n".join(positions(item, result, self.lang)), "limits": limits(item),
             "ends": "\n".join(ends(item, self.lang)),
             "decision": decision_said(item.settled, result, self.lang) if item.settled else "",
         }  # fmt: skip
-        for key, text in texts.items():
-            table.text(row, key, text, **look)
+        self._begin(row, item.application, number, texts)
         table.text(row, "why", why(item, self.lang), **({**look, **({} if item.settled else _weight(item))}))
         self._links(row, item, self.blocks.get((item.application, item.stage)))
 

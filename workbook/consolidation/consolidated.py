@@ -12,6 +12,7 @@ from workbook.consolidation.chartsheet import NAME as CHARTS
 from workbook.consolidation.chartsheet import add_charts
 from workbook.consolidation.choices_sheet import add_choices
 from workbook.consolidation.consolidated_texts import TITLE
+from workbook.consolidation.eligibilitysheet import add_eligibility
 from workbook.consolidation.listsheets import add_files, add_problems, add_status
 from workbook.consolidation.matrix import add_matrix
 from workbook.consolidation.moderation_sheet import add_moderation
@@ -46,6 +47,7 @@ def _written(consolidation: Consolidation, lang: str) -> bytes:
     add_agenda(look, consolidation, blocks)
     add_moderation(look, consolidation)
     add_choices(look, consolidation)
+    add_eligibility(look, consolidation)
     add_status(look, consolidation)
     add_problems(look, consolidation)
     add_files(look, consolidation)

@@ -9,6 +9,7 @@ SHEETS = {
     "Charts": {"th": "ภาพรวม", "en": "At a glance"},
     "Matrix": {"th": "คะแนนรายตัวชี้วัดของผู้ประเมินทุกคน", "en": "Every assessor's scores by indicator"},
     "Agenda": {"th": "วาระหารือ", "en": "Agenda"},
+    "Eligibility": {"th": "คุณสมบัติที่ที่ประชุมต้องพิจารณา", "en": "Eligibility for the meeting"},
     "Status": {"th": "การส่งคืนแบบให้คะแนน", "en": "What has been returned"},
     "Problems": {"th": "เรื่องที่ต้องแก้หรือควรทราบ", "en": "Problems"},
     "Files": {"th": "ไฟล์ที่ได้รับ", "en": "Files"},
@@ -29,6 +30,7 @@ STATUSES = {
     "open": {"th": "! รอที่ประชุม {n} เรื่อง", "en": "! {n} to discuss"},
     "waiting": {"th": "… รอผู้ประเมิน {n} คน", "en": "… waiting for {n}"},
     "stopped": {"th": "✗ หยุดรอเลือก", "en": "✗ stopped: choose a sheet"},
+    "held": {"th": "! ยังไม่อยู่ในประกาศ: คุณสมบัติ", "en": "! not announced: eligibility"},
     "closed": {"th": "– {end}", "en": "– {end}"},
 }
 FLAGS = {
@@ -43,6 +45,8 @@ FLAGS = {
     "documents": {"th": "ผลตรวจเอกสารไม่ตรงกัน", "en": "document checks differ"},
     "unstable": {"th": "ระดับไม่นิ่ง", "en": "band not stable"},
     "ineligible": {"th": "มีผู้ตอบว่าไม่มีคุณสมบัติ", "en": "eligibility answered no"},
+    "eligible-decided": {"th": "คณะกรรมการเห็นว่ามีคุณสมบัติ", "en": "eligibility decided by the committee: yes"},
+    "ineligible-decided": {"th": "คณะกรรมการเห็นว่าไม่มีคุณสมบัติ", "en": "eligibility decided by the committee: no"},
     "decided": {"th": "มีมติชี้ขาด", "en": "decided by the committee"},
     "newer-sheets": {"th": "มีแผ่นที่รับหลังมีมติ", "en": "sheets newer than a decision"},
 }
@@ -161,6 +165,19 @@ AGENDA = {
     "why-gate": {"th": "ขั้นต่อไปขึ้นอยู่กับเรื่องนี้", "en": "What comes next depends on this."},
     "why-tie": {"th": "เสียงเท่ากัน จึงยังไม่ยืนยัน แต่ไม่เปลี่ยนระดับ", "en": "A tie confirms nothing; the band stays the same."},
     "why-apart": {"th": "คะแนนต่างกันเกินเกณฑ์ แต่ไม่เปลี่ยนระดับ", "en": "Scores are too far apart; the band stays the same."},
+}  # fmt: skip
+ELIGIBILITY = {
+    "banner": {
+        "th": "คำตอบของคณะกรรมการกรอกใน register.xlsx: คัดลอกสี่ช่องแรกของแถวไปวางในแผ่น Answers เลือก ใช่ หรือ ไม่ใช่ ในช่องที่ห้า บันทึก แล้วสั่ง pyscoring consolidate",
+        "en": "The committee's answer goes into register.xlsx: copy the first four cells of a row into the sheet Answers, say yes or no in the fifth, save, run pyscoring consolidate",
+    },
+    "subject": {"th": "คุณสมบัติ: {condition}", "en": "Eligibility: {condition}"},
+    "open": {"th": "ไม่ได้ตอบ", "en": "left open"},
+    "asked": {"th": "มีผู้ประเมินเห็นว่าไม่เป็นไปตามเงื่อนไขนี้ คณะกรรมการต้องตัดสิน", "en": "An assessor says that this condition is not fulfilled: is it? The committee decides."},
+    "held": {"th": "ทุกคนที่ตอบเห็นว่าไม่เป็นไปตามเงื่อนไขนี้ จึงยังไม่อยู่ในประกาศ คณะกรรมการต้องตัดสิน", "en": "All who answered say that this condition is not fulfilled, so the application is not announced. The committee decides."},
+    "answered": {"th": "✓ คณะกรรมการตอบแล้ว: {answer}", "en": "✓ answered by the committee: {answer}"},
+    "write": {"th": "กรอก ใช่ หรือ ไม่ใช่ ในแผ่น Answers ของ register.xlsx แผ่น Eligibility ของ consolidated.xlsx มีแถวให้คัดลอก", "en": "Yes or no goes into the sheet Answers of register.xlsx; the sheet Eligibility of consolidated.xlsx has the row to copy."},
+    "copy": {"th": "คัดลอกแถว ›", "en": "row to copy ›"},
 }  # fmt: skip
 LISTS = {
     "assessor": {"th": "ผู้ประเมิน", "en": "assessor"},

@@ -57,7 +57,7 @@ def add_status(look: BookLook, consolidation: Consolidation) -> None:
         _status_row(table, ("assessor", assessor, seats[0].name, ""), seats, ", ".join(waiting))
     for result in consolidation.results:
         waiting = [f"{s.name} ({_standing(s, look.lang)})" for s in result.standing(*WAITING, "stopped")]
-        waiting += [status_words(result, look.lang)] if result.closed_by else []
+        waiting += [status_words(result, look.lang)] if result.closed_by or result.held else []
         stage = STAGE_WORDS[result.stage][look.lang]
         named = ("application", result.application, titles.get(result.application, ""), stage)
         _status_row(table, named, result.seats, ", ".join(waiting))

@@ -12,8 +12,10 @@ from pyscoring.edition import Stage, plain
 from pyscoring.names import plain_name
 from pyscoring.panel import WITHDRAW, Decision
 from pyscoring.problems import errors
+from pyscoring.questions import Question, questions
 from workbook.committee.assembly import Consolidation, Refusal
 from workbook.consolidation import subjects
+from workbook.consolidation.consolidated_texts import ELIGIBILITY
 from workbook.consolidation.decision_places import anchored
 from workbook.consolidation.decision_texts import (
     BANNER,
@@ -31,6 +33,7 @@ from workbook.consolidation.decision_texts import (
     in_stage,
     shown_value,
 )
+from workbook.consolidation.eligibilitysheet import said
 from workbook.consolidation.tables import SETTLED, WRONG, BookLook, Column, TableSheet
 from workbook.files.values import ErrorValue, Formula, Percent
 from workbook.scoresheet import typed
@@ -73,6 +76,9 @@ class _Sheet:
         first = self.table.last + 1
         for refusal in self.refusals:
             self._refused(refusal)
+        for question in questions(self.round.results):
+            if question.answer is None:
+                self._ask(question)
         for item in self._open_items():
             self._open(item)
         for _ in range(EMPTY_ROWS):
@@ -131,6 +137,15 @@ class _Sheet:
             put_raw(self.table, row, key, refusal.cells.get(key), input_look(key))
         self._locked(row, "entry", "seen")
         self.table.text(row, "state", why_refused(refusal, self.lang), **WRONG)
+
+    def _ask(self, question: Question) -> None:
+        """A question that is answered in the register, and not here."""
+        row, condition = self.table.last + 1, question.condition.name[self.lang]
+        self._locked(row, "entry", "stage", *TYPED[MODERATION])
+        self.table.text(row, "application", question.application)
+        self.table.text(row, "subject", ELIGIBILITY["subject"][self.lang].format(condition=condition))
+        self.table.text(row, "seen", " · ".join(said(answer, self.lang) for _, answer in question.said))
+        self.table.text(row, "state", f"○ {ELIGIBILITY['write'][self.lang]}")
 
     def _open_items(self) -> Iterator[Item]:
         """The agenda without what is chosen elsewhere, and without what stands above as a refused row."""

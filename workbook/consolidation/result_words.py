@@ -69,6 +69,8 @@ def panel_words(result: Result, lang: str) -> str:
 def status_words(result: Result, lang: str) -> str:
     if result.closed_by:
         return STATUSES["closed"][lang].format(end=result.closed_by.comes_to[lang])
+    if result.held:
+        return STATUSES["held"][lang]
     if result.verdict:
         return f"{STATUSES['final'][lang][0]} {result.verdict.text(lang)}"
     waited = len(result.standing(*WAITING))

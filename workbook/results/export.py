@@ -21,7 +21,7 @@ from pyscoring.tabulate import MARGIN, Basis, tabulate
 from workbook.committee import committee
 from workbook.committee.committee import Gathered, Told
 from workbook.files import atomic
-from workbook.results import export_kept
+from workbook.results import export_kept, report_rows
 from workbook.scoresheet.reader import Extra
 
 Writer = Callable[[Results, str], Mapping[str, bytes]]
@@ -105,7 +105,7 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
         return published.as_published(results, ledger.entries[-1]), ledger, []
     problems = [Problem("A62", file=str(found.round.ledger))] if ledger != found.ledger else []
     if results.last:
-        details = {"revision": results.last, "n": len(results.changes), "open": len(results.open)}
+        details = {"revision": results.last, "n": sum(1 for _ in report_rows.changes(results, "en")), "open": len(results.open)}
         problems.append(Problem("A64", details, file=str(found.round.ledger)))
     return results, ledger, problems
 

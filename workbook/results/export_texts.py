@@ -85,16 +85,19 @@ STATUSES: Mapping[str, Words] = {
 KEYS: Mapping[str, Words] = {
     "row": {"th": "ผลงาน", "en": "application"}, "project": COLUMNS["project"], "agency": COLUMNS["agency"],
     "unit": COLUMNS["unit"], "rank": COLUMNS["rank"], "total": COLUMNS["total"],
-    "exact": COLUMNS["exact"], "band": COLUMNS["band"], "next": COLUMNS["next"], "granted": {"th": "ครบเงื่อนไข", "en": "granted"}, "eligible": {"th": "คุณสมบัติ", "en": "eligibility"},
+    "exact": COLUMNS["exact"], "band": COLUMNS["band"], "next": COLUMNS["next"], "granted": {"th": "ผลการพิจารณา", "en": "award"}, "eligible": {"th": "คุณสมบัติ", "en": "eligibility"},
 }  # fmt: skip
 TERMINAL: Mapping[str, Words] = {
     "wrote": {"th": "เขียน {path}", "en": "wrote {path}"}, "open": {"th": "ค้าง", "en": "open"},
     "told": {"th": "{state} · {rows} ผลงาน · ค้าง {open} เรื่อง", "en": "{state} · applications: {rows} · open: {open}"},
 }  # fmt: skip
-_GRANTED = {"yes": YES, "no": NO, "open": WORDS["undecided"]}
-_ELIGIBLE = {
+_GRANTED: Mapping[str | None, Words] = {
+    "yes": {"th": "ครบเงื่อนไข", "en": "granted"}, "no": {"th": "ไม่ครบเงื่อนไข", "en": "not granted"},
+    "open": {"th": "รอคำตอบ", "en": "undecided"}, None: {"th": "ยังไม่ได้พิจารณา", "en": "not considered"},
+}  # fmt: skip
+_ELIGIBLE: Mapping[str | None, Words] = {
     "yes": {"th": "มีคุณสมบัติ", "en": "eligible"}, "no": {"th": "ไม่มีคุณสมบัติหรือไม่พบหลักฐาน", "en": "not eligible, or not on record"},
-    "open": {"th": "ยังไม่ทราบ", "en": "not known yet"},
+    "open": {"th": "ยังไม่ทราบ", "en": "not known yet"}, None: {"th": "ไม่มีข้อสงสัย", "en": "not in question"},
 }  # fmt: skip
 _MARKED: Mapping[bool | None, tuple[str, str, str]] = {
     True: ("✓", "yes", "yes"), False: ("✗", "no", "no"), None: ("?", "undecided", "open"),
@@ -156,12 +159,12 @@ def change(change: Change, results: Results, lang: str) -> tuple[str, str, str]:
     of_application = change.key == "granted" and any(t.edition == change.edition for t in results.tables)
 
     def shown(value: str | None) -> str:
+        if change.key == "granted":
+            return (_ELIGIBLE if of_application else _GRANTED)[value][lang]
         if value is None:
             return WORDS["nothing"][lang]
         if change.key == "exact":
             return str(unrounded(Fraction(value)))
-        if change.key == "granted":
-            return (_ELIGIBLE if of_application else _GRANTED)[value][lang]
         return names[value][lang] if change.key in ("band", "next") and value in names else value
 
     return KEYS["eligible" if of_application else change.key][lang], shown(change.was), shown(change.now)

@@ -1,15 +1,16 @@
 """A round's agenda → the meeting pack: for each item who gave what and why, what it would change, boxes to write in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pyscoring.agenda import Item
 from pyscoring.consolidate import Result, agenda
 from pyscoring.panel import Seat
+from pyscoring.questions import Question, questions
 from pyscoring.results import Results
 from workbook.committee.assembly import Candidate, Consolidation
-from workbook.consolidation import agendasheet
-from workbook.consolidation.consolidated_texts import STANDINGS
+from workbook.consolidation import agendasheet, eligibilitysheet
+from workbook.consolidation.consolidated_texts import ELIGIBILITY, STANDINGS
 from workbook.consolidation.result_words import found_by, subject_words
 from workbook.results import export_texts as texts
 from workbook.results import typeset
@@ -23,12 +24,11 @@ _LONG = 1200  # characters; an item with more evidence may be parted over two pa
 
 
 def meeting(results: Results, found: Consolidation, lang: str = "th", thai_digits: bool = False) -> bytes:
-    """The pack, open items in the order in which they are to be taken. Refused: A63."""
+    """The pack, open questions of eligibility and items in the order in which they are to be taken. Refused: A63."""
     by_place = {(r.application, r.stage): r for r in found.results}
-    items = [
-        _item(number, item, by_place[item.application, item.stage], found, lang)
-        for number, item in enumerate(agenda(found.results), 1)
-    ]
+    items = [_question(question, found, lang) for question in questions(found.results) if question.answer is None]
+    items += [_item(item, by_place[item.application, item.stage], found, lang) for item in agenda(found.results)]
+    items = [item | {"number": number} for number, item in enumerate(items, 1)]
     data = frame(results, lang, REPORTS["meeting"][lang]) | {
         "said": words(lang), "items": items, "under": [REPORTS["items"][lang].format(n=len(items))],
         "confidential": REPORTS["confidential"][lang],
@@ -36,19 +36,36 @@ def meeting(results: Results, found: Consolidation, lang: str = "th", thai_digit
     return typeset.pdf("meeting", data, results.at, thai_digits)
 
 
-def _item(number: int, item: Item, result: Result, found: Consolidation, lang: str) -> dict[str, Any]:
-    application = found.register.application(item.application)
-    limits, lines = (
-        agendasheet.limits(item),
-        [list(map(typeset.narrow, line)) for line in _lines(item, result, found, lang)],
-    )
+def _question(question: Question, found: Consolidation, lang: str) -> dict[str, Any]:
+    """What each answered, with the evidence; the committee's answer goes into the register."""
+    key = f"eligibility:{question.condition.id}"
+    evidence = ((seat, seat.score.sheet.evidence.get(key) if seat.score else None) for seat, _ in question.said)
+    said = (eligibilitysheet.said(answer, lang) for _, answer in question.said)
+    lines = [(seat.name, word, why or "–") for (seat, why), word in zip(evidence, said, strict=True)]
+    why = eligibilitysheet.why(question, lang)
+    return _framed(question.application, lines, ("who", "given", "evidence"), found, lang) | {
+        "place": question.edition.name[lang], "why": f"{why} {ELIGIBILITY['write'][lang]}", "limits": "", "ends": [],
+        "subject": ELIGIBILITY["subject"][lang].format(condition=question.condition.name[lang]),
+    }  # fmt: skip
+
+
+def _framed(id_: str, lines: Iterable[Line], heads: Sequence[str], found: Consolidation, lang: str) -> dict[str, Any]:
+    """What every item has: its application, and a table of what each assessor gave."""
+    application = found.register.application(id_)
+    rows = [list(map(typeset.narrow, line)) for line in lines]
     return {
-        "number": number, "application": item.application, "project": application.title if application else "",
+        "application": id_, "project": application.title if application else "",
+        "heads": [REPORTS[key][lang] for key in heads],
+        "lines": rows, "long": sum(len(text) for row in rows for text in row) > _LONG,
+    }  # fmt: skip
+
+
+def _item(item: Item, result: Result, found: Consolidation, lang: str) -> dict[str, Any]:
+    limits, lines = agendasheet.limits(item), _lines(item, result, found, lang)
+    return _framed(item.application, lines, _HEADS[item.kind], found, lang) | {
         "place": f"{result.edition.name[lang]} · {STAGE_WORDS[item.stage][lang]}",
         "subject": subject_words(item.subject, result, lang), "why": agendasheet.why(item, lang),
         "limits": REPORTS["limits"][lang].format(limits=limits) if limits else "",
-        "heads": [REPORTS[key][lang] for key in _HEADS[item.kind]],
-        "lines": lines, "long": sum(len(text) for line in lines for text in line) > _LONG,
         "ends": agendasheet.ends(item, lang) + (agendasheet.positions(item, result, lang) if item.kind == "band" else []),
     }  # fmt: skip
 
