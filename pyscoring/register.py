@@ -132,11 +132,17 @@ class Register:
         return found
 
     def as_json(self) -> dict[str, Any]:
-        """What a result rests on, for the ledger: equal registers give equal documents, however their rows are sorted."""
+        """What results and awards rest on, for the ledger: equal registers give equal documents, however their rows
+        are sorted. The tables that may stay empty are left out where they are.
+        """  # fmt: skip
+        more = {
+            "history": self.history, "aliases": self.aliases, "submissions": self.submissions, "answers": self.answers,
+        }  # fmt: skip
         return {
             "applications": [asdict(a) for a in sorted(self.applications, key=lambda a: a.id)],
             "assessors": [asdict(a) for a in sorted(self.assessors, key=lambda a: a.id)],
             "assignments": [asdict(a) for a in sorted(self.assignments, key=_place)],
+            **{key: [asdict(row) for row in sorted(rows, key=repr)] for key, rows in more.items() if rows},
         }
 
     def _same_agency(self, one: str, other: str) -> bool:

@@ -64,5 +64,6 @@ class ScoreSheet(BaseModel):
         data = self.model_dump(
             include={"edition", "definition", "application", "stage", "assessor", "conflict", "bonus"}
         )
+        # Left out where there are none: so were they from all fingerprints that there are from before.
         answered = {"eligibility": dict(self.eligibility)} if self.eligibility else {}
         return data | {"scores": {k: plain(v) for k, v in self.scores.items()}} | answered

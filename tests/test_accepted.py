@@ -1,15 +1,18 @@
-"""What of a score sheet is accepted: its scores and bonus, and its answers to the questions of eligibility."""
+"""What is accepted and entered: scores, and the answers to questions of eligibility, assessors' and the committee's."""
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pyscoring.ledger import read
+from pyscoring.register import Attested
 from tests.committee_book import CHOICES, Book
-from tests.provoked_register import ONE, begin, consolidate, send
+from tests.provoked_register import ONE, REGISTER, WORK, begin, consolidate, send
 from tests.provoked_round import rechained
 from tests.scripted_round import run
+from workbook.committee import register as registers
 
 
 def accepted(folder: Path) -> Path:
@@ -19,9 +22,9 @@ def accepted(folder: Path) -> Path:
     return path
 
 
-def told(folder: Path, command: str = "consolidate") -> set[str]:
+def told(folder: Path, command: str = "consolidate", *options: str) -> set[str]:
     """Every code of the command but those of what has not come and of questions left open."""
-    return {p["code"] for p in run(command, folder)[1]["problems"]} - {"D15", "D19", "D20"}
+    return {p["code"] for p in run(command, folder, *options)[1]["problems"]} - {"D15", "D19", "D20"}
 
 
 def test_a_changed_answer_of_eligibility_is_not_taken_silently(tmp_path: Path) -> None:
@@ -38,6 +41,17 @@ def test_a_changed_answer_of_eligibility_is_not_taken_silently(tmp_path: Path) -
     send(tmp_path, eligibility_new="ใช่", eligibility_mission="ใช่")
     assert "A10" in told(tmp_path)
     assert answers(tmp_path) == ["ใช่", "–"]
+
+
+def test_an_answer_of_the_committee_is_entered(tmp_path: Path) -> None:
+    """What was typed into the register's sheet Answers is in the ledger before results are made final (A70)."""
+    accepted(tmp_path)
+    assert "A70" not in told(tmp_path, "export", "--final")
+    answer = Attested(WORK.edition, WORK.agency, "new", False)
+    (tmp_path / "register.xlsx").write_bytes(registers.write(replace(REGISTER, answers=(answer,))))
+    assert "A70" in told(tmp_path, "export", "--final")
+    told(tmp_path)
+    assert "A70" not in told(tmp_path, "export", "--final")
 
 
 def answers(folder: Path) -> list[Any]:
