@@ -60,6 +60,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "เก็บไว้เพียงไฟล์เดียว แล้วย้ายไฟล์อื่นไปไว้นอกโฟลเดอร์นั้น", "keep the one that is right there, and move the others elsewhere"),
     "E13": Entry(_E, "ไฟล์นี้เป็น{seen} ไม่ใช่{wanted}", "this is a file of {seen}, not of {wanted}",
                  "ใช้คำสั่ง {command}", "use {command}"),
+    "E14": Entry(_E, "ไม่มีกรณีตัวอย่างใดเป็นของเกณฑ์นี้ ({seen}) ที่มีคือ {wanted}",
+                 "no worked case is of this edition ({seen}); there are: {wanted}",
+                 "เขียน edition = \"{seen}\" ในกรณีที่เป็นของเกณฑ์นี้ หรือไม่ต้องใส่ --edition",
+                 "write edition = \"{seen}\" in the cases that are of it, or leave out --edition"),
     # F: the file
     "F01": Entry(_E, "ไม่พบไฟล์", "there is no such file",
                  "ตรวจชื่อไฟล์และโฟลเดอร์", "check the name and the folder"),

@@ -1,8 +1,8 @@
 """Worked cases: answers and the result that somebody worked out for them by hand, held against what is computed."""
 
-import os
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import Any, Literal
 from pydantic import Field, StrictBool, ValidationError
 
 from pyscoring.edition import Stage, scored
-from pyscoring.edition_wanted import from_pydantic, other_kind
+from pyscoring.edition_files import Extra, alike
+from pyscoring.edition_wanted import from_pydantic, other_kind, short
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.rules import Model, Whole
 from pyscoring.score import Score, score
@@ -49,8 +50,9 @@ class Cases(Model):
     cases: tuple[Case, ...] = Field(min_length=1)
 
 
-def check(path: Path, extra: Sequence[str | os.PathLike[str]] = ()) -> tuple[int, tuple[Problem, ...]]:
-    """How many cases a file holds, and every problem: a wrong file (E01 to E06, E13, T02), a result that differs (E09).
+def check(path: Path, extra: Extra = ()) -> tuple[Counter[str], tuple[Problem, ...]]:
+    """How many cases a file holds of each edition, and every problem: a wrong file (E01 to E06, E13, T02), a result
+    that differs (E09).
 
     Raises `Refused` where the file cannot be read (F01, F10, F15, E10), and with every mistake of an edition that is wrong.
     """
@@ -58,14 +60,27 @@ def check(path: Path, extra: Sequence[str | os.PathLike[str]] = ()) -> tuple[int
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
         if other := other_kind(raw, "worked cases"):
-            return 0, placed([other], path, text)
+            return Counter(), placed([other], path, text)
         cases = Cases.model_validate(raw).cases
     except ValidationError as error:
-        return 0, placed(from_pydantic(error, Cases), path, text)
+        return Counter(), placed(from_pydantic(error, Cases), path, text)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        return 0, (not_toml(error, path, text),)
+        return Counter(), (not_toml(error, path, text),)
     found = (p for n, case in enumerate(cases, 1) for p in _differences(case, n, extra))
-    return len(cases), placed(found, path, text)
+    return Counter(case.edition for case in cases), placed(found, path, text)
+
+
+def untried(tried: Mapping[str, int], extra: Extra) -> Iterator[Problem]:
+    """The files named in `extra` of whose edition there is no case, where there are any: E14 with the file."""
+    for place in map(Path, extra if tried else ()):
+        id_ = next(iter(alike([place])))
+        if place.is_file() and id_ not in tried:
+            yield Problem("E14", {"seen": id_, "wanted": listed(tried)}, file=str(place))
+
+
+def listed(tried: Mapping[str, int]) -> str:
+    """How many cases there are of each edition."""
+    return ", ".join(f"{id_}: {count}" for id_, count in tried.items())
 
 
 def outcome(result: Score, case: Case) -> dict[str, Any]:
@@ -98,7 +113,7 @@ def _text(path: Path) -> str:
         raise Refused(not_toml(error, path)) from None
 
 
-def _differences(case: Case, number: int, extra: Sequence[str | os.PathLike[str]]) -> Iterator[Problem]:
+def _differences(case: Case, number: int, extra: Extra) -> Iterator[Problem]:
     key = f"cases[{number}]"
     try:
         edition = scored(case.edition, extra)
@@ -108,13 +123,15 @@ def _differences(case: Case, number: int, extra: Sequence[str | os.PathLike[str]
         yield from (replace(p, field=f"{key}.edition") for p in refused.problems)
         return
     unknown = [
-        (f"{key}.{part}.{id_}", [i.id for i in known])
+        (f"{key}.{part}", id_, ", ".join(i.id for i in known))
         for part, given, known in (("scores", case.scores, edition.indicators), ("bonus", case.bonus, edition.features))
         for id_ in given
         if id_ not in {i.id for i in known}
     ]
     if unknown and case.status != "invalid":
-        yield from (Problem("E06", {"key": at, "wanted": ", ".join(ids)}, field=at) for at, ids in unknown)
+        for at, id_, ids in unknown:
+            wanted = {"th": f"รหัสที่มีใน {edition.id}: {ids or '–'}", "en": f"an id of {edition.id}: {ids or '–'}"}
+            yield Problem("E05", {"key": at, "found": short(id_), "wanted": wanted}, field=at)
         return
     answers = ("edition", "stage", "conflict", "scores", "bonus")
     result = score(edition, ScoreSheet(**{name: getattr(case, name) for name in answers}))

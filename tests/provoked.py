@@ -338,11 +338,12 @@ def _cases(case: str) -> Maker:
 CASES: dict[str, Maker] = {
     "E09": _cases('why = "all"\nedition = "tepga-development-2558"\nstatus = "complete"'),
     "E13": _edited("weight = 60", "weight = 60"),
+    "E14": _cases('why = "of another"\nedition = "tepga-development-2558"\nstatus = "recused"\nconflict = true'),
 }
 
 
 def check_cases(path: Path) -> set[str]:
-    return told("editions", "cases", "--json", path)
+    return told("editions", "cases", "--edition", SMALL, "--json", path)
 
 
 _DIMENSION = """[[dimensions]]

@@ -1,6 +1,7 @@
 """Worked cases: what the slides give for a sheet, worked by hand, is what `score` gives."""
 
 import tomllib
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -75,6 +76,6 @@ def test_no_total_without_a_complete_sheet(case: dict) -> None:
 @pytest.mark.parametrize("family", ["tepga", "tpsa", "pmqa", "scales"])
 def test_the_command_finds_the_same(family: str) -> None:
     """`editions cases`, which needs no Python to be written, takes every file of worked cases and finds nothing wrong."""
-    count, problems = worked_cases.check(HERE / f"{family}.toml", [SMALL])
+    counted, problems = worked_cases.check(HERE / f"{family}.toml", [SMALL])
     assert problems == ()
-    assert count == len(worked(family))
+    assert counted == Counter(case["edition"] for case in worked(family))

@@ -59,7 +59,7 @@ def test_nothing_else_is_kept() -> None:
     """Every example that is kept is one that the guide makes, sound by itself."""
     assert sorted(path.name for path in EXAMPLES.iterdir()) == sorted(MADE)
     assert (load(EXAMPLES / MADE[0]).fiscal_year, load(EXAMPLES / MADE[2]).id) == (2559, "own-2559")
-    assert worked.check(EXAMPLES / MADE[1], [EXAMPLES / MADE[0]]) == (4, ())
+    assert worked.check(EXAMPLES / MADE[1], [EXAMPLES / MADE[0]]) == ({"tpsa-innovation-2559": 4}, ())
 
 
 def test_the_examples_of_the_format(tmp_path: Path) -> None:

@@ -119,7 +119,28 @@ def test_cases_that_come_out(tmp_path: Path) -> None:
     result = cases(tmp_path, CASE + CASE.replace('dimensions = { "1" = "450.00", "2" = "300.00" }\n', ""))
     assert (result.exit_code, "all 2 cases come out as worked by hand" in result.stdout) == (0, True)
     assert json.loads(cases(tmp_path, CASE, "--json").stdout)["files"][0]["cases"] == 1
-    assert "the one case comes out as worked by hand" in cases(tmp_path, CASE).stdout
+    assert "the one case comes out as worked by hand (tpsa-innovation-2558: 1)" in cases(tmp_path, CASE).stdout
+
+
+def test_cases_of_another_edition(tmp_path: Path) -> None:
+    """It is told how many cases are of each edition, and an edition that is given and has none is a mistake of its own (E14)."""
+    made = tmp_path / "tpsa-innovation-2561.toml"
+    run("copy", "tpsa-innovation-2558", made.stem, "-o", made)
+    mixed = cases(tmp_path, CASE + CASE.replace("2558", "2561") * 2, "--edition", made)
+    assert (mixed.exit_code, "(tpsa-innovation-2558: 1, tpsa-innovation-2561: 2)\n" in mixed.stdout) == (0, True)
+    other = cases(tmp_path, CASE, "--edition", made)
+    assert other.exit_code == 1
+    assert "(tpsa-innovation-2558: 1)\n" in other.stdout
+    assert (
+        "E14 no worked case is of this edition (tpsa-innovation-2561); there are: tpsa-innovation-2558: 1"
+        in other.stdout
+    )
+    told = json.loads(cases(tmp_path, CASE, "--edition", made, "--json").stdout)["files"]
+    assert [(f["file"], f["editions"], [p["code"] for p in f["problems"]]) for f in told] == [
+        (str(tmp_path / "cases.toml"), {"tpsa-innovation-2558": 1}, []), (str(made), {}, ["E14"]),
+    ]  # fmt: skip
+    assert cases(tmp_path, CASE, "--edition", tmp_path).exit_code == 0
+    assert "E14" not in cases(tmp_path, "[[cases]", "--edition", made).stdout
 
 
 @pytest.mark.parametrize(
@@ -131,8 +152,8 @@ def test_cases_that_come_out(tmp_path: Path) -> None:
         (', "2.4" = 75 ', " ", "E09 line 6  cases[1].status comes out as incomplete (indicator 2.4 has no score yet), but"),
         ('"2.4" = 75 ', '"2.4" = 101 ', "E09 line 6  cases[1].status comes out as invalid (2.4: 101 is outside 0 to 100), but"),
         ('status = "complete"', 'status = "recused"', "E09 line 6  cases[1].status comes out as complete, but"),
-        ('"2.4" = 75 ', '"2.4" = 75, "2.5" = 1 ', "E06 line 5  the key cases[1].scores.2.5 is unknown  → delete it, or put"),
-        ('stage = "desk"', 'bonus = { "6" = true }', "E06 line 4  the key cases[1].bonus.6 is unknown"),
+        ('"2.4" = 75 ', '"2.4" = 75, "2.5" = 1 ', "E05 line 5  cases[1].scores is “2.5”  → wanted: an id of tpsa-innovation-2558: 1.1, 1.2,"),
+        ('stage = "desk"', 'bonus = { "6" = true }', "E05 line 4  cases[1].bonus is “6”  → wanted: an id of tpsa-innovation-2558: 1, 2, 3, 4, 5"),
         ('stage = "desk"', 'stgae = "desk"', "E02 line 4  the key cases[1].stgae is unknown"),
         ('total = "750.00"', "total = 750.00", "E04 line 8  cases[1].total is 750.00  → wanted: "),
         ("2558", "2559", "T02 line 3  no award edition is called “tpsa-innovation-2559”"),
@@ -191,7 +212,10 @@ def test_an_edition_from_a_circular(tmp_path: Path) -> None:
     assert "sound" in run("check", made, "--lang", "en").stdout
     assert (load(made).document.pages, load(made).document.slides) == (was.document.slides, None)
     assert load(made).definition == was.definition
-    in_words = {"en": ("pages 5, 6", "page 13, clause 4.2 (1)", "pages 13, 16"), "th": ("หน้า 5, 6", "หน้า 13, ข้อ 4.2 (1)", "หน้า 13, 16")}
+    in_words = {
+        "en": ("pages 5, 6", "page 13, clause 4.2 (1)", "pages 13, 16"),
+        "th": ("หน้า 5, 6", "หน้า 13, ข้อ 4.2 (1)", "หน้า 13, 16"),
+    }
     for lang, said in in_words.items():
         shown = run("show", made, "--lang", lang).stdout
         assert all(words in shown for words in said)

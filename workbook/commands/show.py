@@ -1,6 +1,7 @@
 """What the terminal shows, as tables that fit: editions, scores, problems, the demonstration."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -73,20 +74,26 @@ def _twins(paths: Iterable[str]) -> dict[Path, list[Problem]]:
 
 
 def check_cases(paths: Iterable[Path], extra: Sequence[str], as_json: bool, lang: str) -> bool:
-    """Report every worked case that comes out otherwise; whether there was none."""
+    """Report every worked case that comes out otherwise, and every edition that none is of; whether there was none."""
     from pyscoring import worked
 
-    found: dict[Path, tuple[int, Sequence[Problem]]] = {}
+    found: dict[Path, tuple[Counter[str], Sequence[Problem]]] = {}
     for path in paths:
         try:
             found[path] = worked.check(path, extra)
         except Refused as refused:  # of the file itself, or of that of an edition
             told = refused.problems
-            found |= {Path(name): (0, [p for p in told if p.file == name]) for name in (p.file for p in told) if name}
+            names = dict.fromkeys(p.file for p in told if p.file)
+            found |= {Path(name): (Counter(), [p for p in told if p.file == name]) for name in names}
+    tried = sum((counted for counted, _ in found.values()), Counter[str]())
+    found |= {Path(p.file or ""): (Counter(), [p]) for p in worked.untried(tried, extra)}
     return _checked(
         [
-            (str(path), {"cases": count}, TERMINAL["case" if count == 1 else "cases"][lang].format(n=count), problems)
-            for path, (count, problems) in found.items()
+            (
+                str(path), {"cases": (n := counted.total()), "editions": counted},
+                TERMINAL["case" if n == 1 else "cases"][lang].format(n=n, of=worked.listed(counted)), problems,
+            )
+            for path, (counted, problems) in found.items()
         ],
         as_json, lang,
     )  # fmt: skip

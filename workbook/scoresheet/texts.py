@@ -142,8 +142,8 @@ TERMINAL = {
     "file": {"th": "ไฟล์", "en": "File"}, "application": {"th": "ผลงาน", "en": "Application"}, "total": {"th": "คะแนน", "en": "Total"},
     "band": {"th": "ระดับ", "en": "Band"}, "status": {"th": "สถานะ", "en": "Status"}, "next": {"th": "ขั้นต่อไป", "en": "Next"},
     "sound": {"th": "ไฟล์เกณฑ์ถูกต้อง", "en": "is a sound edition"},
-    "case": {"th": "ได้ผลตรงกับที่คิดด้วยมือ (1 กรณี)", "en": "the one case comes out as worked by hand"},
-    "cases": {"th": "ได้ผลตรงกับที่คิดด้วยมือทั้ง {n} กรณี", "en": "all {n} cases come out as worked by hand"},
+    "case": {"th": "ได้ผลตรงกับที่คิดด้วยมือ 1 กรณี ({of})", "en": "the one case comes out as worked by hand ({of})"},
+    "cases": {"th": "ได้ผลตรงกับที่คิดด้วยมือทั้ง {n} กรณี ({of})", "en": "all {n} cases come out as worked by hand ({of})"},
     "unread": {"th": "อ่านไม่ได้", "en": "not read"},
     "passed": {"th": "ข้ามไป", "en": "passed over"},
     "made-up": {
