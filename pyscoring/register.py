@@ -135,7 +135,7 @@ class Register:
         """What results and awards rest on, for the ledger: equal registers give equal documents, however their rows
         are sorted. The tables that may stay empty are left out where they are.
         """  # fmt: skip
-        more = {
+        more: Mapping[str, tuple[History | Alias | Submission | Attested, ...]] = {
             "history": self.history, "aliases": self.aliases, "submissions": self.submissions, "answers": self.answers,
         }  # fmt: skip
         return {

@@ -250,6 +250,24 @@ def test_everything_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
     assert f"เหตุผล (H{n}), ผู้ตัดสิน (I{n}), วันที่ตัดสิน (J{n})" in problem.message("th")
 
 
+def test_a_refused_row_still_shows_what_the_panel_gives(tmp_path: Path) -> None:
+    """Where it is clear what the row is about, the panel's own result stands there, and the matter is open once only."""
+    desk = Desk(tmp_path, consolidation())
+    open_row = {"application": "P-01", "subject": "ตัวชี้วัด 1.2"}
+    before = desk.row("Moderation", **open_row)
+    column = desk.columns("Moderation")["seen"]
+    seen = desk.sheet("Moderation").cells[before, column]
+    desk.type("Moderation", before, {"value": 80})
+    desk.decide({"application": "P-02", "subject": "total", "value": 85}, {"application": "P-02", "value": 86})
+    following = desk.again(desk.read())
+    shown = following.sheet("Moderation").cells
+    assert shown[following.row("Moderation", **open_row, value=80), column] == seen
+    assert shown[following.row("Moderation", application="P-02", value=85), column] == "80.00 · ดี"
+    assert (following.row("Moderation", application="P-02", value=86), column) not in shown
+    with pytest.raises(StopIteration):
+        following.row("Moderation", **open_row, value=None)
+
+
 def test_two_rows_that_differ_are_both_refused(tmp_path: Path) -> None:
     """Of one subject decided twice neither is taken, and each names the other; the same twice is one."""
     desk = Desk(tmp_path, consolidation())

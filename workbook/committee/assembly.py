@@ -91,11 +91,15 @@ class FileRow:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row of the sheet `Moderation` or `Choices` that could not be taken: its cells by column key, and why."""
+    """A row of the sheet `Moderation` or `Choices` that could not be taken: its cells by column key, and why.
+
+    `about` are the application, stage and subject of a decision, if they were understood.
+    """
 
     sheet: str
     cells: Mapping[str, object]
     problems: tuple[Problem, ...]
+    about: tuple[str, Stage, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -128,9 +128,7 @@ def answers(sheet: Entry) -> ScoreSheet:
     body = sheet.body
     told = (*_PLACE, "edition", "definition", "conflict", "bonus", "eligibility", "received")
     known = {key: body[key] for key in told if key in body}
-    numbers = {
-        key: {k: Decimal(text) for k, text in body[key].items()} for key in ("scores", "counts") if key in body
-    }
+    numbers = {key: {k: Decimal(text) for k, text in body[key].items()} for key in ("scores", "counts") if key in body}
     return (DocumentSheet if "received" in body else ScoreSheet)(**known, **numbers)
 
 

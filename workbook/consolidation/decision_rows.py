@@ -67,10 +67,14 @@ def missing_columns(sheet: Sheet, name: str, keys: Iterable[str]) -> Iterator[Pr
 
 @dataclass
 class Attempt:
-    """A row on its way to a decision; what is wrong with it, and what was repaired, gathers in `problems`."""
+    """A row on its way to a decision; what is wrong with it, and what was repaired, gathers in `problems`.
+
+    `about` is as `Refusal` has it.
+    """
 
     row: Row
     problems: list[Problem] = field(default_factory=list)
+    about: tuple[str, Stage, str] | None = None
 
     def tell(self, code: str, key: str, **details: Any) -> None:
         self.problems.append(self.row.problem(code, key, **details))
@@ -113,7 +117,7 @@ class Attempt:
     def refusal(self, name: str, keys: Iterable[str]) -> Refusal:
         """The row just as it was typed, with all that is said of it; `name` is the sheet's own."""
         cells = {key: self.row.values[key] for key in (*keys, *TYPED[name]) if self.row.holds([key])}
-        return Refusal(name, cells, tuple(self.problems))
+        return Refusal(name, cells, tuple(self.problems), self.about)
 
 
 def missing_in(keys: Iterable[str], cell: Callable[[str], str]) -> dict[str, str]:

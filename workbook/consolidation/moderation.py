@@ -195,6 +195,8 @@ class _Moderation:
             attempt.tell("T02", "application", seen=application.edition, near="")
         stage = self._stage(attempt, application)
         subject = self._subject(attempt, application, edition, stage)
+        if application and stage and subject:
+            attempt.about = application.id, stage, subject
         value = _value(attempt, subject, edition) if subject and edition else None
         needed = ["application", "subject", "value"] + (["stage"] if application and stage is None else [])
         return attempt.decision(application.id if application else None, stage, subject, value, needed)

@@ -9,7 +9,6 @@ from pyscoring.agenda import Item
 from pyscoring.considered import SUBJECT
 from pyscoring.consolidate import Result, agenda
 from pyscoring.edition import Stage, plain
-from pyscoring.names import plain_name
 from pyscoring.panel import WITHDRAW, Decision
 from pyscoring.problems import errors
 from pyscoring.questions import Question, questions
@@ -135,7 +134,8 @@ class _Sheet:
         row = self.table.last + 1
         for key in (*_WHAT, *TYPED[MODERATION]):
             put_raw(self.table, row, key, refusal.cells.get(key), input_look(key))
-        self._locked(row, "entry", "seen")
+        self._locked(row, "entry")
+        self.table.text(row, "seen", self._seen(*refusal.about) if refusal.about else None)
         self.table.text(row, "state", why_refused(refusal, self.lang), **WRONG)
 
     def _ask(self, question: Question) -> None:
@@ -149,8 +149,9 @@ class _Sheet:
 
     def _open_items(self) -> Iterator[Item]:
         """The agenda without what is chosen elsewhere, and without what stands above as a refused row."""
+        refused = {refusal.about for refusal in self.refusals}
         for item in agenda(self.round.results):
-            if item.kind != "stopped" and not any(_is_about(refusal, item) for refusal in self.refusals):
+            if item.kind != "stopped" and (item.application, item.stage, item.subject) not in refused:
                 yield item
 
     def _open(self, item: Item) -> None:
@@ -229,16 +230,6 @@ class _Lists:
         letter = chr(ord("A") + self.count)
         self.count += 1
         return f"={LISTS}!${letter}$1:${letter}${max(len(words), 1)}"
-
-
-def _is_about(refusal: Refusal, item: Item) -> bool:
-    """Whether a refused row names what an item of the agenda is about."""
-    application, stage, subject = (refusal.cells.get(key) for key in _WHAT)
-    return (
-        plain_name(typed.text(application) or "") == plain_name(item.application)
-        and typed.stage(stage)[0] == item.stage
-        and subjects.is_called(item.subject, typed.text(subject) or "")
-    )
 
 
 def seen(result: Result, subject: str, lang: str) -> str | None:
