@@ -24,7 +24,8 @@ from pyscoring.scoresheet import ScoreSheet
 from pyscoring.stages import as_shown
 from pyscoring.tabulate import Basis, tabulate
 from workbook.committee.verify_published import verify
-from workbook.results import export_json, report_rows
+from workbook.commands import cli_export
+from workbook.results import export, export_json, report_rows
 
 STANDARD, EXPANSION = scored("tpsa-standard-2558"), scored("tepga-expansion-2558")
 DAY = dt.date(2015, 7, 31)
@@ -384,11 +385,22 @@ def test_a_revision_says_what_it_changed() -> None:
     }  # fmt: skip
 
 
+def test_an_application_is_counted_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """`export` counts applications and not their stages."""
+    found = table(result("ก", 90, 90, stage="desk"), result("ก", 85, 85, stage="site"))
+    assert len(list(found.rows())) == 2
+    cli_export._print(export.Exported(found, (), ()), "en")
+    assert "applications: 1 ·" in capsys.readouterr().out
+
+
 def test_what_is_no_more_and_an_award_are_told_in_a_line() -> None:
     """An application that is gone is one line; who is given a derived award is told with the award's name."""
     ledger, first = published(Ledger(), table(result("ก", 90, 90), result("ข", 76, 76)))
     left = compared(table(result("ก", 90, 90)), ledger)
     assert list(report_rows.changes(left, "th")) == ["ข · ประเมินในพื้นที่: ไม่มีแล้ว"]
+    assert len(left.changes) > 1
+    (draft,) = export._otherwise(left, Path("ledger.jsonl"))
+    assert "(lines in the list of changes: 1;" in draft.message("en")
     award = first.derived[0]
     change = Change(edition=award.edition, stage=None, subject=HEALTH, key="granted", was=None, now="no")
     told = list(report_rows.changes(first.model_copy(update={"changes": (change,)}), "en"))

@@ -104,10 +104,7 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
         ledger = ledger.extended([(published.KIND, body)], stamp)
         return published.as_published(results, ledger.entries[-1]), ledger, []
     problems = [Problem("A62", file=str(found.round.ledger))] if ledger != found.ledger else []
-    if results.last:
-        details = {"revision": results.last, "n": sum(1 for _ in report_rows.changes(results, "en")), "open": len(results.open)}
-        problems.append(Problem("A64", details, file=str(found.round.ledger)))
-    return results, ledger, problems
+    return results, ledger, [*problems, *_otherwise(results, found.round.ledger)]
 
 
 def _basis(found: Gathered, consolidated: Sequence[Result], ledger: Ledger, at: dt.date, margin: Decimal) -> Basis:
@@ -133,6 +130,14 @@ def _not_consolidated(found: Gathered, ledger: Ledger) -> Iterator[Problem]:
     """Nobody has seen the results yet that what is new would make official."""
     if ledger != found.ledger:
         yield Problem("A70", file=str(found.round.ledger))
+
+
+def _otherwise(results: Results, ledger: Path) -> Iterator[Problem]:
+    """How a draft differs from what was published, counted as it is listed."""
+    if results.last:
+        lines = sum(1 for _ in report_rows.changes(results, "en"))
+        details = {"revision": results.last, "n": lines, "open": len(results.open)}
+        yield Problem("A64", details, file=str(ledger))
 
 
 def _not_used(options: Options, last: Entry, found: Gathered) -> Iterator[Problem]:
