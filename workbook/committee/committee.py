@@ -31,6 +31,7 @@ from workbook.committee.received import Received
 from workbook.committee.seen import Seen
 from workbook.consolidation import moderation
 from workbook.files import atomic
+from workbook.files.collecting import uncollected
 from workbook.scoresheet.reader import Extra
 
 Told = Callable[[int, int], None]  # files read, files in all
@@ -124,6 +125,7 @@ class Gathered:
         return (*entries.decisions(self.ledger), *self.typed.decisions)
 
 
+@uncollected()
 def gather(
     folder: Path,
     extra: Extra = (),
@@ -210,6 +212,7 @@ def _received(
         yield file
 
 
+@uncollected()
 def run(
     folder: Path,
     extra: Extra = (),

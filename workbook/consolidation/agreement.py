@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import fsum
 
 from pyscoring.consolidate import Result
@@ -137,7 +138,7 @@ def _apart(shares_: Collection[float]) -> float:
 def distances(results: Sequence[Result]) -> dict[str, tuple[float, float, int]]:
     """How far each assessor's shares lie from the mean of the rest of the panel: signed, absolute, and of how many."""
     apart: dict[str, list[float]] = defaultdict(list)
-    for given in shares(results).values():
+    for given in chain.from_iterable(shares([result]).values() for result in results):
         for assessor, share in _with_others(given):
             apart[assessor].append(share)
     return {

@@ -1,9 +1,5 @@
 """A round's consolidated workbook: the committee secretary's results, scores, agenda and lists."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from workbook.committee.assembly import Consolidation
 from workbook.consolidation.aboutsheet import add_about
 from workbook.consolidation.agendasheet import add_agenda
@@ -18,27 +14,12 @@ from workbook.consolidation.matrix import add_matrix
 from workbook.consolidation.moderation_sheet import add_moderation
 from workbook.consolidation.resultsheet import add_results, results_table
 from workbook.consolidation.tables import BookLook
+from workbook.files.collecting import uncollected
 
 
+@uncollected()
 def write(consolidation: Consolidation, lang: str = "th") -> bytes:
     """The bytes of consolidated.xlsx; its numbers are live formulas with the values that they have now."""
-    with _uncollected():
-        return _written(consolidation, lang)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """All cells are kept until the end: looking for garbage among them takes a fifth of the time and finds none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def _written(consolidation: Consolidation, lang: str) -> bytes:
     look = BookLook(lang, TITLE[lang])
     results, charts = results_table(look), look.sheet(CHARTS)
     blocks = add_matrix(look, consolidation)

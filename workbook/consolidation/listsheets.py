@@ -15,7 +15,6 @@ from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.where import field_words
 
 INBOX = "inbox"
-_TOGETHER = 64  # rows put away at once
 _BESIDE = ("register.xlsx", "consolidated.xlsx", "ledger.jsonl")
 _COUNTED: tuple[tuple[str, tuple[Standing, ...]], ...] = (
     ("counted", ("counted",)), ("incomplete", ("incomplete",)), ("invalid", ("invalid",)), ("stopped", ("stopped",)),
@@ -85,6 +84,7 @@ def _status_row(table: TableSheet, named: tuple[str, str, str, str], seats: Sequ
     share = count["counted"] / expected if expected else ""
     formula = f'=IF({asked}=0,"",${table.letter("counted")}{row}/({asked}))'
     table.formula(row, "done", formula, share, num_format="0%")
+    table.row_done()
 
 
 def add_problems(look: BookLook, consolidation: Consolidation) -> None:
@@ -93,6 +93,7 @@ def add_problems(look: BookLook, consolidation: Consolidation) -> None:
     shown, whose = [p for p in consolidation.problems if not _as_asked(p)], consolidation.whose(look.lang)
     for problem in sorted(shown, key=lambda p: order.index(p.severity)):
         _problem_row(table, problem, whose.get(problem.file or "", ""))
+        table.row_done()
     if not shown:
         table.text(FIRST, "message", LISTS["no-problems"][look.lang])
     table.finish(SHEETS["Problems"][look.lang], frozen=table.at["file"])
@@ -120,10 +121,9 @@ def _problem_row(table: TableSheet, problem: Problem, whose: str) -> None:
 def add_files(look: BookLook, consolidation: Consolidation) -> None:
     table = look.table("Files", _FILES, important=False)
     names = {a.id: a.name for a in consolidation.register.assessors}
-    for number, file in enumerate(consolidation.files, 1):
+    for file in consolidation.files:
         _file_row(table, file, names)
-        if not number % _TOGETHER:
-            table.put_away()
+        table.row_done()
     if not consolidation.files:
         table.text(FIRST, "file", LISTS["no-files"][look.lang])
     table.finish(SHEETS["Files"][look.lang], printed="why")

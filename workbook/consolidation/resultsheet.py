@@ -67,6 +67,7 @@ class _Rows:
         self._numbers(row, result, rank)
         self._told(row, result)
         self.table.fill(row, *self.table.at)
+        self.table.row_done()
 
     def _described(self, row: int, result: Result) -> None:
         table, application = self.table, self.register.application(result.application)

@@ -22,6 +22,7 @@ from workbook.consolidation.cellwriter import StreamedBook
 from workbook.scoresheet.style import ACCENT, ALERT, FAINT, FAMILY, INK, INPUT, LINE, PALE, QUIET, WARN, WHITE, lines
 
 FIRST = 3  # the row below the keys and the headings
+_TOGETHER = 64  # rows put away at once
 PAGE = {"th": "หน้า &P จาก &N", "en": "Page &P of &N"}
 MADE = datetime(2015, 3, 18)  # equal contents give equal files
 _BASE = {"font_name": FAMILY, "font_size": 11, "font_color": f"#{INK}", "valign": "vcenter"}
@@ -123,6 +124,7 @@ class TableSheet:
         self._linked = 0
         self.first = FIRST + bool(banner)
         self.last = self.first - 1  # the last row that was written
+        self._away = self.last
         sheet.set_default_row(24)
         sheet.set_row(0, None, None, {"hidden": True})
         deep = max(lines(line, c.width - 2) for c in columns for line in (c.heading[look.lang] or " ").split("\n"))
@@ -236,8 +238,14 @@ class TableSheet:
         if across:
             self._across(*across)
 
+    def row_done(self) -> None:
+        """All rows so far are complete; when some have come together, they are put away."""
+        if self.last - self._away >= _TOGETHER:
+            self.put_away()
+
     def put_away(self) -> None:
         """All rows so far are complete: they need no room any more."""
+        self._away = self.last
         self._set_heights()
         self.sheet.put_away(self.last)
 
