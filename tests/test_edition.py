@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pyscoring.edition import AwardEdition, DerivedAward, check, load, scored, scored_by_id
 from pyscoring.edition_files import LARGEST, available
 from pyscoring.problems import Refused
+from workbook.cli import main
+from workbook.consolidation.consolidated_texts import ABOUT_LINES
+from workbook.scoresheet.texts import AGREED
 
 OWN = Path(__file__).parents[1] / "pyscoring" / "editions"
 BROKEN = Path(__file__).parent / "cases" / "broken-editions"
@@ -83,6 +87,17 @@ def test_every_number_has_its_source(name: str) -> None:
 def test_between_assessors_is_an_assumption(name: str) -> None:
     """The slides name no way to put assessors together, so every scored edition says that it assumes one."""
     assert load(name).consolidation.source == "assumption: between-assessors"
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_how_a_panel_confirms_a_bonus_is_said(name: str) -> None:
+    """Where there is a bonus, the assumption and `editions show` say how a panel confirms it, in the words of the sheet About."""
+    edition = scored(name)
+    (text,) = (a.text for a in edition.assumptions if a.id == "between-assessors")
+    for lang, said in AGREED.items():
+        shown = CliRunner().invoke(main, ["editions", "show", name, "--lang", lang]).stdout
+        assert (said in text[lang], said in " ".join(shown.split())) == (bool(edition.bonus),) * 2
+        assert any(said in line for line in ABOUT_LINES["result"][lang])
 
 
 @pytest.mark.parametrize("name", SCORED)

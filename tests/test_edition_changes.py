@@ -145,7 +145,8 @@ def test_read_by_a_committee() -> None:
     thai = run("tepga-development-2558", "tepga-expansion-2558")
     assert "~ มิติ 1 ความสามารถของหน่วยงานภาครัฐ: น้ำหนัก 20 → 15" in thai
     assert "+ ตัวชี้วัด 9 " in thai
-    assert "− คุณสมบัติ เป็นโครงการใหม่ที่ไม่เคยขอรับรางวัล: ตัดออก (ที่มา สไลด์ 26)" in thai
+    assert "− คุณสมบัติ เป็นโครงการใหม่ที่ไม่เคยขอรับรางวัล: ตัดออก (ชื่อ (อังกฤษ) “" in thai
+    assert "”, ที่มา สไลด์ 26)" in thai
     assert "ใช้กับเกณฑ์ใหม่ไม่ได้" in thai
     english = run("tepga-development-2558", "tepga-expansion-2558", "--lang", "en")
     assert "~ dimension 1 Capability of the agency: weight 20 → 15" in english
@@ -170,7 +171,21 @@ def test_what_keeps_the_workbooks(tmp_path: Path) -> None:
     said = run(str(MADE_UP), path, "--lang", "en")
     assert "differences: 1\n" in said
     assert "~ between assessors: assessors at least 3 → 4" in said
+    assert "score workbooks, definition" in said
     assert "still serve" in said
+    assert "forms of the document check" not in said
+
+
+def test_each_form_has_its_own_definition(tmp_path: Path) -> None:
+    """Of an edition with a document check it is told of both forms whether they still serve: a limit changes only one."""
+    text = available()["tpsa-innovation-2558"].read_text(encoding="utf-8")
+    limit, mark = tmp_path / "limit.toml", tmp_path / "mark.toml"
+    limit.write_text(text.replace("at_most = 15\n", "at_most = 16\n"), encoding="utf-8")
+    mark.write_text(text.replace("points = 50\n", "points = 40\n"), encoding="utf-8")
+    for path, score, document in ((limit, "still serve", "do not serve"), (mark, "do not serve", "still serve")):
+        *_, first, second = run("tpsa-innovation-2558", str(path), "--lang", "en").splitlines()
+        assert (first[:15], score in first) == ("score workbooks", True)
+        assert (second[:27], document in second) == ("forms of the document check", True)
 
 
 def test_values_in_words(tmp_path: Path) -> None:
@@ -190,10 +205,12 @@ def test_values_in_words(tmp_path: Path) -> None:
         "~ between assessors: method median → mean",
         "~ indicator B one: scale percent → points",
         "~ band Gold \"special\": from 92.5 → 93",
-        "+ assumption a: added (text (English) “assumed”, affects bonus.points)",
+        "+ assumption a: added (text (English) “assumed”, text (Thai) “สมมติ”, affects bonus.points)",
     ):  # fmt: skip
         assert line in said
-    assert "ที่มา สไลด์ 1 → ข้อสมมติ a" in run(str(MADE_UP), path)
+    thai = run(str(MADE_UP), path)
+    assert "ที่มา สไลด์ 1 → ข้อสมมติ a" in thai
+    assert "+ ข้อสมมติ a: เพิ่มใหม่ (ข้อความ (ไทย) “สมมติ”, ข้อความ (อังกฤษ) “assumed”, มีผลต่อ bonus.points)" in thai
 
 
 def test_a_text_in_both_languages(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
+from pyscoring.document import definition
 from pyscoring.edition import AwardEdition, Edition, plain
 from pyscoring.edition_changes import Change, Path, Step, by_entry, changes, own
 from pyscoring.rules import Model
@@ -20,7 +21,7 @@ _STYLES = {"added": "green", "dropped": "red", "changed": "yellow", "order": "ye
 
 
 def print_changes(old: Any, new: Any, as_json: bool, lang: str) -> None:
-    """Every difference, by the entry that it is of; at the end whether workbooks of the old edition still serve."""
+    """Every difference, by the entry that it is of; at the end whether forms of the old edition still serve."""
     found = changes(old, new)
     if as_json:
         told = [{"kind": c.kind, "key": c.key, "before": _plain(c.before), "after": _plain(c.after)} for c in found]
@@ -34,8 +35,16 @@ def print_changes(old: Any, new: Any, as_json: bool, lang: str) -> None:
         kind = those[0].kind
         out.print(Text.assemble((f"{_MARKS[kind]} ", _STYLES[kind]), words.line(path, those)), soft_wrap=True)
     if isinstance(old, AwardEdition) and isinstance(new, AwardEdition):
-        same = "keep" if old.definition == new.definition else "anew"
-        out.print(CHANGES[same][lang].format(old=old.definition, new=new.definition), soft_wrap=True)
+        for form, before, after in _definitions(old, new):
+            said = CHANGES["keep" if before == after else "anew"][lang]
+            out.print(said.format(form=CHANGES[form][lang], old=before, new=after), soft_wrap=True)
+
+
+def _definitions(old: AwardEdition, new: AwardEdition) -> Iterator[tuple[str, str, str]]:
+    """What each form that there was rests on, before and after."""
+    yield "score", old.definition, new.definition
+    if old.documents:
+        yield "document", definition(old), definition(new)
 
 
 class _Words:
@@ -52,21 +61,27 @@ class _Words:
         return f"{self._place(path)}: {told}"
 
     def _ordered(self, those: Sequence[Change]) -> list[Change]:
-        """Rules before sources; of a text that changed in both languages, the reader's before the other."""
+        ranks = self._ranks([change.path for change in those])
+        return sorted(those, key=lambda change: ranks[change.path])
+
+    def _ranks(self, paths: Sequence[Path]) -> dict[Path, tuple[bool, int, bool]]:
+        """Rules before sources; of a text in both languages, the reader's before the other."""
         texts: dict[Path, int] = {}
-        for number, change in enumerate(those):
-            texts.setdefault(_text(change.path), number)
+        for number, path in enumerate(paths):
+            texts.setdefault(_text(path), number)
         other = "en" if self._lang == "th" else "th"
-        return sorted(those, key=lambda c: (c.path[-1].key == "source", texts[_text(c.path)], c.path[-1].key == other))
+        return {p: (p[-1].key == "source", texts[_text(p)], p[-1].key == other) for p in paths}
 
     def _said(self, path: Path, change: Change) -> Iterator[str]:
         if change.kind in ("added", "dropped"):
             edition = self._new if change.kind == "added" else self._old
             entry: Model = change.after if change.kind == "added" else change.before
-            other = "en" if self._lang == "th" else "th"
-            told = {p: v for p, v in own(entry).items() if p[0].key not in ("id", "name") and p[-1].key != other}
-            rules_first = sorted(told.items(), key=lambda item: item[0][-1].key == "source")
-            values = ", ".join(f"{self._keys(p)} {self._value(p, v, edition)}" for p, v in rules_first)
+            known = (Step("id"),), (Step("name"), Step(self._lang))  # of the entry's place
+            told = {p: v for p, v in own(entry).items() if p not in known}
+            ranks = self._ranks([*told])
+            values = ", ".join(
+                f"{self._keys(p)} {self._value(p, told[p], edition)}" for p in sorted(told, key=ranks.__getitem__)
+            )
             yield f"{CHANGES[change.kind][self._lang]} ({values})"
             return
         if change.kind == "order":

@@ -28,7 +28,7 @@ from workbook.commands.edition_words import EXPLAINED, VALUES, source
 from workbook.commands.fitted import console, print_heading, print_line, widths_in
 from workbook.documents.document_texts import DOCUMENT_WORDS, SECTIONS
 from workbook.scoresheet.layout import STAGE_WORDS
-from workbook.scoresheet.texts import METHODS, TERMINAL, UNSET, WORDS, bonus_given
+from workbook.scoresheet.texts import AGREED, METHODS, TERMINAL, UNSET, WORDS, bonus_given
 
 _PAD = 4  # columns around a cell
 _PLACES = 2  # of what an indicator is worth
@@ -95,7 +95,8 @@ def _show_rules(out: Console, edition: AwardEdition, lang: str) -> None:
     told = TERMINAL["panel"][lang].format(
         method=METHODS[c.method][lang], least=c.minimum_assessors, limit=plain(c.disagreement_limit)
     )
-    _named(out, TERMINAL["consolidation"][lang], [(told, "", c.source)], lang)
+    agreed = [(AGREED[lang], "", "")] if edition.bonus else []
+    _named(out, TERMINAL["consolidation"][lang], [(told, "", c.source), *agreed], lang)
 
 
 def _of_dimension(dimension: Dimension, lang: str) -> str:

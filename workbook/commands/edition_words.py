@@ -12,13 +12,15 @@ CHANGES: Words = {
     "dropped": {"th": "ตัดออก", "en": "dropped"},
     "order": {"th": "ลำดับ", "en": "order"},
     "keep": {
-        "th": "รหัสเกณฑ์ {new} ไม่เปลี่ยน: สมุดงานให้คะแนนที่แจกไปแล้วยังใช้ได้",
-        "en": "definition {new} is unchanged: score workbooks that were handed out still serve",
+        "th": "{form} รหัสเกณฑ์ {new} ไม่เปลี่ยน: ที่แจกไปแล้วยังใช้ได้",
+        "en": "{form}, definition {new} unchanged: those that were handed out still serve",
     },
     "anew": {
-        "th": "รหัสเกณฑ์ {old} → {new}: สมุดงานที่ทำจากเกณฑ์เดิมใช้กับเกณฑ์ใหม่ไม่ได้ ต้องทำใหม่",
-        "en": "definition {old} → {new}: workbooks made from the old edition do not serve; make new ones",
+        "th": "{form} รหัสเกณฑ์ {old} → {new}: ที่ทำจากเกณฑ์เดิมใช้กับเกณฑ์ใหม่ไม่ได้ ต้องทำใหม่",
+        "en": "{form}, definition {old} → {new}: those made from the old edition do not serve; make new ones",
     },
+    "score": {"th": "สมุดงานให้คะแนน", "en": "score workbooks"},
+    "document": {"th": "แบบตรวจเอกสาร", "en": "forms of the document check"},
 }
 EXPLAINED: Words = {
     "slide": {"th": "สไลด์", "en": "slide"},

@@ -1,7 +1,7 @@
 """The words of the consolidated workbook, in Thai and English."""
 
 from pyscoring.panel import Standing
-from workbook.scoresheet.texts import LABELS, METHODS
+from workbook.scoresheet.texts import AGREED, LABELS, METHODS
 
 TITLE = {"th": "ผลรวมคะแนนของคณะกรรมการ", "en": "The committee's consolidated scores"}
 SHEETS = {
@@ -242,7 +242,7 @@ ABOUT_LINES: dict[str, dict[str, tuple[str, ...]]] = {
         "th": (
             "คะแนนของผู้ประเมินทุกคนอยู่ในแผ่น Matrix ตามที่ให้มา ผู้ที่ยังไม่ส่ง กรอกไม่ครบ หรืองดให้คะแนน แสดงเป็นตัวเอียงสีเทาและไม่นับ",
             "มติของคณะกรรมการแทนคะแนนของทุกคนในข้อนั้นก่อนรวม คะแนนเดิมยังแสดงอยู่ มติเรื่องคะแนนรวมแทนผลทั้งหมด",
-            "ลักษณะพิเศษยืนยันเมื่อผู้ประเมินเกินครึ่งยืนยัน เสียงเท่ากันถือว่ายังไม่ยืนยันและเข้าวาระหารือ",
+            AGREED["th"],
             "คะแนนรวมของแต่ละคนเก็บเป็นจำนวนเต็มเพื่อไม่ให้เกิดเศษจากการคำนวณ แล้วจึงใช้ค่าเฉลี่ย มัธยฐาน หรือค่าเฉลี่ยตัดปลายตามเกณฑ์",
             "ปัดเศษครั้งเดียวในขั้นสุดท้าย ครึ่งหนึ่งปัดขึ้น ระดับอ่านจากคะแนนที่ปัดแล้ว",
             "ลำดับเทียบภายในรางวัลและขั้นตอนเดียวกันด้วยคะแนนก่อนปัดเศษ ผู้ที่เท่ากันได้ลำดับเดียวกัน",
@@ -250,7 +250,7 @@ ABOUT_LINES: dict[str, dict[str, tuple[str, ...]]] = {
         "en": (
             "Every assessor's scores stand on Matrix as they were given. Who is missing, incomplete or recused is grey, italic and not counted.",
             "The committee's decision replaces everybody's score of that item before totals are combined; the scores stay visible. A decided total replaces the whole result.",
-            "A bonus feature is confirmed by more than half of the panel; a tie confirms nothing and goes to the agenda.",
+            f"{AGREED['en']}.",
             "Each assessor's total is kept as a whole number, so that no fraction is lost; then the edition's method makes one of many.",
             "One rounding at the very end, half up; the band is taken from the rounded total.",
             "Ranks are within an award and stage, by unrounded totals; equals share the better rank.",

@@ -158,6 +158,11 @@ METHODS = {
     "median": {"th": "มัธยฐาน", "en": "median"},
     "trimmed": {"th": "ค่าเฉลี่ยตัดปลาย", "en": "trimmed mean"},
 }
+AGREED = {
+    "th": "ลักษณะพิเศษยืนยันเมื่อผู้ประเมินเกินครึ่งยืนยัน เสียงเท่ากันถือว่ายังไม่ยืนยันและเข้าวาระหารือ",
+    "en": "A bonus feature is confirmed by more than half of the panel; a tie confirms nothing and goes to the agenda",
+}
+"""How a panel confirms a bonus feature; the editions that have one say it in their assumption `between-assessors`."""
 
 
 def bonus_given(rule: "Bonus", lang: str) -> str:
