@@ -279,6 +279,7 @@ def test_the_pack_asks_who_said_what_of_eligibility(monkeypatch: pytest.MonkeyPa
         1, "ก", [["ผู้ประเมิน 1", "yes", "–"], ["ผู้ประเมิน 2", "no", "–"]],
     )  # fmt: skip
     assert item["subject"].startswith("Eligibility: ")
+    assert item["heads"][1] == "Answered"
     assert "sheet Answers of register.xlsx" in item["why"]
     meeting_pack.meeting(table(one), rounds.together([replace(one, answered={"effect": True})]), "en")
     assert printed["items"] == []
@@ -329,7 +330,7 @@ def test_a_change_of_eligibility_is_called_so() -> None:
         "eligible",
     )
     first = change.model_copy(update={"was": None})
-    assert report_rows.change(first, second, "en")[2:] == ("eligibility", "not in question", "eligible")
+    assert report_rows.change(first, second, "en")[2:] == ("eligibility", "not decided", "eligible")
 
 
 def test_the_announcement_agrees_with_the_table() -> None:

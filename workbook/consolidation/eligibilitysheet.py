@@ -23,6 +23,7 @@ def add_eligibility(look: BookLook, consolidation: Consolidation) -> None:
     table = look.table(NAME, _COLUMNS, banner=ELIGIBILITY["banner"][look.lang])
     for question in sorted(found, key=lambda question: question.answer is not None):
         _row(table, question, consolidation)
+    table.protect()
     table.finish(SHEETS[NAME][look.lang], frozen=0)
 
 

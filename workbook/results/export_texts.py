@@ -97,7 +97,7 @@ _GRANTED: Mapping[str | None, Words] = {
 }  # fmt: skip
 _ELIGIBLE: Mapping[str | None, Words] = {
     "yes": {"th": "มีคุณสมบัติ", "en": "eligible"}, "no": {"th": "ไม่มีคุณสมบัติหรือไม่พบหลักฐาน", "en": "not eligible, or not on record"},
-    "open": {"th": "ยังไม่ทราบ", "en": "not known yet"}, None: {"th": "ไม่มีข้อสงสัย", "en": "not in question"},
+    "open": {"th": "ยังไม่ทราบ", "en": "not known yet"}, None: {"th": "ยังไม่ได้พิจารณา", "en": "not decided"},
 }  # fmt: skip
 _MARKED: Mapping[bool | None, tuple[str, str, str]] = {
     True: ("✓", "yes", "yes"), False: ("✗", "no", "no"), None: ("?", "undecided", "open"),

@@ -43,7 +43,7 @@ def _question(question: Question, found: Consolidation, lang: str) -> dict[str, 
     said = (eligibilitysheet.said(answer, lang) for _, answer in question.said)
     lines = [(seat.name, word, why or "–") for (seat, why), word in zip(evidence, said, strict=True)]
     why = eligibilitysheet.why(question, lang)
-    return _framed(question.application, lines, ("who", "given", "evidence"), found, lang) | {
+    return _framed(question.application, lines, ("who", "answered", "evidence"), found, lang) | {
         "place": question.edition.name[lang], "why": f"{why} {ELIGIBILITY['write'][lang]}", "limits": "", "ends": [],
         "subject": ELIGIBILITY["subject"][lang].format(condition=question.condition.name[lang]),
     }  # fmt: skip

@@ -85,7 +85,7 @@ REPORTS: dict[str, dict[str, str]] = {
     "agenda": {"th": "ระเบียบวาระ", "en": "Agenda"}, "item": {"th": "เรื่องที่ {n}", "en": "Item {n}"}, "matter": {"th": "เรื่อง", "en": "Matter"},
     "nothing": {"th": "ไม่มีเรื่องที่ต้องพิจารณา", "en": "There is nothing to discuss."},
     "limits": {"th": "ต่างกัน / ที่ยอมได้: {limits}", "en": "spread / limit: {limits}"},
-    "who": {"th": "ผู้ประเมิน", "en": "Assessor"}, "given": {"th": "ให้", "en": "Gave"}, "evidence": {"th": "เหตุผลและหลักฐาน", "en": "Reason and evidence"},
+    "who": {"th": "ผู้ประเมิน", "en": "Assessor"}, "given": {"th": "ให้", "en": "Gave"}, "answered": {"th": "ตอบ", "en": "Answered"}, "evidence": {"th": "เหตุผลและหลักฐาน", "en": "Reason and evidence"},
     "own-total": {"th": "คะแนนรวม", "en": "Total"}, "own-band": {"th": "ระดับ", "en": "Band"}, "standing": {"th": "สถานะ", "en": "Standing"},
     "found": {"th": "ผลที่ตรวจพบ", "en": "Found"}, "reason-apart": {"th": "เหตุผล", "en": "Reason"}, "sheet": {"th": "แผ่น", "en": "Sheet"}, "file": {"th": "ไฟล์", "en": "File"},
     "ends": {"th": "ผลที่เป็นไปได้", "en": "What it would come to"},
