@@ -17,7 +17,7 @@ from pyscoring.problems import Refused
 from pyscoring.register import Register
 from pyscoring.remarks import both
 from pyscoring.results import Both, Derived, Step, Table
-from pyscoring.rules import ConsecutiveRule, CountRule, NewProjectsRule, OnRecord, ReportsRule, WonRule
+from pyscoring.rules import ConsecutiveRule, CountRule, NewProjectsRule, ReportsRule, WonRule
 from pyscoring.wording import Wording
 
 Extra = Sequence[str | os.PathLike[str]]
@@ -64,18 +64,15 @@ def _derived_awards(tables: Sequence[Table], extra: Extra) -> Iterator[DerivedAw
 
 def _claims(edition: DerivedAward, register: Register, known: Evidence) -> list[Claim]:
     """A claim for each agency, or agency and project, with a record that a condition counts, or with an answer."""
-    of_project = any(isinstance(c.rule, OnRecord) and c.rule.of == "project" for c in edition.conditions)
     found: dict[tuple[str, str], Claim] = {}
-    for agency, project in _stakes(edition, register, known, of_project):
-        present, name = register.agency(agency), project if of_project else None
+    for agency, project in _stakes(edition, register, known):
+        present, name = register.agency(agency), project if edition.of_project else None
         key = plain_name(present), plain_name(name or "")
         found.setdefault(key, Claim(present, name, register.answers_to(edition.id, present, name)))
     return list(found.values())
 
 
-def _stakes(
-    edition: DerivedAward, register: Register, known: Evidence, of_project: bool
-) -> Iterator[tuple[str, str | None]]:
+def _stakes(edition: DerivedAward, register: Register, known: Evidence) -> Iterator[tuple[str, str | None]]:
     year = edition.fiscal_year
     for condition in edition.conditions:
         rule = condition.rule
@@ -83,7 +80,7 @@ def _stakes(
             yield from ((w.agency, w.project) for w in known.won if _wanted(rule, w, year))
         elif isinstance(rule, ReportsRule):
             yield from ((r.agency, r.project) for r in known.reports if r.year in rule.until(year))
-        elif isinstance(rule, NewProjectsRule) and not of_project:
+        elif isinstance(rule, NewProjectsRule) and not edition.of_project:
             yield from ((p.agency, None) for p in known.new_projects if p.year == year)
     yield from ((a.agency, a.project) for a in register.answers if a.edition == edition.id)
 

@@ -16,7 +16,7 @@ from pyscoring.edition_check import check_rules, rule_text
 from pyscoring.edition_files import ID, alike, doubled, path_of, text_of, unknown
 from pyscoring.edition_wanted import from_pydantic, other_kind
 from pyscoring.problems import Problem, Refused
-from pyscoring.rules import AttestedRule, Id, Model, Rule, Whole, Year
+from pyscoring.rules import AttestedRule, Id, Model, OnRecord, Rule, Whole, Year
 from pyscoring.toml_errors import not_toml
 from pyscoring.toml_lines import placed
 
@@ -260,6 +260,11 @@ class DerivedAward(Edition):
 
     kind: Literal["derived"]
     conditions: tuple[Condition, ...] = Field(min_length=1)
+
+    @property
+    def of_project(self) -> bool:
+        """Whether a project wins it, and not an agency."""
+        return any(isinstance(c.rule, OnRecord) and c.rule.of == "project" for c in self.conditions)
 
 
 def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem, ...]]:

@@ -87,6 +87,8 @@ MISTAKES: dict[str, tuple[str, Cells, str, str, str]] = {
     "an answer about another project": (
         "Answers", {(3, 1): "tepga-expansion-2558", (3, 2): "กรมเก่า", (3, 3): "ดีมาk", (3, 4): "won"}, "A44", "C3",
         "พิมพ์ ดีมาก ถ้าหมายถึงรายการนี้"),
+    "an answer about a project of an award for agencies": (
+        "Answers", {(3, 3): "ดีมาก"}, "A44", "C3", "เว้นช่องนี้ว่าง"),
     "no answer": ("Answers", {(3, 5): None}, "A24", "E3", "เป็นไปตามเงื่อนไข"),
     "an answer twice": ("Answers", {(5, 1): "tepga-excellence-2558", (5, 2): "กรมอนามัย", (5, 4): "main-mission", (5, 5): "ไม่ใช่"},
                         "A25", "D5", "D3"),
@@ -143,7 +145,7 @@ def test_an_answer_is_about_an_application(path: Path) -> None:
 
 
 def test_what_there_is_many_of_is_not_listed(path: Path) -> None:
-    """Where nothing is near and much could stand there, the sheet is named that has it."""
+    """Where nothing is near and much could stand there, the sheet is named that has it; where nothing could, it is said."""
     many = tuple(Application(f"{n}", "tpsa-innovation-2558", f"โครงการที่ {n}", f"กรมที่ {n}") for n in range(13))
     answer = Attested("tpsa-innovation-2558", "สำนักงานปลัด", "new", True)
     path.write_bytes(register.write(replace(SOUND, applications=many, answers=(answer,))))
@@ -152,6 +154,11 @@ def test_what_there_is_many_of_is_not_listed(path: Path) -> None:
         "“สำนักงานปลัด” cannot be taken for the agency of an application of this round under tpsa-innovation-2558"
     )
     assert told.remedy("en") == "do this: type it as it stands on the sheet Applications"
+    fundamental = replace(many[0], edition="pmqa-fundamental-2558")
+    answer = Attested(fundamental.edition, fundamental.agency, "new", True)
+    path.write_bytes(register.write(replace(SOUND, applications=(fundamental,), answers=(answer,))))
+    (told,) = (p for p in register.read(path)[1] if p.code == "A44")
+    assert (told.cell, told.remedy("en").startswith("do this: correct the row's other cells")) == ("D3", True)
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])

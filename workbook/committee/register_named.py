@@ -10,9 +10,12 @@ from pyscoring.edition_files import available
 from pyscoring.names import plain_name
 from pyscoring.problems import Refused
 from pyscoring.register import Application, Register
+from workbook.scoresheet import typed
 from workbook.scoresheet.reader import Extra
 
 Both = Mapping[str, str]
+_OF_AGENCY = {"th": "ชื่อผลงานของรางวัลที่ให้แก่ส่วนราชการ", "en": "a project: this award is given to agencies"}
+_LEFT_BLANK = {"th": "เว้นช่องนี้ว่าง", "en": "leave the cell blank"}
 _OF = {
     "agency": {
         "th": "ส่วนราชการของผลงานที่ใช้เกณฑ์ {edition} ในรอบนี้",
@@ -27,6 +30,10 @@ _FEW = 12  # of more things than this, not all are listed
 _NEAR = {"th": "พิมพ์ {near} ถ้าหมายถึงรายการนี้", "en": "type {near} if that is what was meant"}
 _ONE_OF = {"th": "พิมพ์รายการใดรายการหนึ่งต่อไปนี้: {every}", "en": "type one of these: {every}"}
 _AS_LISTED = {"th": "พิมพ์ให้ตรงกับแผ่น Applications", "en": "type it as it stands on the sheet Applications"}
+_NONE = {
+    "th": "แก้ช่องอื่นของแถวนี้หรือลบแถว เพราะไม่มีรายการที่ใช้ได้",
+    "en": "correct the row's other cells or delete the row, as there is none",
+}
 _OR = {"th": " หรือ", "en": ", or "}
 
 
@@ -55,7 +62,20 @@ class Asked:
         of_round = (edition.family, edition.fiscal_year) in rounds
         return of_round if isinstance(edition, DerivedAward) else edition.id in self._works
 
-    def agencies(self, edition: AwardEdition) -> dict[str, str]:
+    def amiss(
+        self, edition: AwardEdition | DerivedAward, agency: str, project: str | None
+    ) -> tuple[str, dict[str, Any]] | None:
+        """What of an answer names nothing that is entered: its column, and the details of A44."""
+        if isinstance(edition, DerivedAward):
+            stray = project and not edition.of_project
+            return ("project", _details(project, _OF_AGENCY, _LEFT_BLANK)) if stray else None
+        if self.is_whole and plain_name(agency) not in (agencies := self._agencies_of(edition)):
+            return "agency", nothing(agency, _of("agency", edition), agencies)
+        if self.is_whole and project and plain_name(project) not in (projects := self._projects_of(edition, agency)):
+            return "project", nothing(project, _of("project", edition), projects)
+        return None
+
+    def _agencies_of(self, edition: AwardEdition) -> dict[str, str]:
         """Who has entered something under an edition."""
         if edition.id not in self._agencies:
             own = [a.agency for a in self._works[edition.id] if a.agency]
@@ -66,7 +86,7 @@ class Asked:
             self._agencies[edition.id] = found
         return self._agencies[edition.id]
 
-    def projects(self, edition: AwardEdition, agency: str) -> dict[str, str]:
+    def _projects_of(self, edition: AwardEdition, agency: str) -> dict[str, str]:
         """What an agency has entered under an edition."""
         present = plain_name(self._register.agency(agency))
         own = (a for a in self._works[edition.id] if plain_name(self._register.agency(a.agency)) == present)
@@ -84,11 +104,6 @@ def known_editions(extra: Extra = ()) -> list[AwardEdition | DerivedAward]:
     return found
 
 
-def of_edition(key: str, edition: AwardEdition) -> Both:
-    """What stands in the column `key` of an application under an edition."""
-    return {lang: text.format(edition=edition.id) for lang, text in _OF[key].items()}
-
-
 def names(*known: str) -> set[str]:
     """Names as they are compared."""
     return set(map(plain_name, known))
@@ -100,14 +115,28 @@ def conditions(edition: AwardEdition | DerivedAward) -> dict[str, Any]:
     return {name: c for c in found for name in names(c.id, c.name.th, c.name.en)}
 
 
-def wanted(seen: str, known: Mapping[str, object]) -> Both:
+def nothing(seen: str, label: Both, known: Mapping[str, object]) -> dict[str, Any]:
+    """The details of A44 for a text that is none of these names."""
+    return _details(seen, label, _wanted(seen, known))
+
+
+def _details(seen: object, label: Both, wanted: Both) -> dict[str, Any]:
+    return {"seen": typed.shown(seen), "label": label, "wanted": wanted}
+
+
+def _of(key: str, edition: AwardEdition) -> Both:
+    """What stands in the column `key` of an application under an edition."""
+    return {lang: text.format(edition=edition.id) for lang, text in _OF[key].items()}
+
+
+def _wanted(seen: str, known: Mapping[str, object]) -> Both:
     """What to type instead of what was seen: what is near it, and all that there is, if that is not too much."""
     every = {repr(words := _words(item)): words for item in known.values()}
     near = difflib.get_close_matches(plain_name(seen), known, n=1)
     likely = _words(known[near[0]]) if near else None
     told: dict[str, str] = {}
+    listed = _NONE if not every else _ONE_OF if len(every) <= _FEW else _AS_LISTED
     for lang in ("th", "en"):
-        listed = _ONE_OF if 0 < len(every) <= _FEW else _AS_LISTED
         rest = listed[lang].format(every=" · ".join(words[lang] for words in every.values()))
         said = [_NEAR[lang].format(near=likely[lang])] if likely else []
         told[lang] = _OR[lang].join([*said, *([rest] if likely is None or len(every) > 1 else [])])

@@ -11,6 +11,7 @@ from pyscoring.edition import AwardEdition, DerivedAward, scored_by_id
 from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission
+from workbook.committee import register_named as named
 from workbook.committee.register_layout import (
     ALIASES,
     ANSWERS,
@@ -23,7 +24,6 @@ from workbook.committee.register_layout import (
     SENT,
     Table,
 )
-from workbook.committee.register_named import Asked, Both, conditions, known_editions, names, of_edition, wanted
 from workbook.committee.register_rows import Row, Sheet
 from workbook.files.values import ErrorValue, Formula, address
 from workbook.scoresheet import typed
@@ -131,7 +131,9 @@ class _Reading:
             yield Assignment(application, assessor, stage, bool(conflict), row.text("reason"))
 
     def _history(self) -> Iterator[History]:
-        awards = {n: e for e in known_editions(self.extra) for n in names(e.award, e.name.th, e.name.en, e.id)}
+        awards = {
+            n: e for e in named.known_editions(self.extra) for n in named.names(e.award, e.name.th, e.name.en, e.id)
+        }
         for row in self._rows(HISTORY):
             year = self._year(row, HISTORY)
             agency, project, award = (self._required(row, HISTORY, key) for key in ("agency", "project", "award"))
@@ -164,7 +166,7 @@ class _Reading:
 
     def _submissions(self) -> Iterator[Submission]:
         kinds: dict[str, Literal["report", "new-project"]] = {
-            name: kind for kind in ("report", "new-project") for name in names(kind, *SENT[kind].values())
+            name: kind for kind in ("report", "new-project") for name in named.names(kind, *SENT[kind].values())
         }
         for row in self._rows(REPORTS):
             year = self._year(row, REPORTS)
@@ -175,20 +177,20 @@ class _Reading:
 
     def _answers(self, register: Register) -> Iterator[Attested]:
         is_whole = all(table != APPLICATIONS.name for table, _ in self.dropped)
-        asked = Asked(register, known_editions(self.extra), is_whole)
+        asked = named.Asked(register, named.known_editions(self.extra), is_whole)
         seen: dict[tuple[str, ...], str] = {}
         for row in self._rows(ANSWERS):
             ref, agency, name = (self._required(row, ANSWERS, key) for key in ("edition", "agency", "condition"))
             yes = self._understood(row, "answer", *typed.answer(row.values.get("answer"), "th"))
             edition = self._one_of(row, ANSWERS, "edition", ref, asked.editions)
-            condition = self._one_of(row, ANSWERS, "condition", name, conditions(edition)) if edition else None
+            condition = self._one_of(row, ANSWERS, "condition", name, named.conditions(edition)) if edition else None
             if yes is None:
                 self._say_blank(row, ANSWERS, "answer")
-            if edition is None or agency is None or not self._is_entered(row, edition, agency, asked):
-                continue
-            if condition is None or yes is None:
-                continue
             project = row.text("project")
+            if amiss := asked.amiss(edition, agency, project) if edition and agency else None:
+                self._tell(row.problem("A44", amiss[0], **amiss[1]))
+            if edition is None or agency is None or condition is None or yes is None or amiss:
+                continue
             place = edition.id, plain_name(agency), plain_name(project or ""), condition.id
             if first := seen.get(place):
                 label = ANSWERS.column("condition").heading
@@ -196,16 +198,6 @@ class _Reading:
                 continue
             seen[place] = row.cell("condition")
             yield Attested(edition.id, agency, condition.id, yes, project)
-
-    def _is_entered(self, row: Row, edition: AwardEdition | DerivedAward, agency: str, asked: Asked) -> bool:
-        """Whether a row of answers is about an application, and not about something that nobody asks for."""
-        if isinstance(edition, DerivedAward) or not asked.is_whole:
-            return True
-        found = self._one_of(row, ANSWERS, "agency", agency, asked.agencies(edition), of_edition("agency", edition))
-        if found is None or (project := row.text("project")) is None:
-            return found is not None
-        known = asked.projects(edition, agency)
-        return self._one_of(row, ANSWERS, "project", project, known, of_edition("project", edition)) is not None
 
     # rows
 
@@ -322,16 +314,13 @@ class _Reading:
             self._tell(row.problem(told[0], key, **told[1]))
         return value
 
-    def _one_of(
-        self, row: Row, table: Table, key: str, seen: str | None, known: Mapping[str, _Known], label: Both | None = None
-    ) -> _Known | None:
+    def _one_of(self, row: Row, table: Table, key: str, seen: str | None, known: Mapping[str, _Known]) -> _Known | None:
         """What a cell names, by any of its names; otherwise say what could stand there."""
         if seen is None:
             return None
         found = known.get(plain_name(seen))
         if found is None:
-            label = label or table.column(key).heading
-            self._tell(row.problem("A44", key, label=label, seen=typed.shown(seen), wanted=wanted(seen, known)))
+            self._tell(row.problem("A44", key, **named.nothing(seen, table.column(key).heading, known)))
         return found
 
     def _year(self, row: Row, table: Table) -> int | None:
@@ -351,7 +340,7 @@ class _Reading:
     def _band(self, row: Row, edition: AwardEdition | DerivedAward | None, seen: str | None) -> str | None:
         if seen is None or not isinstance(edition, AwardEdition):
             return seen
-        bands = {name: b.id for b in edition.bands for name in names(b.id, b.name.th, b.name.en)}
+        bands = {name: b.id for b in edition.bands for name in named.names(b.id, b.name.th, b.name.en)}
         if plain_name(seen) not in bands:
             self._tell(row.problem("A32", "band", label=HISTORY.column("band").heading, seen=seen))
         return bands.get(plain_name(seen), seen)
