@@ -23,8 +23,8 @@ from pyscoring.score import score
 from pyscoring.scoresheet import ScoreSheet
 from pyscoring.stages import as_shown
 from pyscoring.tabulate import Basis, tabulate
-from workbook.committee.verify_published import verify
 from workbook.commands import cli_export
+from workbook.committee.verify_published import verify
 from workbook.results import export, export_json, report_rows
 
 STANDARD, EXPANSION = scored("tpsa-standard-2558"), scored("tepga-expansion-2558")
