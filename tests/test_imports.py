@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,9 @@ def imported(path: Path) -> Iterator[str]:
                 yield name.value
 
 
-def libraries(path: Path) -> set[str]:
-    return {name.partition(".")[0] for name in imported(path)}
+@cache
+def libraries(path: Path) -> frozenset[str]:
+    return frozenset(name.partition(".")[0] for name in imported(path))
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda p: p.stem)
