@@ -134,11 +134,10 @@ def _steps(folder: Path) -> Path:
 
 def write_of(path: Path, edition_id: str, answers: Mapping[str, Value], file: Path) -> Path:
     from workbook.scoresheet.fill import fill
-    from workbook.scoresheet.template import template
 
     rules = scored(str(file))
     assert rules.id == edition_id
-    path.write_bytes(fill(template(rules), rules, answers))
+    path.write_bytes(fill(blank(edition_id, "th", (file,)), rules, answers))
     return path
 
 

@@ -47,8 +47,9 @@ def rows(grid: Mapping[tuple[int, int], Any]) -> list[list[Any]]:
 
 
 @cache
-def blank(edition_id: str, lang: str = "th") -> bytes:
-    return template(scored(edition_id), lang)
+def blank(edition_id: str, lang: str = "th", extra: tuple[Path, ...] = ()) -> bytes:
+    """The template of an edition of the package, or of one among `extra` files."""
+    return template(scored(edition_id, extra), lang)
 
 
 def write(path: Path, edition: AwardEdition, answers: Mapping[str, Any], lang: str = "th") -> Path:

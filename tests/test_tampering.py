@@ -17,13 +17,12 @@ import pytest
 from pyscoring.edition import AwardEdition, scored
 from pyscoring.problems import Problem, errors
 from pyscoring.score import Score
-from tests.sheets import FULL_MARKS
+from tests.sheets import FULL_MARKS, blank
 from workbook.office.libreoffice import Document, LockedCell, Office, load_uno
 from workbook.scoresheet import layout
 from workbook.scoresheet.fill import fill
 from workbook.scoresheet.reader import address, parse, read_file
 from workbook.scoresheet.scoring import Scored, score_files
-from workbook.scoresheet.template import template
 
 MADE_UP = Path(__file__).parent / "editions" / "made-up-2560.toml"
 LAST = layout.OFFICIAL - 1  # the last column, counted from 0
@@ -46,7 +45,7 @@ class Case:
         return [f"indicator:{i.id}" for i in self.edition.indicators]
 
     def write(self, path: Path, lang: str = "th", **changed: Any) -> Path:
-        path.write_bytes(fill(template(self.edition, lang), self.edition, self.answers | changed))
+        path.write_bytes(fill(blank(self.edition.id, lang, self.extra), self.edition, self.answers | changed))
         return path
 
 
@@ -55,7 +54,7 @@ def _case(ref: str, extra: tuple[Path, ...], entries: dict[str, float], confirme
     answers = FULL_MARKS | {f"indicator:{id_}": value for id_, value in entries.items()}
     answers |= {f"bonus:{id_}": "ใช่" for id_ in confirmed}
     answers |= {f"eligibility:{item.id}": "ใช่" for item in edition.eligibility}
-    edits = fill(template(edition), edition, answers)
+    edits = fill(blank(ref, "th", extra), edition, answers)
     assert len(set(entries.values())) == len(edition.indicators)
     result = parse(_cells(edits), extra).score()
     assert result is not None
