@@ -28,6 +28,7 @@ from workbook.office.libreoffice import Document, Office
 from workbook.scoresheet.texts import UNSET
 
 CLOSE = 1e-9
+pytestmark = pytest.mark.xdist_group("consolidated")  # the large round is made and written once
 
 
 def saved(path: Path, consolidation: Consolidation, lang: str = "th") -> Path:
@@ -74,6 +75,12 @@ def round_() -> Consolidation:
     return rounds.at_random(2558, 20)
 
 
+@pytest.fixture(scope="module")
+def shown(round_: Consolidation) -> openpyxl.Workbook:
+    """The workbook of that round as openpyxl shows it, for those who only look."""
+    return book(round_)
+
+
 def test_the_office_recalculates_every_cached_value(round_: Consolidation, office: Office, tmp_path: Path) -> None:
     """At least 300 panels of all editions and methods: LibreOffice gets every value that the program wrote."""
     path = saved(tmp_path / "consolidated.xlsx", round_)
@@ -85,9 +92,9 @@ def test_the_office_recalculates_every_cached_value(round_: Consolidation, offic
     assert found == []
 
 
-def test_results_are_the_programs(round_: Consolidation) -> None:
+def test_results_are_the_programs(round_: Consolidation, shown: openpyxl.Workbook) -> None:
     """Total, band, rank and the three methods on `Results` are those of `consolidate`, panel by panel."""
-    rows = table(book(round_)["Results"])
+    rows = table(shown["Results"])
     assert [r["application"] for r in rows] == [r.application for r in round_.results]
     for row, result, rank in zip(rows, round_.results, ranks(round_.results), strict=True):
         assert as_decimal(row["total"], result) == result.total
@@ -230,9 +237,9 @@ def test_texts_from_files_stay_texts() -> None:
     assert reasons == [f"{text} 1" for text in odd]
 
 
-def test_the_agenda_is_in_the_programs_order(round_: Consolidation) -> None:
+def test_the_agenda_is_in_the_programs_order(round_: Consolidation, shown: openpyxl.Workbook) -> None:
     """Open items stand as `agenda` orders them, numbered; those that are settled come after, with their decision."""
-    rows = table(book(round_)["Agenda"])
+    rows = table(shown["Agenda"])
     wanted = agenda(round_.results)
     assert [r["number"] for r in rows[: len(wanted)]] == list(range(1, len(wanted) + 1))
     assert [(r["application"], r["subject"]) for r in rows[: len(wanted)]] == [
@@ -329,9 +336,9 @@ def test_distance_from_the_rest_of_the_panel() -> None:
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
-def test_both_languages_have_every_word(lang: str, round_: Consolidation) -> None:
+def test_both_languages_have_every_word(lang: str) -> None:
     """The workbook can be had in either language; the English one holds Thai only in what comes from the round."""
-    sheets = book(round_, lang)
+    sheets = book(rounds.at_random(2558, 7), lang)  # panels of up to seven
     names = ("Results", "Matrix", "Agenda", "Status", "Problems", "Files", "Agreement")
     headings = [cell.value for name in names for cell in sheets[name][2] if cell.value not in (None, "SHA-256")]
     thai = [any("\u0e00" <= letter <= "\u0e7f" for letter in heading) for heading in headings]
@@ -346,14 +353,14 @@ def test_an_empty_round_is_a_workbook_too(office: Office, tmp_path: Path) -> Non
         assert document.values("Files", "A3")[0][0] == "ยังไม่มีไฟล์ใน inbox"
 
 
-def test_a_date_as_the_form_asks_is_no_problem(round_: Consolidation) -> None:
+def test_a_date_as_the_form_asks_is_no_problem() -> None:
     """What was read of a date is not among the problems; what was read of a score is."""
     read = {"seen": "20/5/2558", "understood": "2015-05-20"}
     told = [
         Problem("D14", read, "ก.xlsx", "Score", cell, field)
         for cell, field in (("E10", "date"), ("E16", "indicator:1"))
     ]
-    found = table(book(replace(round_, problems=tuple(told)))["Problems"])
+    found = table(book(rounds.together([], problems=told))["Problems"])
     assert [(row["code"], row["cell"]) for row in found] == [("D14", "E16")]
 
 
