@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.apart import Done, apart, files_below
 from pyscoring.problems import errors
+from workbook.files import package  # noqa: F401  once here, or every file's own process would load it again
 from workbook.scoresheet.scoring import score_files
 
 SECONDS, MEBIBYTES = 5.0, 512
