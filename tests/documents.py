@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from pyscoring.document import DocumentCheck, DocumentSheet, check
 from pyscoring.edition import AwardEdition, scored
+from tests.office_batch import Batch
 from workbook.documents import document_layout
 from workbook.documents.document_sheet import DOCUMENTS, document_template
 from workbook.files.patch import patch
@@ -19,6 +21,7 @@ from workbook.scoresheet import layout
 from workbook.scoresheet.fill import edits_of
 from workbook.scoresheet.official import missing_text, over_text
 
+BATCH = 500
 Answer = bool | Decimal | None
 Answers = dict[str, Answer]  # by row key
 WORDS = {lang: {True: layout.YES[lang], False: layout.NO[lang], None: ""} for lang in ("th", "en")}
@@ -83,24 +86,22 @@ def compare(
         path.write_bytes(blank(edition.id, lang))
         with office.open(path) as document:
             sheet = document.sheet(DOCUMENTS)
-            document.model.enableAutomaticCalculation(False)
-            document.model.lockControllers()
             at = {row.key: row.number for row in document_layout.rows(edition) if row.key}
-            keys = list(passing(edition))
-            areas = [
-                (group, sheet.getCellRangeByName(f"E{at[group[0]]}:E{at[group[-1]]}")) for group in _runs(keys, at)
-            ]
-            shown = document_layout.results(edition)
-            results = sheet.getCellRangeByName(f"E{at[shown[0]]}:E{at[shown[-1]]}")
-            checks = sheet.getCellRangeByName(f"G{at[keys[0]]}:G{at[keys[-1]]}")
-            for conflict, answers in vectors:
-                typed = {key: _typed(answer, lang) for key, answer in [*answers.items(), ("conflict", conflict)]}
-                for group, area in areas:
-                    area.setDataArray(tuple((typed[key],) for key in group))
-                document.model.calculate()
-                seen = tuple(value for (value,) in results.getDataArray())
-                lines = [value for (value,) in checks.getDataArray() if value]
-                _note(found, judged(edition, answers, conflict=conflict), seen, lines, lang)
+            keys, shown = list(passing(edition)), document_layout.results(edition)
+            groups = _runs(keys, at)
+            areas = [sheet.getCellRangeByName(f"E{at[group[0]]}:E{at[group[-1]]}") for group in groups]
+            top, bottom = (end(at[key] for key in (*keys, *shown)) for end in (min, max))
+            block, batch = sheet.getCellRangeByName(f"E{top}:G{bottom}"), Batch(office, document.model)
+            while taken := list(islice(vectors, BATCH)):
+                typed = [
+                    {k: _typed(a, lang) for k, a in [*answers.items(), ("conflict", said)]} for said, answers in taken
+                ]
+                sheets = [tuple(tuple((one[key],) for key in group) for group in groups) for one in typed]
+                for (conflict, answers), rows in zip(taken, batch.results(areas, block, sheets), strict=True):
+                    seen = tuple(rows[row - top][0] for row in range(at[shown[0]], at[shown[-1]] + 1))
+                    checks = (rows[row - top][2] for row in range(at[keys[0]], at[keys[-1]] + 1))
+                    lines = [value for value in checks if value]
+                    _note(found, judged(edition, answers, conflict=conflict), seen, lines, lang)
     return found
 
 
