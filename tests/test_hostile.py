@@ -27,10 +27,10 @@ class Ended:
 
 
 def _score(path: Path) -> Ended:
-    started = time.perf_counter()
+    started = time.process_time()  # of this process alone: others may be in its way
     problems = [p for scored in score_files([path]) for p in scored.problems]
     texts = tuple(say(lang) for p in problems for say in (p.message, p.remedy) for lang in ("th", "en"))
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Ended(tuple(p.code for p in problems), texts, seconds, largest)
 
@@ -40,11 +40,8 @@ def measure(name: str, folder: Path) -> Ended:
     path = folder / HOSTILE[name].name
     (made,) = apart(lambda path: HOSTILE[name].put(path) is not None, [path], 60)
     assert os.path.lexists(path), made.failed
-    for _ in range(3):  # again where another process may have been in the way
-        (ended,) = apart(_score, [path], 10 * SECONDS, begun="forkserver")
-        assert ended.result, ended.failed
-        if ended.result.seconds < SECONDS:
-            break
+    (ended,) = apart(_score, [path], 10 * SECONDS, begun="forkserver")
+    assert ended.result, ended.failed
     shutil.rmtree(folder)
     return ended.result
 
@@ -59,7 +56,7 @@ def measured() -> dict[str, Ended]:
 @pytest.mark.xdist_group("hostile")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file(name: str, tmp_path: Path, measured: dict[str, Ended]) -> None:
-    """Each is refused with its code and a remedy, in under 2 seconds and 256 MiB."""
+    """Each is refused with its code and a remedy, in under 2 seconds of computing and 256 MiB; none hangs."""
     ended = measured[name] = measure(name, tmp_path)
     assert ended.codes == (HOSTILE[name].code,)
     assert all(ended.texts)
