@@ -12,6 +12,8 @@ from jsonschema import Draft202012Validator
 from docs.reference import FOLDER, OWN
 from tests.scripted_round import run, shown
 
+pytestmark = pytest.mark.xdist_group("json")  # the demonstration is made once
+
 
 def schema(name: str) -> Draft202012Validator:
     """The schema as it lies in docs/."""

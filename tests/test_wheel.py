@@ -52,7 +52,7 @@ def alone(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The `pyscoring` of an empty environment into which its own pip installed the wheel, and no extra."""
     folder = tmp_path_factory.mktemp("alone")
     ran([sys.executable, "-m", "venv", folder], folder)
-    ran([folder / BIN / "python", "-m", "pip", "install", "-q", wheel(built)], folder)
+    ran([folder / BIN / "python", "-m", "pip", "install", "-q", "--no-compile", wheel(built)], folder)
     return folder / BIN / "pyscoring"
 
 
