@@ -40,6 +40,7 @@ FENCE = re.compile(r"^( *)(```+)([\w-]*)[^\n]*\n(.*?)^ *\2 *$", re.MULTILINE | r
 BUILT = re.compile(r"/\.(?!ci/)|\.egg-info/|/__pycache__/")
 CODE = re.compile(r"`[^`\n]+`")
 LARGEST_PICTURE = 250_000  # bytes
+generated = pytest.mark.xdist_group("generated")  # the pages and the templates are made once
 MACHINE_PATHS = b"/root" + b"/", b"/work" + b"/"
 
 
@@ -95,11 +96,13 @@ def own_files() -> list[Path]:
     return [path for path in found if not BUILT.search(f"/{path.relative_to(ROOT).as_posix()}")]
 
 
+@generated
 def test_reference_pages_are_fresh() -> None:
     """The reference pages say what the code says."""
     assert reference.stale() == [], "run python -m docs.reference"
 
 
+@generated
 def test_a_changed_page_is_stale(tmp_path: Path) -> None:
     """A page that is missing or was edited by hand is found."""
     for name, text in reference.pages().items():
@@ -115,11 +118,13 @@ def made() -> dict[str, bytes]:
     return templates.workbooks()
 
 
+@generated
 def test_templates_are_fresh(made: dict[str, bytes]) -> None:
     """Every scored edition has its blank workbook in templates/, and nothing else lies there."""
     assert templates.stale(made) == [], "run python -m docs.templates"
 
 
+@generated
 def test_a_changed_template_is_stale(made: dict[str, bytes], tmp_path: Path) -> None:
     """A template that is missing, damaged or without an edition is found."""
     for name, data in made.items():
@@ -130,6 +135,7 @@ def test_a_changed_template_is_stale(made: dict[str, bytes], tmp_path: Path) -> 
     assert templates.stale(made, tmp_path) == sorted([damaged, missing, "extra.xlsx"])
 
 
+@generated
 def test_equal_editions_give_equal_files(made: dict[str, bytes]) -> None:
     """A template made twice is the same to the byte, whenever it is made."""
     again = blank(scored("tpsa-innovation-2558"), "th")
