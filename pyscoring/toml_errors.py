@@ -26,8 +26,11 @@ _HIDDEN = rf"{_OUTSIDE}(?P<hidden>[\u00a0\u200b\ufeff])"
 _ALONE = {"total": "full_mark", "consolidation": "method"}  # tables in single brackets, each with a key of no other one
 _LONG = 200  # characters of a message that has no words here
 _ALIEN = ("แก้สิ่งที่ระบุ", "mend what is named")
-_SOUND = re.compile(r'"(?:[^"“”„]|[“„][^"“”]*”)*"')  # a text, which may hold curly quotes in pairs
-_CURLY = re.compile("[“”„‘’]")  # with which word processors quote
+_INSIDE = '(?:[^"“”„]|[“„][^"“”„]*”)*'  # of a text, which may hold curly quotes in pairs
+_SOUND = re.compile(f'"{_INSIDE}"')
+_CURLY = re.compile(
+    rf'^[^"#]*[=\[]\s*[“”„‘’]|[=\[,]\s*"{_INSIDE}[“”]\s*([],}}#]|$)'
+)  # with which a value begins or ends
 _OF_KEYS = re.compile("Cannot|Duplicate")  # no matter of quotes
 # The first row that fits is told.
 _TABLE = (
@@ -60,6 +63,10 @@ _TABLE = (
           "ข้อความไม่ได้ปิดด้วยเครื่องหมายคำพูดในบรรทัดเดียวกัน", "a text is not closed on its own line",
           "ให้ข้อความอยู่ในบรรทัดเดียว ระหว่างเครื่องหมายคำพูดตรงสองตัว (\"…\")",
           "let the text stand on one line between two straight quotes (\"…\")"),
+    _Told("Expected|Invalid|Unclosed", r"""^(?!.*\"{3})([^"#]|"[^"]*")*"[^"]*$""",
+          "บรรทัดนี้ขาดหรือเกินเครื่องหมายคำพูดตรง (\") หนึ่งตัว", "one straight quote (\") is missing in this line, or one too many",
+          "ให้แต่ละข้อความเริ่มและจบด้วยเครื่องหมายคำพูดตรง (\"…\") ส่วนคำพูดภายในข้อความใช้ “ ” ถูกแล้ว",
+          "let each text begin and end with a straight quote (\"…\"); quotes inside a text are rightly curly (“ ”)"),
     _Told("(Illegal|Found invalid) character", "",
           "บรรทัดนี้มีอักขระควบคุมที่มองไม่เห็น", "the line holds a control character that cannot be seen",
           "ลบบรรทัดนี้แล้วพิมพ์ใหม่", "delete the line and type it anew"),
@@ -118,7 +125,7 @@ def not_toml(error: Exception, file: object, text: str = "") -> Problem:
     above = text.split("\n")[:number] if number else [""]
     line, start = above[-1], max((n for n, told in enumerate(above) if told.lstrip().startswith("[")), default=0)
     lines = (number, number) if number else None
-    if _CURLY.search(_SOUND.sub("", line)) and not _OF_KEYS.match(said):
+    if _CURLY.search(_SOUND.sub("0", line)) and not _OF_KEYS.match(said):
         return Problem("E11", file=str(file), lines=lines)
     return Problem("E01", _in_words(said, line, "\n".join(above[start:])), file=str(file), lines=lines)
 

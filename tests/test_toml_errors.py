@@ -27,6 +27,13 @@ def told(text: str) -> Problem:
         ('name = "of two\nlines"\n', 2, "a text is not closed on its own line", "on one line between two straight quotes"),
         ('name = "the end', 2, "a text is not closed on its own line", "on one line between two straight quotes"),
         ("a = 'of two\nb = 'lines'\n", 2, "a text is not closed on its own line", "on one line between two straight"),
+        ('a = { th = "a “so” b, en = "c “so” d" }\n', 2, "one straight quote (\") is missing", "are rightly curly"),
+        ('a = { th = "“so” b, en = "“so” d" }\n', 2, "one straight quote (\") is missing", "are rightly curly"),
+        ('a = { th = "b, “so”, en = "“so”" }\n', 2, "one straight quote (\") is missing", "are rightly curly"),
+        ('a = { th = "a "so” b", en = "c" }\n', 2, "or one too many", "are rightly curly"),
+        ('a = ["b, "c"]\n', 2, "one straight quote (\") is missing", "begin and end with a straight quote"),
+        ('a = { th = "b", en = "a “so” }\n', 2, "a text is not closed on its own line", "between two straight quotes"),
+        ('a = { th = "b", en = "a, “so” c }\n', 2, "a text is not closed on its own line", "between two straight quotes"),
         ("a = 'of two\nb = 1\n\n", 3, "a text that begins further up is not closed", "look for a '"),
         ('a = "\x01"\n', 2, "a control character that cannot be seen", "type it anew"),
         ("max = 1,000\n", 2, "a comma stands in a number", "write 1000, not 1,000"),
@@ -72,7 +79,18 @@ def test_in_plain_words(text: str, line: int, detail: str, remedy: str) -> None:
     assert "(at " not in problem.message("en") + problem.message()
 
 
-@pytest.mark.parametrize("text", ["a = “so”\n", 'a = "so”\nb = 1\n', 'a = { th = "so”, en = "so" }\n', "a = ‘so’\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = “so”\n",
+        'a = "so”\nb = 1\n',
+        'a = { th = "so”, en = "so" }\n',
+        "a = ‘so’\n",
+        'a = "“so” b”\n',
+        'a = [”b", "c"]\n',
+        'a = { th = “so” b", en = "c" }\n',
+    ],
+)
 def test_curly_quotes_around_a_value(text: str) -> None:
     """Curly quotes that stand for straight ones are told as such (E11)."""
     assert (told(text).code, told(text).lines) == ("E11", (2, 2))

@@ -151,6 +151,6 @@ def test_the_line_that_is_no_toml(tmp_path: Path) -> None:
     assert "E01 line 2  the file cannot be read" in said
     wrong.write_text('id = "a"\n# “weight”\nname = ‘a’\n', encoding="utf-8")
     said = CliRunner().invoke(main, ["editions", "check", str(wrong), "--lang", "en"]).stdout
-    assert "E11 line 3  the line holds curly quotes" in said
+    assert "E11 line 3  a value begins or ends with a curly quote" in said
     wrong.write_text("# “weight”\nweight = 70,0\n", encoding="utf-8")
     assert "E01 line 2" in CliRunner().invoke(main, ["editions", "check", str(wrong), "--lang", "en"]).stdout
