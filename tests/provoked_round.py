@@ -158,6 +158,12 @@ def _not_on_record(folder: Path) -> Told:
     return {*consolidate(folder)} & {*told("status", "--json", folder)}
 
 
+def _unset(folder: Path) -> Told:
+    """Nobody has set the threshold yet: told while it can still be set, and ever after."""
+    begin(folder, replace(REGISTER, applications=(replace(WORK, edition="pmqa-category-2558"),)))
+    return {*told("pack", "--json", folder)} & {*told("status", "--json", folder)} & {*consolidate(folder)}
+
+
 def _answered(folder: Path) -> Told:
     """Both assessors deny a condition of eligibility, which the committee finds fulfilled."""
     rules = scored("tpsa-innovation-2558")
@@ -199,6 +205,7 @@ INBOX: dict[str, Maker] = {
     "A81": _kept_before,
     "A83": _not_on_record,
     "A84": _answered,
+    "A86": _unset,
 }
 
 

@@ -76,7 +76,8 @@ def pack(folder: Path, by: Literal["place", "assessor"], extra: tuple[str, ...],
     A workbook that is there already is never written again; who has declared a conflict gets none.
     """
     from workbook.commands import round_json, round_show
-    from workbook.committee import committee
+    from workbook.committee import committee, gates
+    from workbook.committee import register as registers
     from workbook.committee.packs import make_packs
     from workbook.files import atomic
 
@@ -86,7 +87,8 @@ def pack(folder: Path, by: Literal["place", "assessor"], extra: tuple[str, ...],
         for made in make_packs(register, at.packs, known, lang, by):
             packs.append(made)
             told(len(packs), len(register.assignments))
-    told_of = [*atomic.mended(folder), *problems, *(p for made in packs for p in made.problems)]
+    unset = gates.unset(registers.editions_of(register, known).values(), at.own_editions)
+    told_of = [*atomic.mended(folder), *unset, *problems, *(p for made in packs for p in made.problems)]
     if as_json:
         print_json(round_json.packs(at.folder, packs, told_of, lang))
     else:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _FEW = 60  # rows of a table in a terminal; the workbook has them all
 _SETTLED = ("counted", "recused", "conflicted")
-_ASKED_FOR = {"A83"}  # warnings of what a round's register still lacks, which its status tells too
+_ASKED_FOR = {"A83", "A86"}  # warnings of what a round's register still lacks, which its status tells too
 
 
 def print_init(folder: Path, made: Sequence[Path], lang: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyscoring import ledger as ledgers
 from pyscoring.consolidate import Result, consolidate
-from pyscoring.edition import AwardEdition, check_folder, scored
+from pyscoring.edition import AwardEdition, check_folder
 from pyscoring.edition_files import refuse_doubled
 from pyscoring.ledger import START, Ledger
 from pyscoring.panel import Decision, Seat
@@ -145,7 +145,7 @@ def gather(
     """
     at, extra, register, problems = open_register(folder, extra)
     ledger, ledger_sha256 = read_ledger(at)
-    editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
+    editions = registers.editions_of(register, extra)
     totals, lapsed = entries.totals(ledger), entries.lapsed(ledger)
     typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger), lapsed, totals)
     from_ = source or Folder(at.inbox)
@@ -288,7 +288,7 @@ def verify(folder: Path) -> Checked:
 
 def _workbook_against(at: Round, ledger: Ledger, register: Register, extra: Extra) -> Iterator[Problem]:
     """Decisions that were changed in the workbook, and a workbook that is not of this ledger."""
-    editions = {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
+    editions = registers.editions_of(register, extra)
     typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger))
     yield from (replace(p, code="A57") for p in typed.problems if p.code in ("A45", "A46"))
     yield from _of_another(at.consolidated, ledger, typed.head)
@@ -358,7 +358,7 @@ def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...],
     lacking = gates.unproved(found.register, results, found.extra)
     problems = (
         *gates.decided(found.problems, results),
-        *gates.unset(found.editions.values()),
+        *gates.unset(found.editions.values(), found.round.own_editions),
         *gates.closed(results),
         *gates.lapsed(results),
         *gates.undecided(results, lacking),

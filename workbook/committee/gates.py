@@ -6,6 +6,7 @@ Open thresholds, closed stages, lapsed decisions, and who is not eligible.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyscoring.consolidate import Result
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
     Lacking = Mapping[tuple[str, Stage], tuple[Step, ...]]
 
 
-def unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
-    """Thresholds that the committee has not set, told once and not with every sheet."""
+def unset(editions: Iterable[AwardEdition], own: Path) -> Iterator[Problem]:
+    """Thresholds that the committee has not set, told once and not with every sheet.
+
+    `own` is the round's own folder of editions, where they can be set.
+    """
     for edition in editions:
         for band in edition.bands:
             if band.at_least == "unset":
-                yield Problem("D18", {"label": {"th": band.name.th, "en": band.name.en}}, field=edition.id)
+                details = {"edition": edition.id, "folder": own, "file": own / f"{edition.id}.toml"}
+                details["label"] = {"th": band.name.th, "en": band.name.en}
+                yield Problem("A86", details, field=edition.id)
 
 
 def closed(results: Sequence[Result]) -> Iterator[Problem]:

@@ -1,11 +1,12 @@
 """The register of a round as a file, `register.xlsx`: blank, filled, and read with every mistake at once."""
 
+from pyscoring.edition import AwardEdition, scored
 from pyscoring.register import Register
 from workbook.committee.register_named import known_editions
 from workbook.committee.register_read import read
 from workbook.scoresheet.reader import Extra
 
-__all__ = ["blank", "read", "write"]
+__all__ = ["blank", "editions_of", "read", "write"]
 
 
 def blank(lang: str = "th", extra: Extra = ()) -> bytes:
@@ -18,3 +19,8 @@ def write(register: Register, lang: str = "th", extra: Extra = ()) -> bytes:
     from workbook.committee.register_book import draw
 
     return draw(register, lang, known_editions(extra))
+
+
+def editions_of(register: Register, extra: Extra = ()) -> dict[str, AwardEdition]:
+    """The editions under which something is entered, by their ids. Refused: as `pyscoring.edition.scored`."""
+    return {id_: scored(id_, extra) for id_ in dict.fromkeys(a.edition for a in register.applications)}
