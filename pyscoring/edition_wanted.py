@@ -13,6 +13,7 @@ _KINDS = {"th": "“scored” หรือ “derived”", "en": "“scored” o
 _ABOVE = {"th": "{line} ซึ่งเป็นบรรทัดเหนือบรรทัดนี้", "en": "{line}, a line of its own above this one,"}
 _BARE = re.compile(r"[\w-]+", re.ASCII)  # a key that needs no quotes
 _BY_ID = {"scores", "bonus", "dimensions"}  # of a worked case
+_ALIKE = {"conditions": "eligibility", "eligibility": "conditions"}  # of a derived edition, of a scored one
 _NAME = '{{ th = "…", en = "…" }}'
 _WORDS = {
     "value_error": ("ตัวเลข ไม่ใส่เครื่องหมายคำพูด", "a number, written without quotes"),
@@ -149,7 +150,8 @@ def _extra(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> Prob
     allowed = _fields_at(model, loc[:-1])
     import difflib
 
-    near = difflib.get_close_matches(str(loc[-1]), allowed, n=1, cutoff=0.6)
+    alike = _ALIKE.get(str(loc[-1]))
+    near = [alike] if alike in allowed else difflib.get_close_matches(str(loc[-1]), allowed, n=1, cutoff=0.6)
     if near:
         return Problem("E02", {"key": key, "near": near[0]}, field=key)
     return Problem("E06", {"key": key, "wanted": listed(allowed)}, field=key)

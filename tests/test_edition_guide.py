@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -10,6 +11,8 @@ import pytest
 
 from pyscoring import worked
 from pyscoring.edition import Condition, load, scored
+from pyscoring.score import score
+from pyscoring.scoresheet import ScoreSheet
 from tests.test_docs import EDITIONS, FORMATS, ROOT, blocks
 from tests.walked import Walk, agrees, edit
 from workbook.committee import register as registers
@@ -71,6 +74,13 @@ def test_the_examples_of_the_format(tmp_path: Path) -> None:
     edition = scored(path)
     assert [(g.stage, g.at_least) for g in edition.gates] == [("desk", 80), ("desk", 0)]
     assert (edition.full_mark_with_bonus, len(edition.features), len(edition.documents)) == (110, 3, 1)
+    for rules, bonus in ((1, "3.00"), (2, "6.00")):
+        capped = parts[1].replace("cap = 10", "cap = 10\ndimension_cap = 100")
+        more = [re.sub(r'^id = "', rf'id = "{n}-', capped, flags=re.MULTILINE) for n in range(rules)]
+        path.write_text("\n".join([own, *more]), encoding="utf-8")
+        confirmed = {f"{n}-{id_}": True for n in range(rules) for id_ in ("e-service", "one-stop")}
+        sheet = ScoreSheet(scores={"1": Decimal(57), "2": Decimal(40)}, bonus=confirmed)
+        assert str(score(scored(path), sheet).bonus.rounded) == bonus, "as the page says of `dimension_cap`"
     assert Condition.model_validate(tomllib.loads(condition)["conditions"][0]).rule.kind == "consecutive"
 
 
