@@ -507,7 +507,7 @@ def test_what_is_printed(begun: Path, tmp_path: Path) -> None:
     told = shown("export", folder, "--format", "json", "--date", DAY)
     assert str(folder / "results" / "results.json") in told
     assert f"N-4 · {layout.STAGE_WORDS['site']['th']}" in told
-    assert told.strip().splitlines()[-1] == "ร่าง ยังไม่ใช่ผลทางการ · 10 ผลงาน · ค้าง 3 เรื่อง"
+    assert told.strip().splitlines()[-1] == "ร่าง ยังไม่ใช่ผลทางการ · 10 ผลงาน · ค้างก่อนประกาศ 3 เรื่อง"
 
 
 def test_a_file_in_the_way_of_the_folder(begun: Path, tmp_path: Path) -> None:

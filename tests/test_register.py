@@ -128,6 +128,13 @@ def rows(found: Register) -> int:
     return sum(map(len, (*tables, found.submissions, found.answers)))
 
 
+def test_a_row_of_history_is_told_whole(path: Path) -> None:
+    """Award, band and year that nobody knows are told together, not one after another has been mended."""
+    found, problems = changed(path, "History", {(3, 1): "ปีก่อน", (3, 4): "โนเบล", (3, 5): "ดีเลิศ"})
+    assert [(p.code, p.cell) for p in problems if p.sheet == "History"] == [("A31", "A3"), ("A32", "D3"), ("A32", "E3")]
+    assert len(found.history) == len(SOUND.history) - 1
+
+
 def test_an_answer_is_about_an_application(path: Path) -> None:
     """Agencies by former names, a project of theirs or all; while an application cannot be read nobody can tell."""
     asked = [

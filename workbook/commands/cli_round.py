@@ -114,7 +114,7 @@ def status(folder: Path, jobs: int | None, inbox: str | None, extra: tuple[str, 
     if as_json:
         print_json(round_json.status(found, lang))
     else:
-        round_show.print_status(found, lang)
+        round_show.print_status(found, folder, lang)
     _leave(found.problems)
 
 

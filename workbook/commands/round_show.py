@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyscoring.consolidate import Result
 from pyscoring.edition import AwardEdition
+from pyscoring.edition_files import alike, passed_over
 from pyscoring.panel import WAITING, Standing
 from pyscoring.problems import Problem, Severity, errors
 from pyscoring.questions import questions
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
 
 _FEW = 60  # rows of a table in a terminal; the workbook has them all
 _SETTLED = ("counted", "recused", "conflicted")
-_ASKED_FOR = {"A83", "A86"}  # warnings of what a round's register still lacks, which its status tells too
+_ASKED_FOR = {"A83", "A86"}  # warnings which the status tells too, beside those of the register itself
 
 
 def print_init(folder: Path, made: Sequence[Path], lang: str) -> None:
+    own = Round(folder).own_editions
+    print_problems(tuple(passed_over(own)), lang)
     for path in made:
         print(WORDS["made"][lang].format(path=path))
+    ids = ", ".join(alike(sorted(own.glob("*.toml"))))
+    print(WORDS["own-editions" if ids else "no-own-editions"][lang].format(folder=own, ids=ids))
     if made:
         print(WORDS["fill"][lang].format(register=Round(folder).register, folder=folder))
     else:
@@ -52,12 +57,13 @@ def print_packs(at: Round, packs: Sequence[Any], problems: Sequence[Problem], la
         say(WORDS["packs-other"][lang].format(n=other, folder=at.packs))
 
 
-def print_status(found: Consolidation, lang: str) -> None:
+def print_status(found: Consolidation, folder: Path, lang: str) -> None:
     """By assessor, by application, and a bar of what has come back."""
     print_table(list(_by_assessor(found, lang)), WORDS["by-assessor"][lang])
     waited = [bool(r.standing(*WAITING, "stopped")) for r in found.results]
     print_table(_first(list(_by_application(found, lang)), waited), WORDS["by-application"][lang])
-    told = [p for p in found.problems if p.severity is Severity.ERROR or p.code in _ASKED_FOR]
+    register = str(Round(folder).register)
+    told = [p for p in _worth_it(found) if p.severity is Severity.ERROR or p.code in _ASKED_FOR or p.file == register]
     print_problems(told, lang, found.whose(lang))
     say(_returned(found, lang))
 
@@ -65,8 +71,7 @@ def print_status(found: Consolidation, lang: str) -> None:
 def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     unsettled = [r.status != "final" for r in found.results]
     print_table(_first(list(_results(found.register, found.results, lang)), unsettled))
-    told = [p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS]
-    print_problems(told, lang, found.whose(lang))
+    print_problems(_worth_it(found), lang, found.whose(lang))
     say(_returned(found, lang))
     statuses = Counter("closed" if r.closed_by else "held" if r.held else r.status for r in found.results)
     said = WORDS["consolidated"][lang].format(
@@ -76,6 +81,11 @@ def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     said += "".join(WORDS[key][lang].format(n=statuses[key]) for key in ("held", "closed") if statuses[key])
     say(said + (WORDS["refused"][lang].format(n=Count(len(found.refusals))) if found.refusals else ""))
     print(WORDS["written"][lang].format(path=Round(folder).consolidated))
+
+
+def _worth_it(found: Consolidation) -> list[Problem]:
+    """All but what is only to be known."""
+    return [p for p in found.problems if p.severity is not Severity.NOTE or p.code in listing.ALWAYS]
 
 
 def print_demo(done: "Done", folder: Path, lang: str) -> None:

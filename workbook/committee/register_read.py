@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
@@ -137,14 +137,14 @@ class _Reading:
         for row in self._rows(HISTORY):
             year = self._year(row, HISTORY)
             agency, project, award = (self._required(row, HISTORY, key) for key in ("agency", "project", "award"))
+            edition = awards.get(plain_name(award or ""))
+            if award and edition is None:
+                self._tell(row.problem("A32", "award", label=HISTORY.column("award").heading, seen=award))
+            band = self._band(row, [edition] if edition else awards.values())
+            withdrawn = self._understood(row, "withdrawn", *typed.answer(row.values.get("withdrawn"), "th"))
             if year is None or agency is None or project is None or award is None:
                 continue
-            edition, band = awards.get(plain_name(award)), row.text("band")
-            if edition is None:
-                self._tell(row.problem("A32", "award", label=HISTORY.column("award").heading, seen=award))
-            withdrawn = self._understood(row, "withdrawn", *typed.answer(row.values.get("withdrawn"), "th"))
-            known = edition.award if edition else award
-            yield History(year, agency, project, known, self._band(row, edition, band), bool(withdrawn))
+            yield History(year, agency, project, edition.award if edition else award, band, bool(withdrawn))
 
     def _aliases(self) -> Iterator[Alias]:
         found: dict[str, tuple[Alias, Row]] = {}
@@ -337,10 +337,13 @@ class _Reading:
         self._tell(row.problem("A31", "year", seen=typed.shown(seen)))
         return None
 
-    def _band(self, row: Row, edition: AwardEdition | DerivedAward | None, seen: str | None) -> str | None:
-        if seen is None or not isinstance(edition, AwardEdition):
+    def _band(self, row: Row, editions: Iterable[AwardEdition | DerivedAward]) -> str | None:
+        """The id of the band in a row, of one of these editions; as it is typed where it is none of them."""
+        seen = row.text("band")
+        banded = [b for e in editions if isinstance(e, AwardEdition) for b in e.bands]
+        if seen is None or not banded:
             return seen
-        bands = {name: b.id for b in edition.bands for name in named.names(b.id, b.name.th, b.name.en)}
+        bands = {name: b.id for b in banded for name in named.names(b.id, b.name.th, b.name.en)}
         if plain_name(seen) not in bands:
             self._tell(row.problem("A32", "band", label=HISTORY.column("band").heading, seen=seen))
         return bands.get(plain_name(seen), seen)

@@ -89,7 +89,7 @@ KEYS: Mapping[str, Words] = {
 }  # fmt: skip
 TERMINAL: Mapping[str, Words] = {
     "wrote": {"th": "เขียน {path}", "en": "wrote {path}"}, "open": {"th": "ค้าง", "en": "open"},
-    "told": {"th": "{state} · {rows} ผลงาน · ค้าง {open} เรื่อง", "en": "{state} · applications: {rows} · open: {open}"},
+    "told": {"th": "{state} · {rows} ผลงาน · ค้างก่อนประกาศ {open} เรื่อง", "en": "{state} · applications: {rows} · open before publication: {open}"},
 }  # fmt: skip
 _GRANTED: Mapping[str | None, Words] = {
     "yes": {"th": "ครบเงื่อนไข", "en": "granted"}, "no": {"th": "ไม่ครบเงื่อนไข", "en": "not granted"},
