@@ -5,6 +5,7 @@ import json
 import os
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -286,9 +287,11 @@ def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem
 
 def check_folder(folder: Path) -> tuple[Problem, ...]:
     """Every mistake in a folder's editions: files that have one id and differ (E12), then those of each file."""
+    away = {"th": "ย้ายไฟล์นี้ออกจากโฟลเดอร์นี้", "en": "move it out of this folder"}  # no other command serves there
     ids = alike(sorted(folder.glob("*.toml")))
     twins = tuple(doubled(id_, paths) for id_, paths in ids.items() if len(paths) > 1)
-    return twins + tuple(problem for paths in ids.values() for path in paths for problem in check(path)[1])
+    found = (problem for paths in ids.values() for path in paths for problem in check(path)[1])
+    return twins + tuple(replace(p, details={**p.details, "remedy": away}) if p.code == "E13" else p for p in found)
 
 
 def _checked(text: str) -> tuple[AwardEdition | DerivedAward | None, list[Problem]]:

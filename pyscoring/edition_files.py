@@ -37,8 +37,14 @@ def unknown(ref: str, editions: Iterable[str] = ()) -> Refused:
     """The refusal of an id that no edition has, with the nearest one that there is."""
     import difflib
 
-    near = difflib.get_close_matches(ref, list(editions), n=1)
+    award = ref.rpartition("-")[0]  # another year's edition of it is no slip of the pen
+    near = difflib.get_close_matches(ref, [id_ for id_ in editions if id_.rpartition("-")[0] != award], n=1)
     said = {"th": f"หมายถึง {near[0]} หรือไม่ หรือ", "en": f"did you mean {near[0]}? Or "} if near else ""
+    if ".toml" in ref:
+        said = {
+            "th": "ถ้าเป็นไฟล์ ให้เปลี่ยนชื่อให้ลงท้ายด้วย .toml ",
+            "en": "a file must be renamed so that its name ends in .toml; ",
+        }
     return Refused(Problem("T02", {"seen": ref if len(ref) <= 60 else ref[:59] + "…", "near": said}))
 
 
@@ -91,6 +97,16 @@ def refuse_doubled(extra: Extra = ()) -> None:
         found = [doubled(id_, paths) for id_, paths in by_id(extra).items() if len(paths) > 1]
         if found:
             raise Refused(*found)
+
+
+def passed_over(folder: Path) -> Iterator[Problem]:
+    """Files of a folder that hold an edition of which nobody hears, since their names do not end in .toml (E15)."""
+    known = alike(sorted(folder.glob("*.toml")))
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        content = None if path.suffix == ".toml" else _content(path)
+        id_ = content.get("id") if isinstance(content, dict) and "award" in content else None
+        if isinstance(id_, str) and id_ not in known:
+            yield Problem("E15", {"seen": id_, "name": f"{id_}.toml"}, file=str(path))
 
 
 def files(extra: Extra = ()) -> Iterator[Path]:

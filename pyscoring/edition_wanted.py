@@ -50,7 +50,8 @@ def other_kind(raw: Mapping[str, Any], wanted: Literal["an edition", "worked cas
     words = {"th": "เกณฑ์รางวัล", "en": "rules"}, {"th": "กรณีตัวอย่าง", "en": "worked cases"}
     seen, other = words if rules else reversed(words)
     command = f"pyscoring editions {'check' if rules else 'cases'}"
-    return Problem("E13", {"seen": seen, "wanted": other, "command": command})
+    remedy = {"th": f"ใช้คำสั่ง {command}", "en": f"use {command}"}
+    return Problem("E13", {"seen": seen, "wanted": other, "remedy": remedy})
 
 
 def from_pydantic(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:

@@ -426,7 +426,14 @@ def _doubled_edition(folder: Path) -> Told:
     return told("pack", "--json", folder)
 
 
+def _edition_of_another_name(folder: Path) -> Told:
+    begin(folder)
+    (folder / "editions").mkdir()
+    (folder / "editions" / "small-2558.toml.txt").write_bytes(SMALL.read_bytes())
+    return told("pack", "--json", folder)
+
+
 ROUND: dict[str, Maker] = {
     **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, **FAR, "D29": _other_form, "A80": _damaged_access,
-    "E12": _doubled_edition,
+    "E12": _doubled_edition, "E15": _edition_of_another_name,
 }  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pyscoring.edition import load
-from pyscoring.edition_files import available, by_id, files, refuse_doubled
+from pyscoring.edition_files import available, by_id, files, passed_over, refuse_doubled
 from pyscoring.problems import Refused
 from tests.provoked_register import begin
 from workbook.cli import main
@@ -114,6 +114,29 @@ def test_a_round_is_begun_with_sound_editions_only(tmp_path: Path) -> None:
     assert run("init", tmp_path).exit_code == 0
     guide = openpyxl.load_workbook(tmp_path / "register.xlsx")[GUIDE]
     assert "small-2558" in [cell.value for cell in guide["B"]]
+
+
+def test_a_file_of_another_name(tmp_path: Path) -> None:
+    """An edition whose name does not end in .toml is named (E15), unless it is a copy; `init` tells what it found."""
+    misnamed = place(tmp_path / "editions", name="small-2558.toml.txt")
+    place(tmp_path / "editions", "a note", "note.txt")
+    told = run("init", tmp_path).stdout
+    assert f"{misnamed}\n" in told
+    assert "E15" in told
+    assert "rename it to small-2558.toml" in told
+    assert f"No editions of this round's own in {misnamed.parent} (files that end in .toml)" in told
+    place(tmp_path / "editions")
+    told = run("init", tmp_path).stdout
+    assert (told.count("E15"), f"Editions of this round's own, in {misnamed.parent}: small-2558\n" in told) == (0, True)
+    assert [*passed_over(tmp_path / "none")] == []
+    result = run("template", "small-2558.toml.txt", "-o", tmp_path / "a.xlsx")
+    assert "a file must be renamed so that its name ends in .toml" in result.stderr
+
+
+def test_worked_cases_in_a_round(tmp_path: Path) -> None:
+    """Worked cases among a round's editions are told to lie elsewhere (E13)."""
+    place(tmp_path / "editions", CASE, "cases.toml")
+    assert "not of rules — move it out of this folder" in run("init", tmp_path).stderr
 
 
 def test_the_list_shows_both(doubled: Path, tmp_path: Path) -> None:

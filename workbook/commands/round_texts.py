@@ -11,6 +11,14 @@ STATUSES: dict[str, dict[str, str]] = {
 WORDS: dict[str, dict[str, str]] = {
     "made": {"th": "สร้าง {path}", "en": "made {path}"},
     "there": {"th": "มีครบแล้วใน {folder} ไม่ได้เปลี่ยนอะไร", "en": "everything is there already in {folder}; nothing was changed"},
+    "own-editions": {
+        "th": "เกณฑ์ของรอบนี้เองในโฟลเดอร์ {folder}: {ids}",
+        "en": "Editions of this round's own, in {folder}: {ids}",
+    },
+    "no-own-editions": {
+        "th": "ไม่มีเกณฑ์ของรอบนี้เองในโฟลเดอร์ {folder} (ไฟล์ .toml) ใช้ได้เฉพาะเกณฑ์ที่มากับโปรแกรม",
+        "en": "No editions of this round's own in {folder} (files that end in .toml): only those of the program can be used",
+    },
     "fill": {
         "th": "ต่อไป: กรอก {register} แล้วสั่ง pyscoring pack {folder}",
         "en": "Next: fill in {register}, then run pyscoring pack {folder}",

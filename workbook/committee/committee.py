@@ -15,7 +15,7 @@ from pathlib import Path
 from pyscoring import ledger as ledgers
 from pyscoring.consolidate import Result, consolidate
 from pyscoring.edition import AwardEdition, check_folder
-from pyscoring.edition_files import refuse_doubled
+from pyscoring.edition_files import passed_over, refuse_doubled
 from pyscoring.ledger import START, Ledger
 from pyscoring.panel import Decision, Seat
 from pyscoring.problems import Problem, Refused
@@ -171,6 +171,7 @@ def open_register(folder: Path, extra: Extra = ()) -> tuple[Round, Extra, Regist
     known = at.editions(extra)
     refuse_doubled(known)
     register, problems = registers.read(at.register, known)
+    problems = (*passed_over(at.own_editions), *problems)
     if not register.applications:
         raise Refused(*problems)
     return at, known, register, problems
@@ -355,6 +356,7 @@ def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...],
     from workbook.consolidation.decision_places import anchored
 
     results = tuple(answered(found.register, results))
+    shown = as_shown(results)
     lacking = gates.unproved(found.register, results, found.extra)
     problems = (
         *gates.decided(found.problems, results),
@@ -362,11 +364,10 @@ def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...],
         *gates.closed(results),
         *gates.lapsed(results),
         *gates.undecided(results, lacking),
-        *patterns(results),
+        *patterns(shown),
     )
     shown = tuple(
-        replace(r, held=True) if r.status == "final" and (r.application, r.stage) in lacking else r
-        for r in as_shown(results)
+        replace(r, held=True) if r.status == "final" and (r.application, r.stage) in lacking else r for r in shown
     )
     files = tuple(file_rows(found.received, found.places, problems))
     made = anchored(Consolidation(
