@@ -30,11 +30,19 @@ class Stages:
         return before if ended else None
 
     def passed_over(self, result: Result) -> bool:
-        """A closed stage without scores and without a total that the committee set: nothing is waited for."""
-        return not result.counted and result.outcome is None and self.end(result) is not None
+        """A closed stage: whatever came in for it does not count, and nothing is waited for.
+
+        Not one of which the committee itself wants a result: see `goes_on`.
+        """
+        return not goes_on(result) and self.end(result) is not None
 
     def deciding(self, result: Result) -> bool:
         return self._last[result.application] is result
+
+
+def goes_on(result: Result) -> bool:
+    """Whether the committee has set or kept the total of a stage: a decision about ``total``, and about nothing less."""
+    return any(decision.subject == "total" for decision in result.decisions)
 
 
 def failed(result: Result) -> bool:
@@ -47,9 +55,13 @@ def failed(result: Result) -> bool:
 
 
 def as_shown(results: Sequence[Result]) -> tuple[Result, ...]:
-    """The results of a round as people see them: in a stage that is passed over nobody has a place to fill."""
+    """The results of a round as people see them: in a stage that is passed over nobody has a place, and nothing counts."""
     stages = Stages(results)
-    return tuple(
-        replace(r, seats=(), items=(), status="final", closed_by=stages.end(r)) if stages.passed_over(r) else r
-        for r in results
+    return tuple(_closed(r, stages.end(r)) if stages.passed_over(r) else r for r in results)
+
+
+def _closed(result: Result, end: Result | None) -> Result:
+    return replace(
+        result, seats=(), decisions=(), features=(), effective=(), by_method={}, outcome=None, swings=(), items=(),
+        status="final", closed_by=end,
     )  # fmt: skip

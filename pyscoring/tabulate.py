@@ -86,18 +86,18 @@ def unproved(basis: Basis) -> Iterator[tuple[str, Stage, tuple[Step, ...]]]:
         yield from ((row.application, table.stage, steps[row.application]) for row in table.rows if row.unproved)
 
 
-def _shown(basis: Basis) -> list[Result]:
-    stages = Stages(basis.results)
+def _shown(basis: Basis, stages: Stages | None = None) -> list[Result]:
+    stages = stages or Stages(basis.results)
     return [r for r in basis.results if not stages.passed_over(r)]
 
 
 class _Rows:
-    """Makes the rows, with ranks over all results of the round."""
+    """Makes the rows, with ranks over all results of the round that count."""
 
     def __init__(self, basis: Basis, stages: Stages) -> None:
         self.basis, self.stages = basis, stages
-        found = [(r, rank) for r, rank in zip(basis.results, ranks(basis.results), strict=True)]
-        self.ranked = [(r, rank) for r, rank in found if not stages.passed_over(r)]
+        shown = _shown(basis, stages)
+        self.ranked = list(zip(shown, ranks(shown), strict=True))
         self.shared = Counter((r.edition.id, r.stage, rank) for r, rank in self.ranked if rank)
 
     def row(self, result: Result, rank: int | None) -> Row:

@@ -302,8 +302,9 @@ def test_verify_follows_the_verdict(copy: Path, kind: str, changed: dict[str, An
 
 
 def test_the_export_says_why(first: tuple[Path, Packs, dict[str, Any]], copy: Path) -> None:
-    """Who is not considered has that in the remark, and holds nothing in draft; its next stage is not waited for."""
+    """Who is not considered has that in the remark, and holds nothing in draft; its next stage is neither waited for nor counted."""
     packs = first[1]
+    scores(copy, packs, "D-2")
     decide(copy, "D-3", "document", "ผลตรวจเอกสาร", "ไม่ใช่")
     check(copy, packs["D-4", "document", "A2"], {})
     (copy / "inbox" / "อีกแผ่น.xlsx").unlink()
@@ -333,9 +334,16 @@ def test_the_export_says_why(first: tuple[Path, Packs, dict[str, Any]], copy: Pa
 
 
 def test_scores_of_one_that_is_out(first: tuple[Path, Packs, dict[str, Any]], copy: Path) -> None:
-    """Scores for an application that is not considered are named, and count as they are."""
+    """Scores for an application that is not considered are named and do not count, until the committee sets a total."""
     scores(copy, first[1], "D-2")
     document = run("consolidate", copy)[1]
     (told,) = [p for p in document["problems"] if p["code"] == "A15"]
     assert "ไม่รับพิจารณา" in told["message"]
-    assert results(document, "desk")["D-2"]["total"] == "900.00"
+    out = results(document, "desk")["D-2"]
+    assert (out["closed"], out["total"], out["band"], out["mean"], out["rank"]) == (True, None, None, None, None)
+    files = Book(copy / "consolidated.xlsx").rows("Files").values()
+    assert sum("D-2" in r.get("filled", "") and r["accepted"] == "✓ รับแล้ว" for r in files) == 4
+    decide(copy, "D-2", "desk", "คะแนนรวม", 850)
+    document = run("consolidate", copy)[1]
+    assert "A15" not in {p["code"] for p in document["problems"]}
+    assert results(document, "desk")["D-2"]["total"] == "850.00"

@@ -157,8 +157,25 @@ def test_an_end_closes_every_stage_after_it() -> None:
         result("ก", 90, 90, stage="desk"),
     ):
         assert as_shown([before, site]) == (before, site)
-    came = result("ก", 90, 90)
-    assert as_shown([failed, came]) == (failed, came)
+
+
+def test_scores_of_a_closed_stage_do_not_count() -> None:
+    """What came in is not shown, ranked or waited for, unless the committee itself set or kept the total."""
+    failed, missing = result("ก", 60, 60, stage="desk"), Seat("A9", "ผู้ประเมิน 9", "missing")
+    item = [Decision("ก", "site", "indicator:1.1", Decimal(80), "r", "b", DAY)]
+    for came in (result("ก", 90, 90), result("ก", 90, missing), result("ก", 90, 90, decided=item)):
+        (_, shown) = as_shown([failed, came])
+        assert (shown.closed_by, shown.status, shown.total, shown.flags) == (failed, "final", None, ())
+        assert (shown.by_method, shown.swings, shown.features) == ({}, (), ())
+        assert (shown.seats, shown.items, shown.decisions, shown.effective) == ((), (), (), ())
+        found = table(failed, came, result("ข", 90, 90, stage="desk"), result("ข", 80, 80))
+        ranked = [(t.stage, r.application, r.rank) for t, r in found.rows()]
+        assert ranked == [("desk", "ข", 1), ("desk", "ก", 2), ("site", "ข", 1)]
+        assert found.open == ()
+        assert [r.won and r.won.id for _, r in found.rows() if r.application == "ก"] == ["none"]
+    for value in (Decimal(850), "keep"):
+        went_on = result("ก", 90, 90, decided=[Decision("ก", "site", "total", value, "r", "b", DAY)])
+        assert as_shown([failed, went_on]) == (failed, went_on)
 
 
 def test_a_band_before_the_visit_is_not_official() -> None:
@@ -340,21 +357,43 @@ def test_the_ladder_needs_the_step_below(band: str | None, granted: bool) -> Non
 # revisions
 
 
-def published(ledger: Ledger, found: Results) -> tuple[Ledger, Results]:
-    """One more revision, with the entries of its results before it."""
+_GATES = [gate.model_dump(mode="json") for gate in STANDARD.gates]
+
+
+def published(
+    ledger: Ledger, found: Results, *more: tuple[str, Any], after: tuple[str, Any] | None = None
+) -> tuple[Ledger, Results]:
+    """One more revision, with the entries of its results before it, and `more` of them; `after` stands last."""
     draft = compared(found, ledger)
     register = {"assignments": [{"application": r.application, "stage": t.stage} for t, r in found.rows()]}
-    entries: list[tuple[str, Any]] = [("register", register)]
+    rules = [("edition", {"definition": t.definition, "rules": {"gates": _GATES}}) for t in found.tables]
+    entries: list[tuple[str, Any]] = [("register", register), *rules, *more]
     for t, r in found.rows():
         entries.append(("result", {
-            "application": r.application, "stage": t.stage, "edition": t.edition, "total": str(r.total), "status": r.status,
+            "application": r.application, "stage": t.stage, "edition": t.edition, "definition": t.definition,
+            "total": str(r.total), "status": r.status,
             "band": r.band and r.band.id, "next": r.next and r.next.id,
         }))  # fmt: skip
+    entries += [after] if after else []
     entries.append((KIND, body(draft, draft.last + 1, "ประธาน", None)))
     ledger = ledger.extended(entries, "2015-07-31T09:00:00+07:00")
     entry = last_of(ledger)
     assert entry is not None
     return ledger, as_published(draft, entry)
+
+
+@pytest.mark.parametrize(("value", "codes"), [(None, []), ("withdraw", []), ("800", ["A66"])])
+def test_a_closed_stage_has_no_published_row(value: str | None, codes: list[str]) -> None:
+    """Of a stage after one that ended below its lowest gate nothing is published, but what the committee itself set is."""
+    place = {"application": "ก", "stage": "site"}
+    of = {"edition": STANDARD.id, "definition": STANDARD.definition}
+    site = {**place, **of, "total": "800.00", "status": "final", "band": "good", "next": None}
+    assigned = ("register", {"assignments": [place, {**place, "stage": "desk"}]})
+    decided = [("decision", {**place, "subject": "total", "value": value})] if value else []
+    ledger, _ = published(
+        Ledger(), table(result("ก", 60, 60, stage="desk")), ("result", site), *decided, after=assigned
+    )
+    assert [p.code for p in verify(ledger)] == codes
 
 
 def test_a_revision_says_what_it_changed() -> None:

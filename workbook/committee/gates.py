@@ -15,7 +15,7 @@ from pyscoring.panel import Outcome
 from pyscoring.problems import Problem, Refused
 from pyscoring.questions import at_issue
 from pyscoring.register import Register
-from pyscoring.stages import Stages
+from pyscoring.stages import Stages, goes_on
 from workbook.scoresheet.layout import NO, STAGE_WORDS, YES
 from workbook.scoresheet.reader import Extra
 
@@ -39,11 +39,11 @@ def unset(editions: Iterable[AwardEdition], own: Path) -> Iterator[Problem]:
 
 
 def closed(results: Sequence[Result]) -> Iterator[Problem]:
-    """Scores in a stage that the stage before should have closed."""
+    """Scores in a stage that the one before has closed, or will have once it is final."""
     stages = Stages(results)
     for result in results:
         end = stages.end(result, so_far=True)
-        if end and result.counted:
+        if end and result.counted and not goes_on(result):
             yield Problem("A15", {"seen": end.comes_to}, field=f"{result.application} · {result.stage}")
 
 

@@ -16,6 +16,8 @@ from pyscoring.problems import Problem
 
 Body = Mapping[str, Any]
 _Told = dict[tuple[str, str | None, str, str], str | None]  # edition, stage, subject, key
+_Held = dict[tuple[str, str], Body]
+_STAGES = ("document", "desk", "site")
 _GRANTED = {True: "yes", False: "no", None: "open"}
 _SHOWN = ("rank", "total", "exact", "band", "next")
 _NAMES = ("project", "agency", "unit")
@@ -54,7 +56,9 @@ def _files(entry: Entry, results: Path) -> Iterator[Problem]:
 
 
 def _differences(book: Ledger) -> Iterator[Problem]:
-    held: dict[tuple[str, str], Body] = {}
+    held: _Held = {}
+    rules: dict[str, Body] = {}
+    set_by_committee: dict[tuple[str, str], bool] = {}
     assigned: set[tuple[str, str]] = set()
     before: Body | None = None
     for entry in book.entries:
@@ -63,15 +67,41 @@ def _differences(book: Ledger) -> Iterator[Problem]:
             assigned = {(a["application"], a["stage"]) for a in body["assignments"]}
         elif entry.kind == "result":
             held[body["application"], body["stage"]] = body
+        elif entry.kind == "edition":
+            rules[body["definition"]] = body["rules"]
+        elif entry.kind == "decision" and body["subject"] == "total":
+            set_by_committee[body["application"], body["stage"]] = body["value"] != "withdraw"
         elif entry.kind == "published":
             wanted = before["revision"] + 1 if before else 1
             if body["revision"] != wanted:
                 yield Problem(
                     "A67", {"line": entry.number, "seen": body["revision"], "wanted": wanted}, field="revision"
                 )
-            yield from _rows(entry, {place: result for place, result in held.items() if place in assigned})
+            known = {place: result for place, result in held.items() if place in assigned}
+            yield from _rows(entry, _counting(known, rules, set_by_committee))
             yield from _changes(entry, before)
             before = body
+
+
+def _counting(held: _Held, rules: Mapping[str, Body], set_by_committee: Mapping[tuple[str, str], bool]) -> _Held:
+    """The results without those of stages that an earlier one has closed, unless the committee set or kept their total."""
+    ended: dict[str, bool] = {}
+    found = {}
+    for place in sorted(held, key=lambda place: _STAGES.index(place[1])):
+        if not ended.get(place[0]) or set_by_committee.get(place):
+            found[place] = held[place]
+            ended[place[0]] = _is_end(held[place], rules)
+    return found
+
+
+def _is_end(result: Body, rules: Mapping[str, Body]) -> bool:
+    """Not considered, or the lowest of several ways on."""
+    if result["status"] != "final":
+        return False
+    if "considered" in result:
+        return result["considered"] is False
+    ways = [gate for gate in rules[result["definition"]]["gates"] if gate["stage"] == result["stage"]]
+    return len(ways) > 1 and any(w["id"] == result["next"] and Decimal(w["at_least"]) == 0 for w in ways)
 
 
 def _rows(entry: Entry, held: Mapping[tuple[str, str], Body]) -> Iterator[Problem]:

@@ -80,9 +80,13 @@ WANTED = {
         "en": "choose on the sheet Choices, or type withdraw to choose anew",
     },
     "withdraw": {"th": "ยังไม่มีมติในเรื่องนี้ให้ยกเลิก ลบแถวนี้", "en": "nothing was decided that could be taken back; delete the row"},
-    "date": {"th": "พิมพ์วันที่แบบ วัน/เดือน/ปี เช่น 20/5/2558", "en": "type the date as day/month/year, such as 20/5/2015"},
+    "date": {
+        "th": "{why} พิมพ์วันที่มีมติแบบ วัน/เดือน/ปี เช่น 20/5/2558",
+        "en": "{why}; type the day of the decision as day/month/year, such as 20/5/2015",
+    },
     "use": {"th": "ตอบในแถวของแผ่นที่จะใช้ แล้วลบข้อความนี้", "en": "answer in the row of the sheet to use, and delete this"},
 }  # fmt: skip
+TO_COME = {"th": "ยังไม่ถึงวันดังกล่าว", "en": "that day is still to come"}
 STRAY = {"th": "คำตอบของแถวนี้", "en": "an answer in this row"}
 VALUE_OF = {"th": "มติเรื่อง{th}", "en": "the decision on {en}"}
 
@@ -118,6 +122,7 @@ STATES = {
     "stands": {"th": "✓ มีผล", "en": "✓ in force"},
     "kept": {"th": "✓ มีผล: คงไว้ที่ {n}", "en": "✓ in force: {n} was kept"},
     "lapsed": {"th": "↺ ไม่มีผลแล้ว: คงไว้ขณะเป็น {n}", "en": "↺ lapsed: {n} was kept"},
+    "closed": {"th": "↺ ไม่มีผล: ขั้นก่อนหน้าได้ผลว่า “{end}”", "en": "↺ of no effect: the stage before came to “{end}”"},
     "replaced": {"th": "↺ ถูกแทนด้วยลำดับ {n}", "en": "↺ replaced by {n}"},
     "withdrawn": {"th": "↺ ถูกยกเลิกด้วยลำดับ {n}", "en": "↺ withdrawn by {n}"},
     "withdrawal": {"th": "✓ ยกเลิกมติก่อนหน้า", "en": "✓ takes back the decision before"},
