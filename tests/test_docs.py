@@ -72,7 +72,9 @@ def commands(page: Path) -> list[str]:
 def anchors(page: Path) -> set[str]:
     """The places of a page that a link can lead to, named as GitHub names them."""
     heads = re.findall(r"^#+ +(.+?) *$", FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+    return {
+        re.sub(r"[^\w\-\u0e00-\u0e7f ]", "", head.lower()).replace(" ", "-") for head in heads
+    }  # Thai marks are no \w
 
 
 def broken_links(page: Path) -> Iterator[str]:

@@ -501,6 +501,12 @@ def test_a_day_that_cannot_be_read(begun: Path, lang: str, said: str) -> None:
     assert said in told.output
 
 
+def test_a_day_that_is_far_away(begun: Path) -> None:
+    """A slip in the year is refused, since nothing takes it back once it is published."""
+    told = CliRunner().invoke(main, ["export", str(begun), "--final", "--date", "31/7/2658", "--lang", "en"])
+    assert (told.exit_code, "31/7/2658 is more than a year from today" in told.output) == (2, True)
+
+
 def test_what_is_printed(begun: Path, tmp_path: Path) -> None:
     """For people: the files, what is open and in which stage, and the state in the last line."""
     folder = shutil.copytree(begun, tmp_path / "round")

@@ -167,6 +167,7 @@ REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     (FREE | {"subject": "total", "value": 80, "date": None}, [("A40", "date")]),
     (FREE | {"subject": "total", "value": 80, "date": "พรุ่งนี้"}, [("A44", "date")]),
     (FREE | {"subject": "total", "value": 80, "date": "20"}, [("A44", "date")]),
+    (FREE | {"subject": "total", "value": 80, "date": "1/8/2658"}, [("A44", "date")]),
     (FREE | {"value": 80}, [("A40", "subject")]),
     ({**FREE, "application": None, "subject": "total", "value": 80}, [("A40", "application")]),
     ({**FREE, "application": "P-99", "subject": "total", "value": 80}, [("A27", "application")]),

@@ -206,6 +206,16 @@ def test_days(value: object, understood: str | None, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "why"),
+    [("31/6/2558", typed.NO_SUCH_DAY), ("29/2/2558", typed.NO_SUCH_DAY), ("31 มิ.ย. 2558", typed.NO_SUCH_DAY),
+     ("เมื่อวาน", typed.UNREADABLE), ("20/5/2399", typed.UNREADABLE)],
+)  # fmt: skip
+def test_why_it_is_no_day(value: str, why: dict[str, str]) -> None:
+    """A day that the calendar does not have is told from what cannot be read."""
+    assert typed.day(value) == (None, ("D16", {"seen": value, "why": why}))
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [
         (12.0, "12"),

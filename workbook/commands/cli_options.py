@@ -54,8 +54,13 @@ edition_option = click.option(
 
 
 _NO_DAY = {
-    "th": "{told} ไม่ใช่วันที่ที่อ่านได้ ให้พิมพ์ วัน/เดือน/ปี เช่น 31/7/2558 หรือ ปี-เดือน-วัน เช่น 2015-07-31 (ใช้ พ.ศ. หรือ ค.ศ. ก็ได้)",
-    "en": "{told} is no day that can be read; type day/month/year as 31/7/2558, or year-month-day as 2015-07-31 (B.E. or C.E.)",
+    "th": "{told} ไม่ใช่วันที่: {why} ให้พิมพ์ วัน/เดือน/ปี เช่น 31/7/2558 หรือ ปี-เดือน-วัน เช่น 2015-07-31 (ใช้ พ.ศ. หรือ ค.ศ. ก็ได้)",
+    "en": "{told} is no date: {why}; type day/month/year as 31/7/2558, or year-month-day as 2015-07-31 (B.E. or C.E.)",
+}
+_AHEAD = 366  # days; what is stated can lie ahead, but nothing is stated for years to come
+_FAR = {
+    "th": "{told} อยู่หลังจากวันนี้เกินหนึ่งปี ให้ตรวจปีที่พิมพ์",
+    "en": "{told} is more than a year from today; look at the year again",
 }
 
 
@@ -65,9 +70,15 @@ def _day(ctx: click.Context, _option: click.Parameter, told: str | None) -> "dt.
         return None
     from workbook.scoresheet import typed
 
-    found, _ = typed.day(told)
+    lang = ctx.meta.get(LANG, "th")
+    found, problem = typed.day(told)
     if found is None:
-        raise click.BadParameter(_NO_DAY[ctx.meta.get(LANG, "th")].format(told=told))
+        why = (problem[1]["why"] if problem else typed.UNREADABLE)[lang]
+        raise click.BadParameter(_NO_DAY[lang].format(told=told, why=why))
+    import datetime as dt
+
+    if found - dt.date.today() > dt.timedelta(days=_AHEAD):
+        raise click.BadParameter(_FAR[lang].format(told=told))
     return found
 
 

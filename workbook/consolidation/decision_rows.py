@@ -11,9 +11,21 @@ from pyscoring.panel import Decision, Value
 from pyscoring.problems import Problem, errors
 from workbook.committee import register_rows
 from workbook.committee.assembly import Refusal
-from workbook.consolidation.decision_texts import COLUMN, FURNITURE, HEADINGS, LEDGER, MARKS, SIGNED, TYPED, WANTED
+from workbook.consolidation.decision_texts import (
+    COLUMN,
+    FURNITURE,
+    HEADINGS,
+    LEDGER,
+    MARKS,
+    SIGNED,
+    TO_COME,
+    TYPED,
+    WANTED,
+)
 from workbook.files.package import Sheet
 from workbook.scoresheet import typed
+
+_ELSEWHERE = dt.timedelta(days=1)  # this computer's day may be a day behind that of the meeting
 
 
 @dataclass(frozen=True)
@@ -88,11 +100,17 @@ class Attempt:
             self.tell("A40", open_[0], missing=missing_in(open_, self.row.cell), keys=tuple(open_))
 
     def day(self) -> dt.date | None:
-        found, told = typed.day(self.row.values.get("date"))
-        if told and told[0] == "D14":
-            self.tell("D14", "date", **told[1])
+        """The day of the decision; one that is still to come is a slip, and would stay in the ledger for good."""
+        raw = self.row.values.get("date")
+        found, told = typed.day(raw)
+        wrong = told[1]["why"] if told and told[0] == "D16" else None
+        if found and found > dt.date.today() + _ELSEWHERE:
+            wrong = TO_COME
+        if wrong:
+            wanted = {lang: WANTED["date"][lang].format(why=wrong[lang]) for lang in wrong}
+            self.tell("A44", "date", seen=typed.shown(raw), label=HEADINGS["date"], wanted=wanted)
         elif told:
-            self.tell("A44", "date", seen=told[1]["seen"], label=HEADINGS["date"], wanted=WANTED["date"])
+            self.tell("D14", "date", **told[1])
         return found
 
     def decision(

@@ -20,6 +20,8 @@ DIGITS = {ord(d): str(n) for digits in ("๐๑๒๓๔๕๖๗๘๙", "０�
     ord("．"): ".", ord("，"): ",", ord("％"): "%",
 }  # fmt: skip
 SPACES = " \t\r\n\u00a0\u200b\ufeff\u3000\u2060\u2003\u2009\u202f\u200e"
+UNREADABLE = {"th": "อ่านไม่ออก", "en": "it cannot be read"}
+NO_SUCH_DAY = {"th": "ไม่มีวันดังกล่าวในปฏิทิน", "en": "there is no such day"}
 _NUMBER = re.compile(r"(-(?=.*[1-9]))?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _FINEST = Decimal("1e-10")
 _MONTHS = {
@@ -79,12 +81,11 @@ def day(value: object) -> tuple[date | None, Told]:
     """A date; years from 2400 to 2700 are Buddhist and are counted back by 543."""
     if blank(value):
         return None, None
-    found = _date_in(_clean(value)) if isinstance(value, str) else _as_date(value)
-    if found is None:
-        return None, ("D16", {"seen": shown(value)})
-    understood = _from_buddhist(found)
+    parts = _parts_of_date(_clean(value)) if isinstance(value, str) else None
+    found = _real(*parts) if parts else _as_date(value)
+    understood = _from_buddhist(found) if found else None
     if understood is None:
-        return None, ("D16", {"seen": shown(value)})
+        return None, ("D16", {"seen": shown(value), "why": NO_SUCH_DAY if parts and found is None else UNREADABLE})
     changed = understood != found or isinstance(value, str)
     return understood, (("D14", {"seen": shown(value), "understood": understood.isoformat()}) if changed else None)
 
@@ -168,7 +169,8 @@ def _as_date(value: object) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _date_in(typed: str) -> date | None:
+def _parts_of_date(typed: str) -> tuple[int, int, int] | None:
+    """Year, month and day as they are typed, whether there is such a day or not."""
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", typed):
         year, month, dom = map(int, found.groups())
     elif found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", typed):
@@ -177,6 +179,10 @@ def _date_in(typed: str) -> date | None:
         dom, month, year = int(found[1]), _MONTHS[found[2]], int(found[3])
     else:
         return None
+    return year, month, dom
+
+
+def _real(year: int, month: int, dom: int) -> date | None:
     try:
         return date(year, month, dom)
     except ValueError:
