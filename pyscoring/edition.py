@@ -29,7 +29,7 @@ def _number(value: object) -> object:
 
 
 Number = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, lt=10**9)]
-Positive = Annotated[Number, Field(gt=0)]
+Positive = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, lt=10**9)]
 Words = Annotated[str, Field(pattern=r"^[^=+@\s-]", max_length=400)]  # in a cell, such a start would make a formula
 Stage = Literal["document", "desk", "site"]
 STAGES: tuple[Stage, ...] = ("document", "desk", "site")

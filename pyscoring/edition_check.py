@@ -11,7 +11,7 @@ from typing import Any
 
 from pyscoring.edition_wanted import listed, short
 from pyscoring.problems import Problem
-from pyscoring.rules import ID
+from pyscoring.rules import ID, YEARS
 
 _STAGES = ("document", "desk", "site")
 _LEFT_OUT = {"source", "criteria", "rule"}
@@ -37,10 +37,12 @@ def check_rules(raw: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _check_id(raw)
     document = _table(raw, "document")
     known = {name: _numbered(document, f"{name}s") for name in ("slide", "page")}
+    if None in known.values():
+        known = dict.fromkeys(known)  # all sources would be told for the one list that is wrong
     if document and not document.keys() & {"slides", "pages"}:
         key = {"th": "document.slides หรือ document.pages", "en": "document.slides or document.pages"}
         yield Problem("E03", {"key": key}, field="document.slides")
-    yield from _check_texts(raw, known, {str(a.get("id")) for a in _tables(raw, "assumptions")})
+    yield from _check_texts(raw, known, {str(a.get("id")).strip() for a in _tables(raw, "assumptions")})
     yield from _check_assumptions(raw)
     yield from _check_conditions(raw)
     if raw.get("kind") == "derived":
@@ -69,7 +71,7 @@ def _check_id(raw: Mapping[str, Any]) -> Iterator[Problem]:
     award, year = raw.get("award"), raw.get("fiscal_year")
     if not isinstance(award, str) or not re.fullmatch(ID, award):
         return  # the model says what an award is called; its id could only be as wrong
-    if isinstance(year, int) and raw.get("id") != (wanted := f"{award}-{year}"):
+    if isinstance(year, int) and year in YEARS and raw.get("id") != (wanted := f"{award}-{year}"):
         yield _wrong("id", raw.get("id"), f"“{wanted}” (award-fiscal_year)", f"“{wanted}” (award-fiscal_year)")
 
 
@@ -169,7 +171,7 @@ def _check_bonus(raw: Mapping[str, Any]) -> Iterator[Problem]:
     dimensions = list(weights)
     for b, bonus in enumerate(_tables(raw, "bonus"), 1):
         to = bonus.get("dimension")
-        if to is not None and to not in dimensions:
+        if isinstance(to, str) and to not in dimensions:
             yield _wrong(
                 f"bonus[{b}].dimension", to, f"id ของมิติ {listed(dimensions)}", f"a dimension's id: {listed(dimensions)}"
             )
@@ -244,7 +246,8 @@ def _check_thresholds(raw: Mapping[str, Any], name: str) -> Iterator[Problem]:
     for n, table in enumerate(_tables(raw, name), 1):
         threshold = _number(table.get("at_least"))
         if threshold is not None and full is not None and not 0 <= threshold <= full:
-            yield _wrong(f"{name}[{n}].at_least", threshold, f"0 ถึง {full}", f"0 to {full}")
+            th, en = f"0 ถึง {full} ซึ่งเป็นคะแนนเต็มไม่รวมคะแนนพิเศษ", f"0 to {full}, the full mark without the bonus"
+            yield _wrong(f"{name}[{n}].at_least", threshold, th, en)
         if threshold is not None and threshold % Decimal("0.01"):
             yield _wrong(f"{name}[{n}].at_least", threshold, "ทศนิยมไม่เกินสองตำแหน่ง", "at most two decimals")
 

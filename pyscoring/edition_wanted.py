@@ -28,7 +28,7 @@ _WORDS = {
     "string_type": ("ข้อความในเครื่องหมายคำพูด", "a text in quotes"),
     "string_too_short": ("ข้อความที่ไม่ว่าง", "a text that is not empty"),
     "string_too_long": ("ข้อความไม่เกิน {max_length} ตัวอักษร", "a text of at most {max_length} characters"),
-    "id": ("อักษรโรมันตัวเล็ก ตัวเลข จุด หรือขีด", "small letters, digits, points and hyphens"),
+    "id": ("อักษรโรมันตัวเล็ก ตัวเลข จุด หรือขีด ไม่มีช่องว่าง", "small letters, digits, points and hyphens, without spaces"),
     "words": ("ข้อความที่ไม่ว่าง และไม่ขึ้นต้นด้วย = + - @", "a text that is not empty and does not begin with = + - @"),
     "too_short": ("อย่างน้อย {min_length} รายการ", "a list with entries, at least {min_length}"),
     "tuple_type": ("รายการ", "a list"), "dict_type": ("ตาราง", "a table"), "mapping_type": ("ตาราง", "a table"),

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Whole = Annotated[int, Field(strict=True)]
-Year = Annotated[Whole, Field(ge=2500, le=2700)]
+YEARS = range(2500, 2701)
+Year = Annotated[Whole, Field(ge=YEARS[0], le=YEARS[-1])]
 ID = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"
-Id = Annotated[str, Field(pattern=ID, max_length=40)]
+Id = Annotated[str, StringConstraints(pattern=ID, max_length=40, strip_whitespace=False)]  # else “1 ” were a second “1”
 Ids = Annotated[tuple[Id, ...], Field(min_length=1)]
 
 

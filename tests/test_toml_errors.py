@@ -37,6 +37,8 @@ def told(text: str) -> Problem:
         ("a = 'of two\nb = 1\n\n", 3, "a text that begins further up is not closed", "look for a '"),
         ('a = "\x01"\n', 2, "a control character that cannot be seen", "type it anew"),
         ("max = 1,000\n", 2, "a comma stands in a number", "write 1000, not 1,000"),
+        ("pages = 2, 3, 4\n", 2, "a list of numbers has no brackets", "write [2, 3, 4]"),
+        ("pages = 2,3\n", 2, "a list of numbers has no brackets", "write [2, 3, 4]"),
         ("max = 1 000\n", 2, "a space stands in a number", "write 1000, not 1 000"),
         ("a = { id = \"a\", max = 1 000 }\n", 2, "a space stands in a number", "write 1000, not 1 000"),
         ("a = [1 2]\n", 2, "a comma is missing between two", "write [1, 2]"),
