@@ -177,6 +177,8 @@ REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     (FREE | {"subject": "ตัวชี้วัด 1.2", "value": 3}, [("A41", "subject")]),
     (FREE | {"subject": "คะแนนพิเศษ 1", "value": "ใช่"}, [("A41", "subject")]),
     (FREE | {"subject": "place:A9", "value": "ยกเลิก"}, [("A41", "subject")]),
+    (FREE | {"subject": "แผ่นของ ผู้ประเมิน 9", "value": "ยกเลิก"}, [("A41", "subject")]),
+    (FREE | {"subject": "แผ่นของ ผู้ประเมิน 1", "value": "ยกเลิก"}, [("A44", "value")]),
     (FREE | {"subject": "แบบของ A1", "value": "Score"}, [("A44", "value")]),
     (FREE | {"subject": "แบบของ A1", "value": "คงเดิม"}, [("A44", "value")]),
     (FREE | {"subject": "8", "value": 15.5}, [("D03", "value")]),
@@ -476,3 +478,26 @@ def test_an_item_is_not_asked_for_twice(tmp_path: Path, lang: str) -> None:
         if column == columns["subject"] and subjects.is_called("indicator:1.2", str(v))
     ]
     assert [cells.get((row, columns["value"])) for row in rows] == [60.0]
+
+
+@pytest.mark.parametrize(
+    "name", ["แผ่นของ A2", "แผ่นของ ผู้ประเมิน 2", "แผ่นของผู้ประเมิน ๒", "แบบของ A2", "Sheet of a2", "the sheet of ผู้ประเมิน 2", "place:A2"]
+)  # fmt: skip
+def test_a_sheet_is_named_by_its_assessor(name: str) -> None:
+    """By id or by name, in the word of either language or of an earlier version; shown with the name, unless two have it."""
+    assert subjects.find(name, EDITIONS["tpsa-standard-2558"], REGISTER) == ("place:A2",)
+    assert subjects.words("place:A2", REGISTER) == {"th": "แผ่นของ ผู้ประเมิน 2", "en": "Sheet of ผู้ประเมิน 2"}
+    namesakes = replace(REGISTER, assessors=(*REGISTER.assessors, replace(REGISTER.assessors[1], id="A9")))
+    assert subjects.word("place:A2", "th", namesakes) == "แผ่นของ A2"
+    assert subjects.find("แผ่นของ ผู้ประเมิน 2", EDITIONS["tpsa-standard-2558"], namesakes) == ()
+
+
+def test_what_can_be_typed_instead(tmp_path: Path) -> None:
+    """The list has the sheets that were chosen; a question of eligibility is sent to the register."""
+    desk = Desk(tmp_path, consolidation(LEDGER))
+    condition = EDITIONS["tpsa-standard-2558"].eligibility[0]
+    subjects_typed = ("ความสวยงาม", f"คุณสมบัติ: {condition.name.th}", f"eligibility:{condition.id}")
+    desk.decide(*(DISPUTED | {"subject": subject, "value": "ยกเลิก"} for subject in subjects_typed))
+    remedies = [p.remedy() for p in desk.read().problems if p.code == "A41"]
+    assert ["แผ่นของ ผู้ประเมิน 2" in text for text in remedies] == [True, False, False]
+    assert ["Answers" in text for text in remedies] == [False, True, True]

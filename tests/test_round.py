@@ -39,7 +39,10 @@ def problems(document: dict[str, Any], *severities: str) -> list[tuple[Any, ...]
 def test_every_defect_is_named_once(first_run: FirstRun) -> None:
     """Each of the 36 planted defects is named with code, file, sheet and cell, and nothing else is."""
     assert len(CASES["defects"]) == 36
-    assert problems(first_run.document, "error", "warning") == first_run.wanted
+    told = problems(first_run.document, "error", "warning")
+    unset = ("A86", None, None, None)  # once for the whole round, of the edition of PMQA
+    assert told.count(unset) == 1
+    assert [p for p in told if p != unset] == first_run.wanted
     assert first_run.code == 1
     by_file = {
         (p["code"], f["file"]) for f in first_run.document["files"] for p in f["problems"] if p["severity"] != "note"

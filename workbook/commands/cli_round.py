@@ -87,7 +87,7 @@ def pack(folder: Path, by: Literal["place", "assessor"], extra: tuple[str, ...],
         for made in make_packs(register, at.packs, known, lang, by):
             packs.append(made)
             told(len(packs), len(register.assignments))
-    unset = gates.unset(registers.editions_of(register, known).values(), at.own_editions)
+    unset = gates.unset(registers.editions_of(register, known).values())
     told_of = [*atomic.mended(folder), *unset, *problems, *(p for made in packs for p in made.problems)]
     if as_json:
         print_json(round_json.packs(at.folder, packs, told_of, lang))

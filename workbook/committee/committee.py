@@ -360,7 +360,7 @@ def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...],
     lacking = gates.unproved(found.register, results, found.extra)
     problems = (
         *gates.decided(found.problems, results),
-        *gates.unset(found.editions.values(), found.round.own_editions),
+        *gates.unset(found.editions.values()),
         *gates.closed(results),
         *gates.lapsed(results),
         *gates.undecided(results, lacking),

@@ -6,7 +6,6 @@ Open thresholds, closed stages, lapsed decisions, and who is not eligible.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyscoring.consolidate import Result
@@ -25,17 +24,13 @@ if TYPE_CHECKING:
     Lacking = Mapping[tuple[str, Stage], tuple[Step, ...]]
 
 
-def unset(editions: Iterable[AwardEdition], own: Path) -> Iterator[Problem]:
-    """Thresholds that the committee has not set, told once and not with every sheet.
-
-    `own` is the round's own folder of editions, where they can be set.
-    """
+def unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
+    """Thresholds that the committee has not set, told once and not with every sheet."""
     for edition in editions:
         for band in edition.bands:
             if band.at_least == "unset":
-                details = {"edition": edition.id, "folder": own, "file": own / f"{edition.id}.toml"}
-                details["label"] = {"th": band.name.th, "en": band.name.en}
-                yield Problem("A86", details, field=edition.id)
+                label = {"th": band.name.th, "en": band.name.en}
+                yield Problem("A86", {"edition": edition.id, "label": label}, field=edition.id)
 
 
 def closed(results: Sequence[Result]) -> Iterator[Problem]:

@@ -69,6 +69,7 @@ WANTED = {
         "th": "พิมพ์ ยกเลิก เพื่อถอนตัวเลขที่ตัดสินไว้ สั่ง consolidate ดูคะแนนรวม แล้วจึงพิมพ์ คงเดิม",
         "en": "type withdraw to take the decided number back, run consolidate, look at the total, and then type keep",
     },
+    "subject": {"th": "เลือกจากรายการ: {subjects}", "en": "choose from the list: {subjects}"},
     "stage": {"th": "เลือกขั้นที่มอบหมายผู้ประเมินของผลงานนี้ไว้: {stages}", "en": "choose a stage to which assessors of this application are assigned: {stages}"},
     "panel": {"th": "พิมพ์ คงเดิม ถ้ายอมรับองค์คณะเท่าที่มี", "en": "type keep to accept the panel as it is"},
     "documents": {
@@ -132,6 +133,7 @@ STATES = {
     "bonus": {"th": "○ รอมติ: เสียงเท่ากัน", "en": "○ open: a tie"},
     "indicator": {"th": "○ รอมติ: ต่างกัน {spread} (เกิน {limit})", "en": "○ open: {spread} apart (more than {limit})"},
     "band": {"th": "○ รอมติ: ระดับเปลี่ยนได้ถ้าไม่นับบางคนหรือใช้วิธีอื่น", "en": "○ open: another method or one assessor less changes the band"},
+    "kept-before": {"th": "○ รอมติ: คงเดิมไว้ขณะเป็น {n} ตอนนี้ระดับหรือขั้นต่อไปเป็นอย่างอื่น", "en": "○ open: {n} was kept, and the band or what comes next is another by now"},
     "early": {"th": "○ ยังคงไว้ไม่ได้: รอแบบหรือรอเลือกแผ่นก่อน", "en": "○ cannot be kept yet: a sheet is missing or to be chosen"},
     "panel": {"th": "○ รอมติ: องค์คณะเล็กกว่าที่กำหนด", "en": "○ open: the panel is smaller than the rules ask for"},
 }  # fmt: skip

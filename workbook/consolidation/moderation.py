@@ -20,6 +20,7 @@ from pyscoring.score import check_entry
 from workbook.committee.assembly import Refusal
 from workbook.consolidation import subjects
 from workbook.consolidation.choices import read_choices
+from workbook.consolidation.consolidated_texts import ELIGIBILITY
 from workbook.consolidation.decision_rows import Attempt, Row, alike, head_of, marked, missing_columns, plain_text, rows
 from workbook.consolidation.decision_texts import (
     HEADINGS,
@@ -39,6 +40,7 @@ from workbook.scoresheet.layout import STAGE_WORDS
 
 _WHAT = ("application", "stage", "subject")
 _NO_NUMBER = "D02"
+_NO_NAMES = Register()
 _Subject = tuple[str, Stage, str]
 Totals = Mapping[tuple[Any, ...], str | None]
 
@@ -124,11 +126,11 @@ class _Moderation:
         """What a row tries to decide; None where it says nothing, or nothing new."""
         entry = _entry(row)
         old = self.entries.get(entry) if entry is not None else None
-        if old and _is_unchanged(row, old):
+        if old and _is_unchanged(row, old, self.register):
             return None
         if not row.holds(TYPED[MODERATION]) or (old and old.subject.startswith("place:")):
             if old:
-                self.problems.append(_edited("A46", row, old))
+                self.problems.append(_edited("A46", row, old, self.register))
             return None
         attempt = Attempt(row)
         decision = self._decision(attempt)
@@ -141,7 +143,7 @@ class _Moderation:
         ):
             return None
         if decision and decision.value == WITHDRAW and (before is None or before.value == WITHDRAW):
-            label = _value_of(decision.subject)
+            label = _value_of(decision.subject, self.register)
             attempt.tell("A44", "value", seen=row.text("value"), label=label, wanted=WANTED["withdraw"])
         if decision and self._keeps_nothing(decision, row):
             stage = STAGE_WORDS[decision.stage]
@@ -149,7 +151,7 @@ class _Moderation:
         elif decision and _is_keep(decision) and before and isinstance(before.value, Decimal):
             attempt.tell("A44", "value", seen=row.text("value"), label=_value_of("total"), wanted=WANTED["number"])
         if old:
-            attempt.problems.append(_edited("A45", row, old))
+            attempt.problems.append(_edited("A45", row, old, self.register))
         elif entry is not None:
             attempt.tell("A43", "entry", entry=entry)
         return attempt, decision
@@ -184,7 +186,9 @@ class _Moderation:
             for attempt, _ in group:
                 others = [a.row for a, _ in group if a is not attempt]
                 cells = ", ".join(f"{row.sheet} {row.cell('value')}" for row in others)
-                attempt.tell("A47", "value", subject=subjects.words(subject), application=application, cells=cells)
+                attempt.tell(
+                    "A47", "value", subject=subjects.words(subject, self.register), application=application, cells=cells
+                )
 
     # One row.
 
@@ -197,7 +201,7 @@ class _Moderation:
         subject = self._subject(attempt, application, edition, stage)
         if application and stage and subject:
             attempt.about = application.id, stage, subject
-        value = _value(attempt, subject, edition) if subject and edition else None
+        value = _value(attempt, subject, edition, self.register) if subject and edition else None
         needed = ["application", "subject", "value"] + (["stage"] if application and stage is None else [])
         return attempt.decision(application.id if application else None, stage, subject, value, needed)
 
@@ -238,18 +242,20 @@ class _Moderation:
         found = subjects.find(raw, edition, self.register, stage)
         if len(found) == 1:
             return found[0]
-        both = {
-            lang: ", ".join(subjects.word(s, lang) for s in found or subjects.subjects(edition, stage))
-            for lang in ("th", "en")
-        }
+        chosen = [s for a, _, s in self.last if a == application.id and s.startswith("place:")]
+        every = [subjects.words(s, self.register) for s in found or (*subjects.subjects(edition, stage), *chosen)]
+        listed = {lang: ", ".join(words[lang] for words in every) for lang in ("th", "en")}
         if found:
-            attempt.tell("A42", "subject", seen=typed.shown(raw), readings=both)
-        else:
-            attempt.tell("A41", "subject", seen=typed.shown(raw), application=application.id, wanted=both)
+            attempt.tell("A42", "subject", seen=typed.shown(raw), readings=listed)
+            return None
+        wanted = {lang: text.format(subjects=listed[lang]) for lang, text in WANTED["subject"].items()}
+        if subjects.is_of_eligibility(raw, edition):
+            wanted = ELIGIBILITY["write"]
+        attempt.tell("A41", "subject", seen=typed.shown(raw), application=application.id, wanted=wanted)
         return None
 
 
-def _value(attempt: Attempt, subject: str, edition: AwardEdition) -> Value | None:
+def _value(attempt: Attempt, subject: str, edition: AwardEdition, register: Register) -> Value | None:
     """The value of a decision, if this subject can have it."""
     raw = attempt.row.values.get("value")
     if typed.blank(raw):
@@ -259,7 +265,8 @@ def _value(attempt: Attempt, subject: str, edition: AwardEdition) -> Value | Non
     if word == WITHDRAW or (word and family not in ("place", SUBJECT)):
         return word
     if word or family in ("panel", "place"):
-        attempt.tell("A44", "value", seen=typed.shown(raw), label=_value_of(subject), wanted=WANTED[family])
+        label = _value_of(subject, register)
+        attempt.tell("A44", "value", seen=typed.shown(raw), label=label, wanted=WANTED[family])
         return None
     if family in ("bonus", SUBJECT):
         answer, told = typed.answer(raw, "en" if str(raw).isascii() else "th")
@@ -310,8 +317,8 @@ def _is_keep(decision: Decision) -> bool:
     return (decision.subject, decision.value) == ("total", KEEP)
 
 
-def _value_of(subject: str) -> dict[str, str]:
-    words = subjects.words(subject)
+def _value_of(subject: str, register: Register = _NO_NAMES) -> dict[str, str]:
+    words = subjects.words(subject, register)
     return {lang: VALUE_OF[lang].format(**words) for lang in words}
 
 
@@ -323,11 +330,11 @@ def _entry(row: Row) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
-def _is_unchanged(row: Row, old: Decision) -> bool:
-    return all(_is_same(row, key, old) for key in (*_WHAT, *TYPED[MODERATION]))
+def _is_unchanged(row: Row, old: Decision, register: Register) -> bool:
+    return all(_is_same(row, key, old, register) for key in (*_WHAT, *TYPED[MODERATION]))
 
 
-def _is_same(row: Row, key: str, old: Decision) -> bool:
+def _is_same(row: Row, key: str, old: Decision, register: Register) -> bool:
     """Whether a cell still says what the ledger's decision says, in whatever language it was written."""
     raw, text = row.values.get(key), row.text(key) or ""
     if key == "application":
@@ -335,7 +342,7 @@ def _is_same(row: Row, key: str, old: Decision) -> bool:
     if key == "stage":
         return typed.stage(raw)[0] == old.stage
     if key == "subject":
-        return subjects.is_called(old.subject, text)
+        return subjects.is_called(old.subject, text, register)
     if key == "date":
         return typed.day(raw)[0] == old.date
     if key == "value":
@@ -349,18 +356,19 @@ def _is_same_value(raw: object, text: str, value: Value) -> bool:
     return plain_name(text) in {plain_name(shown_value(value, lang) or "") for lang in ("th", "en")}
 
 
-def _stood(old: Decision, lang: str) -> dict[str, str]:
+def _stood(old: Decision, lang: str, register: Register) -> dict[str, str]:
     """The cells of a decision's row in a language."""
     return {
-        "application": old.application, "stage": in_stage(old.stage, lang), "subject": subjects.word(old.subject, lang),
+        "application": old.application, "stage": in_stage(old.stage, lang),
+        "subject": subjects.word(old.subject, lang, register),
         "value": plain(old.value) if isinstance(old.value, Decimal) else shown_value(old.value, lang) or "",
         "reason": old.reason, "decided-by": old.decided_by, "date": typed.shown(old.date),
     }  # fmt: skip
 
 
-def _edited(code: str, row: Row, old: Decision) -> Problem:
+def _edited(code: str, row: Row, old: Decision, register: Register) -> Problem:
     """What stood, and what stands now, in the cells of a ledger's row that were changed."""
-    changed = [key for key in (*_WHAT, *TYPED[MODERATION]) if not _is_same(row, key, old)]
-    wanted = {lang: " · ".join(_stood(old, lang)[key] for key in changed) for lang in ("th", "en")}
+    changed = [key for key in (*_WHAT, *TYPED[MODERATION]) if not _is_same(row, key, old, register)]
+    wanted = {lang: " · ".join(_stood(old, lang, register)[key] for key in changed) for lang in ("th", "en")}
     seen = " · ".join(typed.shown(row.values.get(key)) or "–" for key in changed)
     return row.problem(code, changed[0], entry=old.entry, seen=seen, wanted=wanted)

@@ -97,7 +97,7 @@ class _Sheet:
         self.table.number(row, "entry", d.entry, num_format="0", align="center", indent=0, **old)
         self.table.text(row, "application", d.application, **old)
         self.table.text(row, "stage", in_stage(d.stage, self.lang), **old)
-        self.table.text(row, "subject", subjects.word(d.subject, self.lang), **old)
+        self.table.text(row, "subject", subjects.word(d.subject, self.lang, self.round.register), **old)
         self.table.text(row, "seen", self._file(d) or self._seen(d.application, d.stage, d.subject), **old)
         if isinstance(d.value, Decimal):
             self.table.number(row, "value", d.value, **(VALUE | old))
@@ -161,13 +161,15 @@ class _Sheet:
         self._locked(row, "entry")
         self.table.text(row, "application", item.application)
         self.table.text(row, "stage", in_stage(item.stage, self.lang))
-        self.table.text(row, "subject", subjects.word(item.subject, self.lang))
+        self.table.text(row, "subject", subjects.word(item.subject, self.lang, self.round.register))
         self.table.text(row, "seen", self._seen(item.application, item.stage, item.subject))
         for key in TYPED[MODERATION]:
             self.table.text(row, key, None, **input_look(key))
         limits = {key: plain(v) for key in ("spread", "limit") if (v := getattr(item, key)) is not None}
         early = item.kind == "band" and self.results[item.application, item.stage].status in ("waiting", "stopped")
-        self.table.text(row, "state", STATES["early" if early else item.kind][self.lang].format(**limits))
+        state = "early" if early else "kept-before" if item.kept else item.kind
+        kept = item.kept.total if item.kept else ""
+        self.table.text(row, "state", STATES[state][self.lang].format(**limits, n=kept))
 
     def _locked(self, row: int, *keys: str) -> None:
         for key in keys:
@@ -202,7 +204,7 @@ class _Sheet:
         every = [s for edition in editions for s in subjects.subjects(edition)]
         every.sort(key=lambda s: [f in s for f in ("bonus:", "indicator:")])
         every += [d.subject for d in self.round.decisions if d.subject.startswith("place:")]
-        yield from (subjects.word(s, self.lang) for s in dict.fromkeys(every))
+        yield from (subjects.word(s, self.lang, self.round.register) for s in dict.fromkeys(every))
 
     def _value_rule(self, cell: str) -> dict[str, Any]:
         words = [YES, NO, *VALUE_WORDS.values()]

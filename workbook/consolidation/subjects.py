@@ -8,6 +8,7 @@ from pyscoring.document import is_checked
 from pyscoring.edition import AwardEdition, Stage
 from pyscoring.names import plain_name
 from pyscoring.register import Register
+from workbook.consolidation.consolidated_texts import ELIGIBILITY
 from workbook.scoresheet import typed
 
 _WHOLE = {
@@ -17,8 +18,10 @@ _WHOLE = {
 _PART = {
     "indicator": {"th": "ตัวชี้วัด", "en": "Indicator"},
     "bonus": {"th": "คะแนนพิเศษ", "en": "Bonus"},
-    "place": {"th": "แบบของ", "en": "Sheet of"},
+    "place": {"th": "แผ่นของ", "en": "Sheet of"},
 }
+_AS_BEFORE = ("แบบของ", "the sheet of")  # what workbooks of earlier versions call a place
+_NOBODY = Register()
 
 
 def subjects(edition: AwardEdition, stage: Stage | None = None) -> Iterator[str]:
@@ -34,20 +37,31 @@ def subjects(edition: AwardEdition, stage: Stage | None = None) -> Iterator[str]
     yield from (f"bonus:{f.id}" for f in edition.features)
 
 
-def word(subject: str, lang: str) -> str:
-    """A subject as people see it: ``indicator:1.2`` as ``ตัวชี้วัด 1.2``."""
+def word(subject: str, lang: str, register: Register = _NOBODY) -> str:
+    """A subject as people see it: ``indicator:1.2`` as ``ตัวชี้วัด 1.2``, a sheet by its assessor's name in the register."""
+    if subject in _WHOLE:
+        return _WHOLE[subject][lang]
     family, _, id_ = subject.partition(":")
-    return _WHOLE[subject][lang] if subject in _WHOLE else f"{_PART[family][lang]} {id_}"
+    return f"{_PART[family][lang]} {_called(id_, register) if family == 'place' else id_}"
 
 
-def words(subject: str) -> dict[str, str]:
+def words(subject: str, register: Register = _NOBODY) -> dict[str, str]:
     """`word` in both languages, as messages take it."""
-    return {lang: word(subject, lang) for lang in ("th", "en")}
+    return {lang: word(subject, lang, register) for lang in ("th", "en")}
 
 
-def is_called(subject: str, name: str) -> bool:
-    """Whether a text names this subject, in either language or by its key."""
-    return _squeezed(name) in {_squeezed(n) for n in (subject, *words(subject).values())}
+def is_called(subject: str, name: str, register: Register = _NOBODY) -> bool:
+    """Whether a text names this subject, in either language or by its key; a sheet by its assessor's id or name."""
+    known = [subject, *words(subject).values(), *words(subject, register).values()]
+    family, _, id_ = subject.partition(":")
+    if family == "place":
+        known += [f"{start} {who}" for start in _AS_BEFORE for who in (id_, _called(id_, register))]
+    return _squeezed(name) in set(map(_squeezed, known))
+
+
+def _called(id_: str, register: Register) -> str:
+    assessor = register.assessor(id_)
+    return register.called(assessor) if assessor else id_
 
 
 def find(value: object, edition: AwardEdition, register: Register, stage: Stage | None = None) -> tuple[str, ...]:
@@ -62,14 +76,17 @@ def find(value: object, edition: AwardEdition, register: Register, stage: Stage 
     every = list(subjects(edition, stage))
     found = [s for s in every if is_called(s, name)]
     found = found or [s for s in every if ":" in s and _same_id(value, s.partition(":")[2])]
-    return tuple(found or _places(name, register))
+    return tuple(found or (s for a in register.assessors if is_called(s := f"place:{a.id}", name, register)))
 
 
-def _places(name: str, register: Register) -> Iterator[str]:
-    for start in ("place:", *_PART["place"].values()):
-        if plain_name(name).startswith(start.casefold()):
-            assessor = register.assessor(plain_name(name)[len(start) :])
-            yield from [f"place:{assessor.id}"] if assessor else []
+def is_of_eligibility(value: object, edition: AwardEdition) -> bool:
+    """Whether a cell names a question of eligibility, which is answered in the register."""
+    name = _squeezed(typed.shown(value))
+    starts = (_squeezed(text.format(condition="")) for text in ELIGIBILITY["subject"].values())
+    asked = {
+        _squeezed(n) for item in edition.eligibility for n in (f"eligibility:{item.id}", item.name.th, item.name.en)
+    }
+    return name.startswith(tuple(starts)) or name in asked
 
 
 def _same_id(value: object, id_: str) -> bool:
