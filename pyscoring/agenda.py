@@ -18,7 +18,8 @@ class Item:
     """One thing to discuss, with what it would change.
 
     `spread` and `limit` are in the units of what is typed (None where there are none); `low` and
-    `high` are the outcomes if it is settled in the least and the most favourable way.
+    `high` are the outcomes if it is settled in the least and the most favourable way. `kept` is what the committee
+    let stand, where the band or what comes next is another by now.
     """
 
     application: str
@@ -34,6 +35,7 @@ class Item:
     stake: Fraction = Fraction(0)
     who: tuple[str, ...] = ()
     settled: Decision | None = None
+    kept: Outcome | None = None
 
     @property
     def urgency(self) -> tuple[int, int, int, Fraction]:
@@ -113,7 +115,7 @@ def _band_items(
     if not moving and kept is None:
         return
     who = tuple(s.without for s in moving if s.without)
-    item = Item(application, panel.stage, "band", "total", who=who)
+    item = Item(application, panel.stage, "band", "total", who=who, kept=kept)
     yield _item(panel, item, [outcome, *(s.outcome for s in moving), *([kept] if kept else [])])
 
 

@@ -105,6 +105,11 @@ class Result:
         return Panel(self.edition, self.stage, {d.subject: d for d in self.decisions}).kept_otherwise(self.outcome)
 
     @property
+    def applied(self) -> tuple[Decision, ...]:
+        """The decisions that still hold: without one that let another total stand."""
+        return tuple(d for d in self.decisions if d.subject != "total" or self.lapsed is None)
+
+    @property
     def spread(self) -> Decimal | None:
         """Between the highest and the lowest of the counted totals, in points."""
         totals = [s.total for s in self.effective if s.total is not None]
@@ -139,7 +144,7 @@ class Result:
             "ineligible": bool(self.denied - self.answered.keys()),
             "eligible-decided": True in self.answered.values(),
             "ineligible-decided": False in self.answered.values(),
-            "decided": bool(self.decisions),
+            "decided": bool(self.applied),
             "newer-sheets": self._newer_sheets,
         }
         return tuple(flag for flag in FLAGS if told[flag])

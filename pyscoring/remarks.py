@@ -42,6 +42,7 @@ _ITEMS = {
     "bonus": ("เสียงเท่ากันเรื่อง{what}", "a tie on {what}"), "indicator": ("ให้คะแนนต่างกันมากที่{what}", "assessors differ on {what}"),
     "documents": ("ผลตรวจเอกสารไม่ตรงกัน หรือไม่มีผู้ตรวจที่นับได้", "document checks differ, or nobody could check"),
     "band": ("ระดับเปลี่ยนถ้าตัดผู้ประเมินคนหนึ่งออกหรือใช้วิธีรวมอื่น", "the band changes without one assessor or by another method"),
+    "kept": ("มติคงเดิมให้ไว้เมื่อผลเป็น {kept} ตอนนี้ระดับหรือขั้นต่อไปเป็นอย่างอื่น", "{kept} was kept, and the band or what comes next is another by now"),
     "panel": ("ผู้ประเมินที่นับได้ {size} คน น้อยกว่าที่กำหนด {least} คน", "assessors that count: {size}, fewer than the {least} required"),
 }  # fmt: skip
 _REMEDIES = {
@@ -97,7 +98,7 @@ def of_result(result: Result, tied: int, visit: bool, later: bool, closed: bool)
         yield remark("later")
     if closed:
         yield remark("closed")
-    for decision in result.decisions:
+    for decision in result.applied:
         yield remark("decided", what=about(decision, result.edition))
     if out := len(result.standing("recused", "conflicted")):
         yield remark("recused", n=out)
@@ -124,7 +125,8 @@ def open_in(result: Result) -> Iterator[Open]:
         )  # fmt: skip
     for item in result.open_items:
         if item.kind != "stopped":
-            what = said(_ITEMS[item.kind], what=about(item, result.edition), size=item.spread, least=item.limit)
+            texts, kept = _ITEMS["kept" if item.kept else item.kind], item.kept and item.kept.total
+            what = said(texts, what=about(item, result.edition), size=item.spread, least=item.limit, kept=kept)
             yield Open(
                 kind="item", application=item.application, stage=item.stage, what=what, remedy=said(_REMEDIES["item"])
             )

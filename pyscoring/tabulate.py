@@ -115,7 +115,7 @@ class _Rows:
             deciding=deciding, remarks=tuple(told), dimensions=tuple(_dimensions(result)),
             indicators=tuple(_indicators(result)), bonus=_bonus(result),
             seats=tuple(Seat(assessor=s.assessor, standing=s.standing) for s in result.seats),
-            sheets=tuple(self._sheets(result)), decisions=tuple(self._ruling(d, result) for d in result.decisions),
+            sheets=tuple(self._sheets(result)), decisions=tuple(self._ruling(d, result) for d in result.applied),
         )  # fmt: skip
 
     def _sheets(self, result: Result) -> Iterator[Sheet]:

@@ -1,19 +1,28 @@
 """What the committee let stand is what it saw: a total that has another band by now is open again."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from pyscoring import remarks
 from pyscoring.agenda import Item
-from pyscoring.consolidate import Result
+from pyscoring.consolidate import Result, consolidate
+from pyscoring.edition import scored
+from tests import rounds
 from tests.committee_book import MODERATION, SIGNED, Book
 from workbook.commands import demo
 from workbook.committee import committee
 from workbook.committee.assembly import Consolidation
+from workbook.consolidation import agendasheet
 
 AT = dt.datetime(2015, 6, 1, tzinfo=dt.UTC)
+SUBJECT = "the total and its band"
 WHICH = "4-5", "total"  # 741.67, not awarded; 754.00, good, if indicator 2.1 were 80
 
 
@@ -70,9 +79,30 @@ def test_a_total_that_changes_with_the_keeping_is_open(folder: Path) -> None:
     assert "741.67 Not awarded" in told.message("en")
     assert "754.00 Good" in told.message("en")
     assert "↺ lapsed: 741.67 was kept" in states(folder)
+    why = "741.67 was kept, and the band or what comes next is another by now"
+    assert f"○ open: {why}" in states(folder)
+    assert why in [matter.what.en for matter in remarks.open_in(result(found))]
+    (row,) = [r for r in rows(folder, "Agenda") if (r.get("application"), r.get("subject")) == ("4-5", SUBJECT)]
+    assert row["ends"] == "kept by the committee: 741.67 Not awarded\nnow: 754.00 Good"
+    assert row["why"] == "The committee kept another result: the band or what comes next has changed since."
+    assert "without ผู้ประเมิน" in row["positions"]
+    (row,) = [r for r in rows(folder, "Results") if r.get("application") == "4-5"]
+    assert row["decision"] == "2.1 = 80"
     again = decide(folder, total="keep")
     assert (result(again).status, str(result(again).total)) == ("final", "754.00")
     assert committee.verify(folder).problems == ()
+
+
+def test_the_reason_is_what_was_kept_alone() -> None:
+    """Where no assessor and no method would move the band, nobody is named beside a total that was kept as another."""
+    edition = scored("tepga-development-2558")
+    seats = [rounds.seat(edition, n, "counted", {i.id: i.high * 4 / 5 for i in edition.indicators}) for n in (1, 2, 3)]
+    kept = replace(rounds.decided("4-5", "total", "keep"), kept=Decimal("69.00"))
+    found = consolidate(edition, "4-5", "desk", seats, [kept])
+    (item,) = found.open_items
+    assert (found.stable, found.applied, found.flags) == (True, (), ())
+    assert agendasheet.positions(item, found, "en") == []
+    assert agendasheet.ends(item, found, "en") == ["kept by the committee: 69.00 Not awarded", "now: 80.00 Good"]
 
 
 def test_a_number_is_withdrawn_before_its_total_is_kept(folder: Path) -> None:
@@ -110,7 +140,11 @@ def test_a_total_that_is_not_there_yet_is_not_kept(tmp_path: Path) -> None:
 
 
 def states(folder: Path) -> list[object]:
-    return [row.get("state") for row in Book(folder / "consolidated.xlsx").rows(MODERATION).values()]
+    return [row.get("state") for row in rows(folder, MODERATION)]
+
+
+def rows(folder: Path, sheet: str) -> list[Mapping[str, Any]]:
+    return list(Book(folder / "consolidated.xlsx").rows(sheet).values())
 
 
 def codes(found: Consolidation) -> list[str]:

@@ -98,7 +98,7 @@ class _Rows:
         texts = {
             "stage": STAGE_WORDS[item.stage][self.lang], "subject": subject_words(item.subject, result, self.lang),
             "positions": "\n".join(positions(item, result, self.lang)), "limits": limits(item),
-            "ends": "\n".join(ends(item, self.lang)),
+            "ends": "\n".join(ends(item, result, self.lang)),
             "decision": decision_said(item.settled, result, self.lang) if item.settled else "",
         }  # fmt: skip
         self._begin(row, item.application, number, texts)
@@ -132,7 +132,7 @@ def positions(item: Item, result: Result, lang: str) -> list[str]:
     if item.kind == "band":
         moving = [s for s in result.swings if result.outcome and s.outcome.band != result.outcome.band]
         known = few([swing_words(swing, names, lang) for swing in moving], lang)
-        return known or [_moving(item, names, lang)]
+        return known or ([] if item.kept else [_moving(item, names, lang)])
     if item.kind == "documents":
         return few(list(_found(result, lang)), lang) or [AGENDA["nobody"][lang]]
     if item.kind == "panel":
@@ -181,10 +181,16 @@ def limits(item: Item) -> str:
     return f"{_shown(item.spread)} / {_shown(item.limit)}"
 
 
-def ends(item: Item, lang: str) -> list[str]:
-    """The results at either end."""
+def ends(item: Item, result: Result, lang: str) -> list[str]:
+    """The results at either end, or what was kept and what there is now."""
     if item.low is None or item.high is None:
         return []
+    if item.kept:
+        told = (("kept", item.kept), ("now", result.outcome))
+        return [AGENDA[word][lang].format(said=outcome_words(outcome, lang)) for word, outcome in told if outcome]
+    if item.kind == "band":
+        low, high = (outcome_words(outcome, lang) for outcome in (item.low, item.high))
+        return [AGENDA["swinging"][lang].format(low=low, high=high)]
     words = ("no", "yes") if item.kind == "bonus" else ("at-lowest", "at-highest")
     named: Sequence[tuple[str, str]] = [
         ((WORDS if word in WORDS else AGENDA)[word][lang], outcome_words(outcome, lang))
@@ -197,6 +203,8 @@ def why(item: Item, lang: str) -> str:
     """The reason in one sentence, what weighs most first."""
     if item.kind in ("stopped", "panel", "documents"):
         return AGENDA[f"why-{item.kind}"][lang]
+    if item.kept:
+        return AGENDA["why-kept"][lang]
     if item.bands_moved:
         return AGENDA["why-band"][lang]
     if item.gate_moved:

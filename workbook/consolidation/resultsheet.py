@@ -129,7 +129,7 @@ class _Rows:
             table.text(row, "next", result.next.name[self.lang] if result.next else "")
             flags = "\n".join(filter(None, (result.verdict.missing(self.lang), flags)))
         table.text(row, "flags", flags)
-        told = [decision_in_short(d, result, self.lang) for d in result.decisions]
+        told = [decision_in_short(d, result, self.lang) for d in result.applied]
         table.text(row, "decision", " · ".join(told))
 
     def _turns(self, result: Result) -> Iterator[str]:

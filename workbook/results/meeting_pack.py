@@ -66,7 +66,7 @@ def _item(item: Item, result: Result, found: Consolidation, lang: str) -> dict[s
         "place": f"{result.edition.name[lang]} · {STAGE_WORDS[item.stage][lang]}",
         "subject": subject_words(item.subject, result, lang), "why": agendasheet.why(item, lang),
         "limits": REPORTS["limits"][lang].format(limits=limits) if limits else "",
-        "ends": agendasheet.ends(item, lang) + (agendasheet.positions(item, result, lang) if item.kind == "band" else []),
+        "ends": agendasheet.ends(item, result, lang) + (agendasheet.positions(item, result, lang) if item.kind == "band" else []),
     }  # fmt: skip
 
 
