@@ -18,7 +18,7 @@ from pyscoring.edition_files import ID, alike, doubled, path_of, text_of, unknow
 from pyscoring.edition_wanted import from_pydantic, other_kind
 from pyscoring.problems import Problem, Refused
 from pyscoring.rules import AttestedRule, Id, Model, OnRecord, Rule, Whole, Year
-from pyscoring.toml_errors import not_toml
+from pyscoring.toml_errors import not_toml, second_edition
 from pyscoring.toml_lines import placed
 
 
@@ -273,6 +273,8 @@ def check(path: Path) -> tuple[AwardEdition | DerivedAward | None, tuple[Problem
     text = ""
     try:
         text = text_of(path)
+        if more := second_edition(text, path):
+            return None, (more,)
         edition, found = _checked(text)
     except FileNotFoundError:
         return None, (Problem("F01", file=str(path)),)

@@ -47,7 +47,7 @@ def other_kind(raw: Mapping[str, Any], wanted: Literal["an edition", "worked cas
     cases = isinstance(raw.get("cases"), list)
     if rules == cases or rules == (wanted == "an edition"):
         return None
-    words = {"th": "เกณฑ์รางวัล", "en": "rules"}, {"th": "กรณีตัวอย่าง", "en": "worked cases"}
+    words = {"th": "เกณฑ์รางวัล", "en": "a file of rules"}, {"th": "กรณีตัวอย่าง", "en": "a file of worked cases"}
     seen, other = words if rules else reversed(words)
     command = f"pyscoring editions {'check' if rules else 'cases'}"
     remedy = {"th": f"ใช้คำสั่ง {command}", "en": f"use {command}"}

@@ -59,7 +59,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "type a straight quote (\") at its beginning and at its end; inside a text “ ” are right"),
     "E12": Entry(_E, "มี {n} ไฟล์ที่ใช้รหัสเกณฑ์ {seen} และเนื้อหาต่างกัน: {files}", "{n} files have the id {seen}, and they differ: {files}",
                  "เก็บไว้เพียงไฟล์เดียว แล้วย้ายไฟล์อื่นไปไว้นอกโฟลเดอร์นั้น", "keep the one that is right there, and move the others elsewhere"),
-    "E13": Entry(_E, "ไฟล์นี้เป็น{seen} ไม่ใช่{wanted}", "this is a file of {seen}, not of {wanted}",
+    "E13": Entry(_E, "ไฟล์นี้เป็น{seen} ไม่ใช่{wanted}", "this is {seen}, not {wanted}",
                  "{remedy}", "{remedy}"),
     "E14": Entry(_E, "ไม่มีกรณีตัวอย่างใดเป็นของเกณฑ์นี้ ({seen}) ที่มีคือ {wanted}",
                  "no worked case is of this edition ({seen}); there are: {wanted}",

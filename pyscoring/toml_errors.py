@@ -31,6 +31,16 @@ _SOUND = re.compile(f'"{_INSIDE}"')
 _CURLY = re.compile(
     rf'^[^"#]*[=\[]\s*[“”„‘’]|[=\[,]\s*"{_INSIDE}[“”]\s*([],}}#]|$)'
 )  # with which a value begins or ends
+_FIRST = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_AWARD = re.compile(r"^(id\s*=[^\n]*\n\s*)?award\s*=", re.MULTILINE)  # a key of the whole file alone
+_PACKED = {
+    "seen": {"th": "สมุดงานหรือไฟล์บีบอัด", "en": "a workbook or another packed file"},
+    "wanted": {"th": "ไฟล์ข้อความ .toml", "en": "a text file that ends in .toml"},
+    "remedy": {
+        "th": "ระบุไฟล์เกณฑ์ ส่วนสมุดงานใช้กับ pyscoring score",
+        "en": "name the edition's file; workbooks are for pyscoring score",
+    },
+}
 _OF_KEYS = re.compile("Cannot|Duplicate")  # no matter of quotes
 # The first row that fits is told.
 _TABLE = (
@@ -120,8 +130,24 @@ _TABLE = (
 )  # fmt: skip
 
 
+def second_edition(text: str, file: object) -> Problem | None:
+    """Where another edition begins below the tables of the first one (E01): one file holds one."""
+    table = _FIRST.search(text)
+    found = _AWARD.search(text, table.end()) if table and _AWARD.search(text, 0, table.start()) else None
+    if not found:
+        return None
+    line = text.count("\n", 0, found.start()) + 1
+    said = {
+        "detail": {"th": "ตรงนี้เหมือนเริ่มเกณฑ์อีกฉบับหนึ่ง", "en": "another edition seems to begin here"},
+        "remedy": {"th": "ย้ายไปไว้อีกไฟล์ หนึ่งไฟล์มีเกณฑ์เดียว", "en": "move it into a file of its own: one file, one edition"},
+    }
+    return Problem("E01", said, file=str(file), lines=(line, line))
+
+
 def not_toml(error: Exception, file: object, text: str = "") -> Problem:
-    """What is no TOML, with the line of its error (E01; E11 of curly quotes), or no UTF-8 (E10)."""
+    """What is no TOML, with the line of its error (E01; E11 of curly quotes), or no UTF-8 (E10; E13 of a workbook)."""
+    if isinstance(error, UnicodeDecodeError) and error.object.startswith(b"PK"):
+        return Problem("E13", _PACKED, file=str(file))
     if isinstance(error, UnicodeDecodeError):
         return Problem("E10", file=str(file))
     said, number = str(error), _line(str(error), text)

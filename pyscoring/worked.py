@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, StrictBool, ValidationError
 
-from pyscoring.edition import Stage, scored
+from pyscoring.edition import Named, Stage, scored
 from pyscoring.edition_files import Extra, alike
 from pyscoring.edition_wanted import from_pydantic, other_kind, short
 from pyscoring.problems import Problem, Refused, errors
@@ -137,10 +137,30 @@ def _differences(case: Case, number: int, extra: Extra) -> Iterator[Problem]:
     result = score(edition, ScoreSheet(**{name: getattr(case, name) for name in answers}))
     for name, came in outcome(result, case).items():
         wanted = getattr(case, name)
-        if came != wanted and (wanted is not None or name in ("total", "band", "next")):
+        if came == wanted or (wanted is None and name not in ("total", "band", "next")):
+            continue
+        if _alike(getattr(result, name, None), came, wanted):
+            th, en = f"เขียนเป็น {_told(came)}", f"the same, written as {_told(came)}"
+            told = {"key": f"{key}.{name}", "found": _told(wanted), "wanted": {"th": th, "en": en}}
+            yield Problem("E05", told, field=f"{key}.{name}")
+        else:
             found = _with_reasons(came, result) if name == "status" else _told(came)
             told = {"key": f"{key}.{name}", "found": found, "wanted": _told(wanted)}
             yield Problem("E09", told, field=f"{key}.{name}")
+
+
+def _alike(result: object, came: object, wanted: object) -> bool:
+    """Whether a case says what came out in other words: numbers with other zeros or commas, a name in place of the id."""
+    if isinstance(came, Mapping) and isinstance(wanted, Mapping):
+        return came.keys() == wanted.keys() and all(_alike(None, came[id_], wanted[id_]) for id_ in came)
+    if isinstance(result, Named):
+        return isinstance(wanted, str) and wanted.casefold() in map(
+            str.casefold, (result.id, result.name.th, result.name.en)
+        )
+    try:
+        return Decimal(str(came)) == Decimal(str(wanted).replace(",", ""))
+    except ArithmeticError:
+        return False
 
 
 def _with_reasons(status: str, result: Score) -> dict[str, str]:

@@ -136,7 +136,7 @@ def test_a_file_of_another_name(tmp_path: Path) -> None:
 def test_worked_cases_in_a_round(tmp_path: Path) -> None:
     """Worked cases among a round's editions are told to lie elsewhere (E13)."""
     place(tmp_path / "editions", CASE, "cases.toml")
-    assert "not of rules — move it out of this folder" in run("init", tmp_path).stderr
+    assert "not a file of rules — move it out of this folder" in run("init", tmp_path).stderr
 
 
 def test_the_list_shows_both(doubled: Path, tmp_path: Path) -> None:

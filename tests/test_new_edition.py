@@ -148,7 +148,15 @@ def test_cases_of_another_edition(tmp_path: Path) -> None:
     [
         ('total = "750.00"', 'total = "750.01"', "E09 line 8  cases[1].total comes out as 750.00, but the worked case says 750.01"),
         ('band = "good"\n', "", "E09 line 1  cases[1].band comes out as good, but the worked case says –"),
-        ('"2" = "300.00"', '"2" = "300"', "E09 line 7  cases[1].dimensions comes out as 1 = 450.00, 2 = 300.00, but"),
+        ('"2" = "300.00"', '"2" = "301.00"', "E09 line 7  cases[1].dimensions comes out as 1 = 450.00, 2 = 300.00, but"),
+        ('"2" = "300.00"', '"2" = "300"', "dimensions is 1 = 450.00, 2 = 300  → wanted: the same, written as 1 = 450.00, 2 = 300.00"),
+        ('"2" = "300.00"', '"3" = "300.00"', "E09 line 7  cases[1].dimensions comes out as 1 = 450.00, 2 = 300.00, but"),
+        ('total = "750.00"', 'total = "750"', "E05 line 8  cases[1].total is 750  → wanted: the same, written as 750.00"),
+        ('total = "750.00"', 'total = "0,750.0"', "E05 line 8  cases[1].total is 0,750.0  → wanted: the same, written as 750.00"),
+        ('total = "750.00"', 'total = "all"', "E09 line 8  cases[1].total comes out as 750.00, but the worked case says all"),
+        ('band = "good"', 'band = "Good"', "E05 line 9  cases[1].band is Good  → wanted: the same, written as good"),
+        ('next = "good-without-visit"', 'next = "Considered for good without a visit"', "the same, written as good-without-visit"),
+        ('band = "good"', 'band = "Outstanding"', "E09 line 9  cases[1].band comes out as good, but the worked case says Outstanding"),
         (', "2.4" = 75 ', " ", "E09 line 6  cases[1].status comes out as incomplete (indicator 2.4 has no score yet), but"),
         ('"2.4" = 75 ', '"2.4" = 101 ', "E09 line 6  cases[1].status comes out as invalid (2.4: 101 is outside 0 to 100), but"),
         ('status = "complete"', 'status = "recused"', "E09 line 6  cases[1].status comes out as complete, but"),
@@ -227,12 +235,18 @@ def test_the_other_kind_of_file(tmp_path: Path) -> None:
     worked.write_text(CASE, encoding="utf-8")
     rules.write_text(copied(available()["tpsa-continuity-2558"].read_text(encoding="utf-8"), "own-2559"), "utf-8")
     for command, file, said in (
-        ("check", worked, "this is a file of worked cases, not of rules  → use pyscoring editions cases"),
-        ("cases", rules, "this is a file of rules, not of worked cases  → use pyscoring editions check"),
+        ("check", worked, "this is a file of worked cases, not a file of rules  → use pyscoring editions cases"),
+        ("cases", rules, "this is a file of rules, not a file of worked cases  → use pyscoring editions check"),
     ):
         result = run(command, file, "--lang", "en")
         assert (result.exit_code, result.stdout.split("\n")[1].strip()) == (1, f"✗ E13 {said}")
         assert result.stdout.count("E") == result.stdout.count("E13")
+    book = tmp_path / "book.toml"
+    book.write_bytes(b"PK\x03\x04\xff")
+    for command in ("check", "cases"):
+        said = run(command, book, "--lang", "en").output
+        assert "E13" in said
+        assert "this is a workbook or another packed file, not a text file that ends in .toml" in " ".join(said.split())
     both = CASE + '[[dimensions]]\nid = "1"\n'
     worked.write_text(both, encoding="utf-8")
     assert "E13" not in run("cases", worked).stdout
