@@ -8,26 +8,40 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pyscoring.consolidate import Result
-from pyscoring.edition import AwardEdition, Condition
+from pyscoring.edition import AwardEdition, Condition, Stage
 from pyscoring.panel import Seat
 from pyscoring.register import Register
 from pyscoring.stages import failed
 
 
 @dataclass(frozen=True)
+class Said:
+    """What somebody who scored answered in a stage; `yes` is None where it was left open."""
+
+    stage: Stage
+    seat: Seat
+    yes: bool | None
+
+
+@dataclass(frozen=True)
 class Question:
     """A condition of eligibility that somebody who scored an application denies, and what everybody answered.
 
-    `said` are seats, of all stages, with their answers; None where it was left open. `answer` is the committee's;
-    None while it has given none. `held` tells that the application is not announced for want of eligibility.
+    `said` are the answers of all stages. `answer` is the committee's; None while it has given none. `held` tells that
+    the application is not announced for want of eligibility.
     """
 
     application: str
     edition: AwardEdition
     condition: Condition
-    said: tuple[tuple[Seat, bool | None], ...]
+    said: tuple[Said, ...]
     answer: bool | None
     held: bool
+
+    @property
+    def staged(self) -> bool:
+        """Whether it was answered in more than one stage."""
+        return len({one.stage for one in self.said}) > 1
 
 
 def given(results: Sequence[Result]) -> Mapping[str, Mapping[str, set[bool]]]:
@@ -71,8 +85,10 @@ def _is_over(last: Result) -> bool:
 
 
 def _question(own: Sequence[Result], condition: Condition) -> Question:
-    seats = [(seat, seat.score.sheet) for result in own for seat in result.counted if seat.score]
-    said = tuple((seat, sheet.eligibility.get(condition.id)) for seat, sheet in seats)
+    said = tuple(
+        Said(result.stage, seat, seat.score.sheet.eligibility.get(condition.id))
+        for result in own for seat in result.counted if seat.score
+    )  # fmt: skip
     last, held = own[-1], any(result.held for result in own)
     return Question(last.application, last.edition, condition, said, last.answered.get(condition.id), held)
 

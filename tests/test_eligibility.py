@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -26,6 +28,7 @@ from tests.test_results import EXPANSION, FORMER, HEALTH, given, kinds, publishe
 from workbook.cli import main
 from workbook.committee import gates
 from workbook.committee import register as registers
+from workbook.consolidation import consolidated
 from workbook.results import export_texts, meeting_pack, report_rows, reports, typeset
 
 PROVED = (History(2556, FORMER, "โครงการ ก", "tepga-development", "good"),)
@@ -205,7 +208,7 @@ def test_what_the_committee_answers_is_a_flag_and_no_question() -> None:
     one = innovation(True, False)
     one = replace(one, seats=tuple(replace(seat, source=source) for seat in one.seats))
     (question,) = questions([one])
-    assert ([yes for _, yes in question.said], question.answer) == ([True, False], None)
+    assert ([one.yes for one in question.said], question.answer) == ([True, False], None)
     assert one.flags == ("ineligible",)
     field = "eligibility:effect"
     no = Problem("D19", {"label": {"th": "ผล", "en": "effect"}}, source.file, source.sheet, "E35", field)
@@ -281,6 +284,13 @@ def test_the_pack_asks_who_said_what_of_eligibility(monkeypatch: pytest.MonkeyPa
     assert item["subject"].startswith("Eligibility: ")
     assert item["heads"][1] == "Answered"
     assert "sheet Answers of register.xlsx" in item["why"]
+    stages = [innovation(True), replace(innovation(False), stage="site")]
+    meeting_pack.meeting(table(*stages), (of_two := rounds.together(stages)), "en")
+    who = [line[0] for line in printed["items"][0]["lines"]]
+    assert who == ["ผู้ประเมิน 1 (desk)", "ผู้ประเมิน 1 (site)"]
+    book = openpyxl.load_workbook(BytesIO(consolidated.write(of_two, "en")))
+    shown = {cell.value for name in ("Agenda", "Eligibility", "Moderation") for row in book[name] for cell in row}
+    assert {"no: ผู้ประเมิน 1 (site)\nyes: ผู้ประเมิน 1 (desk)", "desk: yes · site: no"} <= shown
     meeting_pack.meeting(table(one), rounds.together([replace(one, answered={"effect": True})]), "en")
     assert printed["items"] == []
 

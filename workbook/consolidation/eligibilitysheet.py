@@ -1,11 +1,11 @@
 """The sheet `Eligibility`: what assessors call ineligible, with the row in which the committee answers, ready to copy."""
 
-from pyscoring.questions import Question, questions
+from pyscoring.questions import Question, Said, questions
 from workbook.committee.assembly import Consolidation
 from workbook.committee.register_layout import ANSWERS
 from workbook.consolidation.consolidated_texts import COLUMNS, ELIGIBILITY, SHEETS
 from workbook.consolidation.tables import SETTLED, WARNED, BookLook, Column, TableSheet
-from workbook.scoresheet.layout import NO, YES
+from workbook.scoresheet.layout import NO, STAGE_WORDS, YES
 
 NAME = "Eligibility"
 _COPIED = tuple(Column(column.key, column.heading, column.width) for column in ANSWERS.columns)
@@ -47,11 +47,16 @@ def said(answer: bool | None, lang: str) -> str:
     return ELIGIBILITY["open"][lang] if answer is None else (YES if answer else NO)[lang]
 
 
+def who(one: Said, question: Question, lang: str) -> str:
+    """By name, and in which stage where there were several."""
+    return f"{one.seat.name} ({STAGE_WORDS[one.stage][lang]})" if question.staged else one.seat.name
+
+
 def positions(question: Question, lang: str) -> list[str]:
     """Who answered what, by name."""
     names: dict[bool | None, list[str]] = {}
-    for seat, answer in question.said:
-        names.setdefault(answer, []).append(seat.name)
+    for one in question.said:
+        names.setdefault(one.yes, []).append(who(one, question, lang))
     kinds = [answer for answer in (False, True, None) if answer in names]
     return [f"{said(answer, lang)}: {', '.join(dict.fromkeys(names[answer]))}" for answer in kinds]
 

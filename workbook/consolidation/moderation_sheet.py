@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from pyscoring.agenda import Item
@@ -146,8 +147,14 @@ class _Sheet:
         self._locked(row, "entry", "stage", *TYPED[MODERATION])
         self.table.text(row, "application", question.application)
         self.table.text(row, "subject", ELIGIBILITY["subject"][self.lang].format(condition=condition))
-        self.table.text(row, "seen", " · ".join(said(answer, self.lang) for _, answer in question.said))
+        self.table.text(row, "seen", " · ".join(self._answers(question)))
         self.table.text(row, "state", f"○ {ELIGIBILITY['write'][self.lang]}")
+
+    def _answers(self, question: Question) -> Iterator[str]:
+        """What was answered, by stage where there were several."""
+        for stage, answers in groupby(question.said, key=lambda one: one.stage):
+            words = [said(one.yes, self.lang) for one in answers]
+            yield f"{STAGE_WORDS[stage][self.lang]}: {', '.join(words)}" if question.staged else " · ".join(words)
 
     def _open_items(self) -> Iterator[Item]:
         """The agenda without what is chosen elsewhere, and without what stands above as a refused row."""

@@ -39,14 +39,23 @@ def meeting(results: Results, found: Consolidation, lang: str = "th", thai_digit
 def _question(question: Question, found: Consolidation, lang: str) -> dict[str, Any]:
     """What each answered, with the evidence; the committee's answer goes into the register."""
     key = f"eligibility:{question.condition.id}"
-    evidence = ((seat, seat.score.sheet.evidence.get(key) if seat.score else None) for seat, _ in question.said)
-    said = (eligibilitysheet.said(answer, lang) for _, answer in question.said)
-    lines = [(seat.name, word, why or "–") for (seat, why), word in zip(evidence, said, strict=True)]
+    lines = [
+        (
+            eligibilitysheet.who(one, question, lang),
+            eligibilitysheet.said(one.yes, lang),
+            _evidence(one.seat, key) or "–",
+        )
+        for one in question.said
+    ]
     why = eligibilitysheet.why(question, lang)
     return _framed(question.application, lines, ("who", "answered", "evidence"), found, lang) | {
         "place": question.edition.name[lang], "why": f"{why} {ELIGIBILITY['write'][lang]}", "limits": "", "ends": [],
         "subject": ELIGIBILITY["subject"][lang].format(condition=question.condition.name[lang]),
     }  # fmt: skip
+
+
+def _evidence(seat: Seat, key: str) -> str | None:
+    return seat.score.sheet.evidence.get(key) if seat.score else None
 
 
 def _framed(id_: str, lines: Iterable[Line], heads: Sequence[str], found: Consolidation, lang: str) -> dict[str, Any]:
