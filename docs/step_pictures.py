@@ -27,8 +27,9 @@ from workbook.office.document import Document
 from workbook.office.libreoffice import Office
 from workbook.scoresheet import layout
 from workbook.scoresheet.fill import edits
+from workbook.scoresheet.layout import score_name
 from workbook.scoresheet.template import SCORE
-from workbook.scoresheet.visit import INDEX, score_name
+from workbook.scoresheet.visit import INDEX
 
 DPI = 150
 HEADER = 3  # the row of a score sheet that names the columns

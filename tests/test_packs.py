@@ -179,6 +179,17 @@ def test_running_again_only_adds(tmp_path: Path, by: str) -> None:
     assert {path: after[path] for path in before if path != second} == {p: d for p, d in before.items() if p != second}
 
 
+def test_a_later_place_keeps_the_kind(tmp_path: Path) -> None:
+    """One place more is a further workbook of the same kind, under the same kind of name, and no other kind is seen."""
+    packs(REGISTER, tmp_path, by="assessor")
+    more = replace(REGISTER, assignments=(*PLACES, Assignment("3-2", "a1", "site")))
+    (added,) = (p for p in packs(more, tmp_path, by="assessor") if p.made)
+    assert added.path is not None
+    assert added.path.name == "a1 ผู้ประเมิน 1 (2) - รวมทุกผลงาน.xlsx"
+    assert [s.name for s in sheets(added.path)] == ["Score_1"]
+    assert not any(p.made or p.other for p in packs(more, tmp_path, by="assessor"))
+
+
 def test_the_other_kind_is_pointed_out(tmp_path: Path) -> None:
     """Who asks for the other kind gets no second workbook for a place, and is told; of the same kind nothing is told."""
     several = {a.assessor for a in PLACES if sum(b.assessor == a.assessor and not b.conflict for b in PLACES) > 1}

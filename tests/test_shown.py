@@ -69,7 +69,7 @@ def test_score_sheets_show_what_the_office_calculates(lang: str, office: Office,
     ]
     made = visit.with_shown(visit.visit_book([(e, 1) for e, _ in sheets], lang), sheets, lang)
     path = tmp_path / "visit.xlsx"
-    path.write_bytes(patch(made, {visit.score_name(n): edits(*sheet) for n, sheet in enumerate(sheets, 1)}))
+    path.write_bytes(patch(made, {layout.score_name(n): edits(*sheet) for n, sheet in enumerate(sheets, 1)}))
     count, found = compare(office, path)
     assert count > 30 * len(sheets)
     assert found == []

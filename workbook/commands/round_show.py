@@ -50,7 +50,7 @@ def print_packs(at: Round, packs: Sequence[Any], problems: Sequence[Problem], la
     print_problems(problems, lang)
     made = sum(p.made for p in packs)
     conflicts = sum(p.path is None for p in packs)
-    left = len(packs) - made - conflicts
+    left = len({p.path for p in packs if not p.made} - {None})
     made, conflicts = Count(made), Count(conflicts)
     say(WORDS["packs"][lang].format(made=made, left=left, conflicts=conflicts, folder=at.packs))
     if other := Count(sum(p.other for p in packs)):

@@ -50,7 +50,8 @@ class Blanks:
 
     def visit(self, assessor: str, sheets: Sequence[tuple[AwardEdition, Answers]]) -> bytes:
         """One workbook of an assessor for several applications."""
-        from workbook.scoresheet.visit import INDEX, index_edits, score_name, title_lines, visit_book, with_shown
+        from workbook.scoresheet.layout import score_name
+        from workbook.scoresheet.visit import INDEX, index_edits, title_lines, visit_book, with_shown
 
         rows = [(edition, title_lines(answers.get("title", ""))) for edition, answers in sheets]
         built = tuple((edition.id, high) for edition, high in rows)

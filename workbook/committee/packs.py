@@ -108,7 +108,7 @@ class _Found:
 
     path: Path
     sheet: ScoreSheet
-    of_many: bool
+    of_many: bool  # in an assessor's one workbook
 
 
 class _Maker:
@@ -155,7 +155,7 @@ class _Maker:
         name = safe_name(*self._name_parts(jobs), taken=self._names(folder))
         try:
             atomic.make_folder(folder, follow=False)
-            data = self._one(first) if len(jobs) == 1 else self._several(jobs)
+            data = self._several(jobs) if self._is_of_many(first) else self._one(first)
             atomic.replace(folder / name, data, new=True, lasting=False)
         except Refused as refused:
             told = tuple(replace(p, file=p.file or os.fspath(folder / name)) for p in refused.problems)
@@ -175,7 +175,9 @@ class _Maker:
             sheets, _, problems = read_file(path, self.extra)
             for read in sheets:
                 if place := self._place(read.sheet):
-                    self.there.setdefault(place, _Found(path, read.sheet, len(sheets) > 1))
+                    self.there.setdefault(
+                        place, _Found(path, read.sheet, read.name == layout.score_name(1) or len(sheets) > 1)
+                    )
             if not any(read.edition for read in sheets):
                 self.unread[path] = problems + tuple(p for read in sheets for p in map(read.place, read.problems))
 
@@ -205,16 +207,20 @@ class _Maker:
         if job.is_check:
             return False
         places = sum(a.assessor == job.assessor.id and not a.conflict for a in self.register.assignments)
-        return found.of_many if self.by == "place" else not found.of_many and places > 1
+        return places > 1 and found.of_many == (self.by == "place")
 
     # names
 
     def _name_parts(self, jobs: Sequence[_Job]) -> tuple[str, str]:
         job = jobs[0]
-        if len(jobs) > 1:
+        if self._is_of_many(job):
             return f"{job.assessor.id} {job.assessor.name}", f" - {_ALL[self.lang]}.xlsx"
         tail = f" - {short(job.assessor.name, _NAME_IN_FILE)} - {layout.STAGE_WORDS[job.stage][self.lang]}.xlsx"
         return f"{job.application.id} {job.application.title}", tail
+
+    def _is_of_many(self, job: _Job) -> bool:
+        """Whether this is a sheet of the assessor's one workbook, which holds one at first or later on too."""
+        return self.by == "assessor" and not job.is_check
 
     def _file_name(self, jobs: Sequence[_Job]) -> str:
         return safe_name(*self._name_parts(jobs))

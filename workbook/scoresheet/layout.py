@@ -62,6 +62,11 @@ def rows(edition: AwardEdition) -> tuple[Row, ...]:
     return tuple(Row(number, *rest) for number, rest in enumerate(_plan(edition), 2))
 
 
+def score_name(number: int) -> str:
+    """The name of a score sheet among several, from 1 as the index has them; it needs no quotes in a formula."""
+    return f"Score_{number}"
+
+
 def keys(edition: AwardEdition) -> tuple[str, ...]:
     """Every row key that this edition's score sheet has."""
     return tuple(row.key for row in rows(edition) if row.key)

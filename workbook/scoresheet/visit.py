@@ -15,6 +15,7 @@ from workbook.files.values import Place
 from workbook.scoresheet import layout
 from workbook.scoresheet.book import new_book, saved
 from workbook.scoresheet.guide import add_guide
+from workbook.scoresheet.layout import score_name
 from workbook.scoresheet.style import (
     ACCENT,
     ALERT,
@@ -46,11 +47,6 @@ _WORDS: dict[str, dict[str, str]] = {
     "sheet": {"th": "แผ่นให้คะแนน", "en": "Score sheet"},
     "page": {"th": "หน้า &P จาก &N", "en": "Page &P of &N"},
 }
-
-
-def score_name(number: int) -> str:
-    """The name of the score sheet of the index's row `number`, from 1; it needs no quotes in a formula."""
-    return f"Score_{number}"
 
 
 def title_lines(title: str) -> int:
