@@ -68,7 +68,7 @@ MISTAKES: dict[str, tuple[str, Cells, str, str, str]] = {
     "no stage": ("Assignments", {(6, 3): None}, "A24", "C6", "ขั้นตอน"),
     "neither yes nor no": ("Assignments", {(6, 4): "ไม่แน่"}, "D12", "D6", "ไม่แน่"),
     "no reason": ("Assignments", {(4, 5): None}, "D15", "E4", "เหตุผล"),
-    "an assignment twice": ("Assignments", {(7, 1): "3-2", (7, 2): "a1", (7, 3): "desk"}, "A29", "A7", "A3"),
+    "an assignment twice": ("Assignments", {(7, 1): "3-2", (7, 2): "a1", (7, 3): "desk"}, "A29", "A7", "3-2 · ประเมินจากเอกสาร · ผู้ประเมิน 1"),
     "no year": ("History", {(3, 1): "ปีก่อน"}, "A31", "A3", "ปีก่อน"),
     "a year of the common era": ("History", {(3, 1): 2013}, "D14", "A3", "2556"),
     "an unknown award": ("History", {(3, 4): "โนเบล"}, "A32", "D3", "โนเบล"),
@@ -160,12 +160,12 @@ def test_what_there_is_many_of_is_not_listed(path: Path) -> None:
     assert told.message("en") == (
         "“สำนักงานปลัด” cannot be taken for the agency of an application of this round under tpsa-innovation-2558"
     )
-    assert told.remedy("en") == "do this: type it as it stands on the sheet Applications"
+    assert told.remedy("en") == "type it as it stands on the sheet Applications"
     fundamental = replace(many[0], edition="pmqa-fundamental-2558")
     answer = Attested(fundamental.edition, fundamental.agency, "new", True)
     path.write_bytes(register.write(replace(SOUND, applications=(fundamental,), answers=(answer,))))
     (told,) = (p for p in register.read(path)[1] if p.code == "A44")
-    assert (told.cell, told.remedy("en").startswith("do this: correct the row's other cells")) == ("D3", True)
+    assert (told.cell, told.remedy("en").startswith("correct the row's other cells")) == ("D3", True)
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])

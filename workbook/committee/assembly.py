@@ -24,6 +24,12 @@ def place_words(places: Iterable[Place], names: Mapping[str, str], lang: str) ->
     return [" · ".join((a, STAGE_WORDS[stage][lang], names.get(who, who))) for a, stage, who in places]
 
 
+def in_words(place: Place, register: Register) -> dict[str, str]:
+    """A place in both languages, its assessor by name."""
+    names = {assessor.id: assessor.name for assessor in register.assessors}
+    return {lang: place_words([place], names, lang)[0] for lang in ("th", "en")}
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One of several sheets that claim a place; `cells` are the addresses of its values by row key.

@@ -18,7 +18,7 @@ from pyscoring.register import Assignment, Register
 from pyscoring.score import Score, score
 from pyscoring.scoresheet import ScoreSheet
 from workbook.committee import entries
-from workbook.committee.assembly import Candidate, Choice, Place
+from workbook.committee.assembly import Candidate, Choice, Place, in_words
 from workbook.committee.received import Received, Submission
 from workbook.files.values import address
 from workbook.scoresheet.layout import STAGE_WORDS
@@ -175,7 +175,7 @@ class _Assembler:
             return candidates[0] if candidates else None
         choice = Choice(*place, tuple(candidates))
         self.found.choices.append(choice)
-        problem = _disputed(choice, self._shown(place))
+        problem = _disputed(choice, in_words(place, self._register))
         self.found.problems.append(problem)
         if problem.code == "A02":
             self.found.twins += (_at(c, problem) for c in candidates if not c.gone and c.file != problem.file)
@@ -205,17 +205,10 @@ class _Assembler:
             if other is not holder and not other.gone:
                 self._tell(other, "A17", who=decision.decided_by, date=decision.date.isoformat())
         if holder is not None and holder.gone:
-            details = {"seen": holder.file, "place": self._shown(place), "who": decision.decided_by}
+            details = {"seen": holder.file, "place": in_words(place, self._register), "who": decision.decided_by}
             details["date"] = decision.date.isoformat()
             self.found.problems.append(Problem("A59", details, file=holder.file, sheet=holder.sheet))
         return holder
-
-    def _shown(self, place: Place) -> dict[str, str]:
-        """A place in words: the application, the stage, and the assessor's name."""
-        application, stage, id_ = place
-        assessor = self._register.assessor(id_)
-        name = assessor.name if assessor else id_
-        return {lang: " · ".join((application, word, name)) for lang, word in STAGE_WORDS[stage].items()}
 
     def _tell(self, candidate: Candidate, code: str, **details: str) -> None:
         self.found.problems.append(_at(candidate, Problem(code, details, field="application")))

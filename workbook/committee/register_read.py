@@ -12,6 +12,7 @@ from pyscoring.names import plain_name
 from pyscoring.problems import Problem, Refused
 from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission
 from workbook.committee import register_named as named
+from workbook.committee.assembly import Place, in_words
 from workbook.committee.register_layout import (
     ALIASES,
     ANSWERS,
@@ -110,7 +111,7 @@ class _Reading:
                 yield Assessor(id_, name)
 
     def _assignments(self, register: Register) -> Iterator[Assignment]:
-        seen: dict[tuple[str, str, str], str] = {}
+        seen: dict[Place, str] = {}
         for row in self._rows(ASSIGNMENTS):
             application = self._listed(row, "application", register)
             assessor = self._listed(row, "assessor", register)
@@ -121,9 +122,9 @@ class _Reading:
             unclear = conflict is None and not typed.blank(row.values.get("conflict"))
             if application is None or assessor is None or stage is None or unclear:
                 continue
-            place = (application, assessor, stage)
+            place = (application, stage, assessor)
             if place in seen:
-                self._tell(row.problem("A29", "application", first=seen[place], place=" · ".join(place)))
+                self._tell(row.problem("A29", "application", first=seen[place], place=in_words(place, register)))
                 continue
             seen[place] = row.cell("application")
             if conflict and row.text("reason") is None:

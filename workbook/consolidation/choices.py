@@ -8,7 +8,7 @@ from pyscoring.edition import STAGES, Stage
 from pyscoring.panel import NOBODY, Decision
 from pyscoring.problems import Problem, errors
 from pyscoring.register import Register
-from workbook.committee.assembly import Place, Refusal, place_words
+from workbook.committee.assembly import Place, Refusal, in_words
 from workbook.consolidation.decision_rows import Attempt, Row, alike, marked, missing_columns, rows
 from workbook.consolidation.decision_texts import CHOICES, LABEL, MARKS, STRAY, TYPED, WANTED
 from workbook.files.package import Sheet
@@ -99,7 +99,7 @@ def _chosen(place: Place, options: Sequence[_Option], register: Register) -> Dec
     if len(said_yes) != 1:
         cells = ", ".join(o.attempt.row.cell("use") for o in said_yes) or "–"
         for option in said_yes or told:
-            option.attempt.tell("A48", "use", place=_shown(place, register), n=len(said_yes), cells=cells)
+            option.attempt.tell("A48", "use", place=in_words(place, register), n=len(said_yes), cells=cells)
         return None
     attempt, value = said_yes[0].attempt, said_yes[0].candidate
     if register.application(place[0]) is None:
@@ -108,11 +108,6 @@ def _chosen(place: Place, options: Sequence[_Option], register: Register) -> Dec
         attempt.tell("A28", "assessor", seen=place[2])
     among = tuple(sorted({o.candidate for o in options} - {NOBODY}))
     return attempt.decision(place[0], place[1], f"place:{place[2]}", value, among=among)
-
-
-def _shown(place: Place, register: Register) -> dict[str, str]:
-    names = {assessor.id: assessor.name for assessor in register.assessors}
-    return {lang: place_words([place], names, lang)[0] for lang in ("th", "en")}
 
 
 def _without_copies(options: Sequence[_Option]) -> Iterator[_Option]:
