@@ -18,6 +18,7 @@ _LEFT_OUT = {"source", "criteria", "rule"}
 PLACES = re.compile(r", (?=(?:slides?|pages?|clause) )")
 """What parts the places of a source that names several."""
 _PLACE = re.compile(r"(?:slide|page)(?: \d+|s \d+(?:, \d+)+)|clause \S.*", re.ASCII)
+_OF_A_YEAR = re.compile(r"(.+)-2[5-7][0-9]{2}")
 _Known = Mapping[str, set[str] | None]  # the slides and the pages of the document
 
 
@@ -81,12 +82,30 @@ def _check_conditions(raw: Mapping[str, Any]) -> Iterator[Problem]:
     conditions = _tables(raw, name)
     yield from _check_unique(_counted(raw, name))
     for n, condition in enumerate(conditions, 1):
+        yield from _check_awards(_table(condition, "rule"), f"{name}[{n}].rule")
         yield from _check_rule(_table(condition, "rule"), f"{name}[{n}].rule", _number(raw.get("fiscal_year")))
     named = [a for c in conditions for a in _ids(_table(c, "rule"), "awards")]
     below = raw.get("requires")
+    yield from _check_award(below, "requires")
     if named and isinstance(below, str) and below not in named:
         th, en = f"รางวัลที่เงื่อนไขอ้างถึง: {listed(named)}", f"an award that a condition names: {listed(named)}"
         yield _wrong("requires", below, th, en)
+
+
+def _check_awards(rule: Mapping[str, Any], key: str) -> Iterator[Problem]:
+    sequences = rule.get("sequences")
+    lists = {name: _ids(rule, name) for name in ("awards", "never")}
+    for n, sequence in enumerate(sequences if isinstance(sequences, list) else (), 1):
+        lists[f"sequences[{n}]"] = _ids({"": sequence}, "")
+    for name, awards in lists.items():
+        for n, award in enumerate(awards, 1):
+            yield from _check_award(award, f"{key}.{name}[{n}]")
+
+
+def _check_award(award: object, key: str) -> Iterator[Problem]:
+    """An award is named without a year: a rule says itself which years count."""
+    if isinstance(award, str) and (found := _OF_A_YEAR.fullmatch(award)):
+        yield _wrong(key, award, f"รหัสรางวัลไม่มีปี: “{found[1]}”", f"the award without a year: “{found[1]}”")
 
 
 def _check_rule(rule: Mapping[str, Any], key: str, year: Decimal | None) -> Iterator[Problem]:

@@ -264,6 +264,21 @@ def test_cases_of_a_wrong_edition(tmp_path: Path) -> None:
     assert "E05 lines 17–53  dimensions[].weight is “601 + 400 = 1001”" in result.stdout
 
 
+def test_what_may_be_a_slip_is_shown(tmp_path: Path) -> None:
+    """`show` names awards of no known edition and steps that begin where no band does; of a sound edition, nothing."""
+    made = tmp_path / "tpsa-innovation-2558.toml"
+    text = available()[made.stem].read_text(encoding="utf-8")
+    rule = 'rule = { kind = "consecutive", sequences = [["tpsa-standrad", "tpsa-standard"]], bands = ["good"] }\n'
+    bands, gates = text.replace("at_least = 750", "at_least = 780", 1).split("[[eligibility]]", 1)
+    made.write_text(f"{bands}[[eligibility]]\n{rule}{gates}", encoding="utf-8")
+    said = " ".join(run("show", made, "--lang", "en").stdout.split("Worth another look")[1].split())
+    assert said.startswith("• a condition names the award tpsa-standrad, which no known edition has")
+    assert "begins at 750, where no band begins" in said
+    assert said.count("•") == 3
+    for id_ in available():
+        assert "Worth another look" not in run("show", id_, "--lang", "en").stdout
+
+
 def test_cases_larger_than_anybody_writes(tmp_path: Path) -> None:
     """A file of more than 16 MB is refused before it is read."""
     path = tmp_path / "cases.toml"

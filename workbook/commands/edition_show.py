@@ -1,8 +1,9 @@
 """One edition explained in a terminal: every rule beside its source."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 
 from rich.console import Console
 from rich.table import Table
@@ -23,6 +24,7 @@ from pyscoring.edition import (
     load,
     plain,
 )
+from pyscoring.edition_files import available
 from pyscoring.score import coefficient, half_up
 from workbook.commands.edition_words import EXPLAINED, VALUES, source
 from workbook.commands.fitted import console, print_heading, print_line, widths_in
@@ -51,6 +53,28 @@ def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> No
     if edition.assumptions:
         print_heading(out, WORDS["assumptions"][lang])
         _assumptions(out, edition.assumptions, lang)
+    if doubts := list(_doubts(edition, extra, lang)):
+        print_heading(out, EXPLAINED["doubts"][lang])
+        for told in doubts:
+            print_line(out, f"  • {told}")
+
+
+def _doubts(edition: AwardEdition | DerivedAward, extra: Sequence[str], lang: str) -> Iterator[str]:
+    """What may be a slip of the pen, and may be right: awards of no known edition, steps that begin beside the bands."""
+    known = {id_.rpartition("-")[0] for id_ in available(extra)} | {edition.award, None}
+    scored = edition if isinstance(edition, AwardEdition) else None
+    rules = [
+        c.rule.model_dump() for c in (edition.conditions if isinstance(edition, DerivedAward) else edition.eligibility)
+    ]
+    named = [a for r in rules for a in (*r.get("awards", ()), *r.get("never", ()), *chain(*r.get("sequences", ())))]
+    for award in dict.fromkeys((scored and scored.requires, *named)):
+        if award not in known:
+            yield EXPLAINED["unknown-award"][lang].format(award=award)
+    bands = {b.at_least for b in scored.bands} if scored else set()
+    for gate in scored.gates if scored and "unset" not in bands else ():
+        if gate.at_least not in bands:
+            stage = STAGE_WORDS[gate.stage][lang]
+            yield EXPLAINED["beside-bands"][lang].format(stage=stage, name=gate.name[lang], at=plain(gate.at_least))
 
 
 def _title(out: Console, edition: Edition, lang: str) -> None:

@@ -35,6 +35,15 @@ EXPLAINED: Words = {
         "th": "คะแนนเต็ม {full}{bonus} ทศนิยม {places} ตำแหน่ง {rounding}",
         "en": "full mark {full}{bonus}; decimals: {places}, rounded {rounding}",
     },
+    "doubts": {"th": "ควรดูอีกครั้ง", "en": "Worth another look"},
+    "unknown-award": {
+        "th": "เงื่อนไขอ้างถึงรางวัล {award} ซึ่งไม่มีในเกณฑ์ใดที่รู้จัก สะกดถูกหรือไม่",
+        "en": "a condition names the award {award}, which no known edition has: is it spelt right?",
+    },
+    "beside-bands": {
+        "th": "{stage} → {name} เริ่มที่ {at} ซึ่งไม่ใช่คะแนนเริ่มของระดับใด ยังเป็นคะแนนเดิมหรือไม่",
+        "en": "{stage} → {name} begins at {at}, where no band begins: is it still the old threshold?",
+    },
     "with-bonus": {"th": " (รวมคะแนนพิเศษ {full})", "en": " (with bonus {full})"},
 }
 ENTRIES: Words = {
