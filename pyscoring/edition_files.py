@@ -134,10 +134,17 @@ def _named_further(extra: Extra) -> bool:
 def _places(extra: Extra) -> Iterator[list[Path]]:
     """Files and folders of equal standing together, those that win first."""
     yield [Path(place) for place in extra]
-    for place in os.environ.get(EDITIONS_VARIABLE, "").split(os.pathsep):
-        if place:
-            yield [Path(place)]
+    yield from ([place] for place in _everywhere())
     yield [_own()]
+
+
+def lost() -> list[Path]:
+    """What the environment variable names and is not there."""
+    return [place for place in _everywhere() if not place.exists()]
+
+
+def _everywhere() -> Iterator[Path]:
+    yield from map(Path, filter(None, os.environ.get(EDITIONS_VARIABLE, "").split(os.pathsep)))
 
 
 def _in(place: Path) -> list[Path]:

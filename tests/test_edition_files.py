@@ -181,6 +181,14 @@ def test_what_comes_first_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert available([own])["tpsa-standard-2558"] == own
 
 
+def test_what_the_variable_names_and_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command tells it, and goes on with what there is."""
+    monkeypatch.setenv("PYSCORING_EDITIONS", os.pathsep.join([str(tmp_path), str(tmp_path / "none")]))
+    result = run("editions", "show", "tpsa-best-2558")
+    assert (result.exit_code, result.stderr.count("PYSCORING_EDITIONS names")) == (0, 1)
+    assert f"names {tmp_path / 'none'}, and there is no such file or folder" in result.stderr
+
+
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     """A file without an id, one that is no text and one that is not there go by their names."""
     odd = [place(tmp_path, "id = 3", "odd.toml"), tmp_path / "none.toml", tmp_path / "bytes.toml"]

@@ -4,6 +4,7 @@ Everything but Click is imported where it is used: start-up is instant.
 """
 
 import errno
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,7 @@ class _Group(click.Group):
         try:
             try:
                 with usage.said(ctx.meta[LANG]):
+                    _tell_what_is_lost(ctx.meta[LANG])
                     return super().invoke(ctx)
             finally:
                 sys.stdout.flush()
@@ -84,6 +86,19 @@ class _Group(click.Group):
             raise SystemExit(1) from None
 
 
+def _tell_what_is_lost(lang: str) -> None:
+    """A slip in PYSCORING_EDITIONS would let the package's rules count in place of those that were meant."""
+    if os.environ.get("PYSCORING_EDITIONS"):
+        from pyscoring.edition_files import lost
+
+        for place in lost():
+            say(_LOST[lang].format(place=place), err=True)
+
+
+_LOST = {
+    "th": "PYSCORING_EDITIONS ระบุ {place} ซึ่งไม่มีไฟล์หรือโฟลเดอร์นั้น แก้ตัวแปรนี้ให้ถูก",
+    "en": "PYSCORING_EDITIONS names {place}, and there is no such file or folder: mend that variable",
+}
 _STOPPED = {"th": "หยุดแล้ว", "en": "Stopped."}
 
 
