@@ -37,10 +37,11 @@ def unknown(ref: str, editions: Iterable[str] = ()) -> Refused:
     """The refusal of an id that no edition has, with the nearest one that there is."""
     import difflib
 
-    award = ref.rpartition("-")[0]  # another year's edition of it is no slip of the pen
-    near = difflib.get_close_matches(ref, [id_ for id_ in editions if id_.rpartition("-")[0] != award], n=1)
+    known = list(editions)
+    spelt = ref.rpartition("-")[0] in {id_.rpartition("-")[0] for id_ in known}  # the award; of that year there is none
+    near = [] if spelt else difflib.get_close_matches(ref, known, n=1)
     said = {"th": f"หมายถึง {near[0]} หรือไม่ หรือ", "en": f"did you mean {near[0]}? Or "} if near else ""
-    if ".toml" in ref:
+    if ".toml" in ref or ref.endswith(".txt"):
         said = {
             "th": "ถ้าเป็นไฟล์ ให้เปลี่ยนชื่อให้ลงท้ายด้วย .toml ",
             "en": "a file must be renamed so that its name ends in .toml; ",

@@ -129,8 +129,10 @@ def test_a_file_of_another_name(tmp_path: Path) -> None:
     told = run("init", tmp_path).stdout
     assert (told.count("E15"), f"Editions of this round's own, in {misnamed.parent}: small-2558\n" in told) == (0, True)
     assert [*passed_over(tmp_path / "none")] == []
-    result = run("template", "small-2558.toml.txt", "-o", tmp_path / "a.xlsx")
-    assert "a file must be renamed so that its name ends in .toml" in result.stderr
+    for name in ("small-2558.toml.txt", "small.txt"):
+        assert "a file must be renamed so that its name ends in .toml" in run("template", name).stderr
+    assert "did you mean" not in run("template", "tpsa-innovation-2559").stderr
+    assert "did you mean tpsa-innovation-2558?" in run("template", "tpsa-inovation-2558").stderr
 
 
 def test_worked_cases_in_a_round(tmp_path: Path) -> None:
