@@ -516,6 +516,18 @@ def test_what_is_printed(begun: Path, tmp_path: Path) -> None:
     assert told.strip().splitlines()[-1] == "ร่าง ยังไม่ใช่ผลทางการ · 10 ผลงาน · ค้างก่อนประกาศ 3 เรื่อง"
 
 
+def test_who_publishes_is_said_before_it_is_too_late(settled: Path) -> None:
+    """A draft that could be published tells how, with a name; a revision tells who published it, or that nobody is named."""
+    command = ("export", settled, "--format=csv", "--lang=en")
+    assert '--final --by "NAME" --date DAY (name and day' in shown(*command)
+    assert "Nobody was named" in shown(*command, "--final")
+    award_round.decide(settled, "E-2", "site", "1", "4")
+    assert run("consolidate", settled)[0] == 0
+    assert '--date DAY --reason "WHY"' in shown(*command)
+    told = shown(*command, "--final", "--by", "Secretary", "--reason", "typed wrong").splitlines()
+    assert {"Published by: Secretary", "Reason: typed wrong"} <= set(told)
+
+
 def test_a_file_in_the_way_of_the_folder(begun: Path, tmp_path: Path) -> None:
     """Where a file is called results, the export is refused with its name, and the file stays."""
     folder = shutil.copytree(begun, tmp_path / "round")

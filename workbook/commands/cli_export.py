@@ -70,7 +70,7 @@ def export(folder: Path, jobs: int | None, date: Any, as_json: bool, lang: str, 
     if as_json:
         print_json(_as_json(made, folder, lang))
     else:
-        _print(made, lang)
+        _print(made, folder, lang)
 
 
 def _as_json(made: "Exported", folder: Path, lang: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _as_json(made: "Exported", folder: Path, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print(made: "Exported", lang: str) -> None:
+def _print(made: "Exported", folder: Path, lang: str) -> None:
     from workbook.commands.round_show import print_problems
     from workbook.results import export_texts as texts
     from workbook.results import report_rows
@@ -102,4 +102,11 @@ def _print(made: "Exported", lang: str) -> None:
         say(f"  {change}")
     print_problems(made.problems, lang)
     rows = len({row.application for _, row in results.rows()})
+    if results.draft and not results.open:
+        reason = texts.PUBLISH["reason"][lang] if results.last else ""
+        say(texts.PUBLISH["next"][lang].format(folder=folder, reason=reason))
+    for label, said in texts.signed(results, lang):
+        say(f"{label}: {said}")
+    if made.published and not results.published_by:
+        say(texts.PUBLISH["nobody"][lang])
     say(texts.TERMINAL["told"][lang].format(state=texts.state(results, lang), rows=rows, open=len(results.open)))

@@ -78,10 +78,7 @@ def add_cover(look: BookLook, results: Results, tables: Sequence[tuple[str, str]
 def _facts(results: Results, lang: str) -> Iterator[tuple[str, str]]:
     yield WORDS["round"][lang], results.round
     yield WORDS["at"][lang], texts.long_day(results.at, lang)
-    if results.published_by:
-        yield WORDS["by"][lang], results.published_by
-    if results.reason:
-        yield WORDS["reason"][lang], results.reason
+    yield from texts.signed(results, lang)
     if results.open:
         yield WORDS["open"][lang], str(len(results.open))
     yield WORDS["margin"][lang], WORDS["margin-of"][lang].format(n=plain(results.margin))

@@ -41,7 +41,9 @@ def _data(results: Results, lang: str) -> dict[str, Any]:
     years = report_rows.years(results, lang)
     as_of = WORDS["as-of"][lang].format(day=texts.long_day(results.at, lang))
     return frame(results, lang, report_rows.title(results, lang)) | {
-        "under": [" · ".join(filter(None, (years, as_of)))],
+        "under": [
+            " · ".join(filter(None, (years, as_of))), *(f"{label}: {said}" for label, said in texts.signed(results, lang)),
+        ],
         "columns": [texts.COLUMNS[key][lang] for key in report_rows.OFFICIAL],
         "sections": [
             {

@@ -93,6 +93,17 @@ TERMINAL: Mapping[str, Words] = {
 }  # fmt: skip
 _GRANTED: Mapping[str | None, Words] = {
     "yes": {"th": "ครบเงื่อนไข", "en": "granted"}, "no": {"th": "ไม่ครบเงื่อนไข", "en": "not granted"},
+PUBLISH: Mapping[str, Words] = {
+    "next": {
+        "th": "ไม่มีเรื่องค้าง ประกาศด้วย: pyscoring export {folder} --final --by \"ชื่อผู้ประกาศ\" --date วัน/เดือน/ปี{reason} (ชื่อและวันที่ของฉบับที่ประกาศแล้วเปลี่ยนไม่ได้)",
+        "en": "Nothing is open. To publish: pyscoring export {folder} --final --by \"NAME\" --date DAY{reason} (name and day of what is published do not change)",
+    },
+    "reason": {"th": " --reason \"เหตุที่แก้ไข\"", "en": " --reason \"WHY\""},
+    "nobody": {
+        "th": "ไม่ได้ระบุผู้ประกาศ (--by) ฉบับนี้จึงไม่มีชื่อผู้ประกาศ",
+        "en": "Nobody was named as publishing it (--by), and nobody is in this revision",
+    },
+}  # fmt: skip
     "open": {"th": "รอคำตอบ", "en": "undecided"}, None: {"th": "ยังไม่ได้พิจารณา", "en": "not considered"},
 }  # fmt: skip
 _ELIGIBLE: Mapping[str | None, Words] = {
@@ -112,6 +123,12 @@ def state(results: Results, lang: str) -> str:
 
 def long_day(day: dt.date, lang: str) -> str:
     """``18 มีนาคม 2558``; in English with both years."""
+def signed(results: Results, lang: str) -> list[tuple[str, str]]:
+    """Who published a revision, and why it was needed, each with its label; what nobody gave is left out."""
+    told = {"by": results.published_by, "reason": results.reason}
+    return [(WORDS[key][lang], text) for key, text in told.items() if text]
+
+
     year = f"{day.year + 543}" if lang == "th" else f"{day.year} (B.E. {day.year + 543})"
     return f"{day.day} {_MONTHS[lang][day.month - 1]} {year}"
 
