@@ -134,7 +134,8 @@ class Row(Record):
     """An application in an award and a stage.
 
     `rank` is by the exact total within edition and stage; ties share the better rank. `deciding`
-    tells that no later stage follows: its band is the application's.
+    tells that no later stage follows: its band is the application's. `considered` is what a check of
+    documents came to, None where it came to nothing yet or there was none.
     """
 
     rank: int | None
@@ -146,6 +147,7 @@ class Row(Record):
     exact: Exact | None
     band: Named | None
     next: Gate | None
+    considered: bool | None
     status: Status
     deciding: bool
     remarks: tuple[Remark, ...]
@@ -187,7 +189,10 @@ class Row(Record):
 
 
 class Table(Record):
-    """The rows of one edition and stage: by rank, then those without one in the order of the register."""
+    """The rows of one edition and stage: by rank, then those without one in the order of the register.
+
+    In a `check` documents were checked: there are no numbers, and neither method nor bands have a say.
+    """
 
     edition: str
     definition: str
@@ -197,6 +202,7 @@ class Table(Record):
     name: Both
     family_name: Both
     stage: Stage
+    check: bool
     method: Method
     minimum_assessors: int
     places: int

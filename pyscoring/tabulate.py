@@ -112,7 +112,8 @@ class _Rows:
             rank=rank, application=a.id, project=a.title, agency=a.agency, unit=a.unit, total=result.total,
             exact=result.outcome and result.outcome.exact, band=_named(result.band), status=result.status,
             next=gate and Gate(id=gate.id, name=remarks.both(gate.name), failed=failed(result)),
-            deciding=deciding, remarks=tuple(told), dimensions=tuple(_dimensions(result)),
+            considered=result.verdict and result.verdict.considered, deciding=deciding, remarks=tuple(told),
+            dimensions=tuple(_dimensions(result)),
             indicators=tuple(_indicators(result)), bonus=_bonus(result),
             seats=tuple(Seat(assessor=s.assessor, standing=s.standing) for s in result.seats),
             sheets=tuple(self._sheets(result)), decisions=tuple(self._ruling(d, result) for d in result.applied),
@@ -160,7 +161,7 @@ def _tables(basis: Basis) -> Iterator[Table]:
         yield Table(
             edition=edition.id, definition=edition.definition, award=edition.award, family=edition.family,
             fiscal_year=edition.fiscal_year, name=remarks.both(edition.name), family_name=remarks.both(edition.family_name),
-            stage=stage, method=edition.consolidation.method, places=edition.total.places,
+            stage=stage, check=found[0][0].is_check, method=edition.consolidation.method, places=edition.total.places,
             minimum_assessors=edition.consolidation.minimum_assessors, full_mark=edition.total.full_mark,
             most=edition.full_mark_with_bonus, bands=tuple(_bands(edition)),
             assumptions=tuple(remarks.both(a.text) for a in edition.assumptions),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from pyscoring import ledger as ledgers
@@ -321,7 +322,13 @@ def test_the_export_says_why(first: tuple[Path, Packs, dict[str, Any]], copy: Pa
     assert remark["kind"] == "documents"
     assert "16–17 หน้า เกินกำหนด 15 หน้า" in remark["text"]["th"]
     assert [r["kind"] for r in rows["document", "D-3"]["remarks"]] == ["documents", "decided"]
+    assert (out["considered"], rows["document", "D-1"]["considered"], rows["desk", "D-1"]["considered"]) == (
+        False,
+        True,
+        None,
+    )
     assert found["open"] == []
+    _the_table_shows_the_verdict(copy / "results")
     cells = {c["id"]: (c["value"], c["cell"]) for c in out["sheets"][0]["cells"]}
     assert cells["document:report-pages"] == ("16", f"E{_cell('document:report-pages')[0]}")
     assert "ไม่รับพิจารณา; เอกสารไม่ครบถ้วน: " in (copy / "results" / "results.csv").read_text(encoding="utf-8-sig")
@@ -331,6 +338,20 @@ def test_the_export_says_why(first: tuple[Path, Packs, dict[str, Any]], copy: Pa
         (None, 3),
     ]
     assert run("verify", copy)[1]["problems"] == []
+
+
+def _the_table_shows_the_verdict(folder: Path) -> None:
+    """Considered or not stands in the place of a band, and no threshold or method is told of a check."""
+    book = openpyxl.load_workbook(folder / "results.xlsx")
+    told = [[cell.value for cell in row] for row in book["tpsa-standard document"]]
+    heading = next(row for row in told if "ผลตรวจเอกสาร" in row)
+    shown = {row[1]: row[heading.index("ผลตรวจเอกสาร")] for row in told[told.index(heading) + 1 :]}
+    assert [shown.get(id_) for id_ in ("D-1", "D-2", "D-3")] == ["รับพิจารณา", "ไม่รับพิจารณา", "ไม่รับพิจารณา"]
+    cover = [str(cell.value) for row in book["Cover"] for cell in row if "ตรวจเอกสาร" in str(cell.value)]
+    assert [line.rpartition("\n")[2] for line in cover] == ["5 ผลงาน รับพิจารณา 3 ไม่รับพิจารณา 2"]
+    page = (folder / "results.html").read_text(encoding="utf-8")
+    assert "· ตรวจเอกสาร ไม่มีคะแนน" in page
+    assert "รับพิจารณา</span>" in page
 
 
 def test_scores_of_one_that_is_out(first: tuple[Path, Packs, dict[str, Any]], copy: Path) -> None:

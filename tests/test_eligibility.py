@@ -352,6 +352,10 @@ def test_the_announcement_agrees_with_the_table() -> None:
     ((award,),) = (section["bands"] for section in told_of["sections"])
     assert (award["name"], [row[0] for row in award["rows"]]) == ("Excellent (1)", ["โครงการ ข"])
     assert told_of["waiting"] == ["Not eligible or not on record, and not in this announcement: 1"]
-    page = reports._feedback(final, final.tables[0], rows(final)["ก"], (), "en")
-    assert page["final"] is False
+    of_draft, page = (
+        reports._feedback(each, final.tables[0], rows(final)["ก"], (), "en")
+        for each in (final.model_copy(update={"revision": 0}), final)
+    )
+    assert (page["band"], page["next"]) == ("", "No award: not eligible, or not on record. The total gives no band.")
+    assert (of_draft["final"], page["final"]) == (False, True)
     assert any("not eligible, or not on record" in text for _, text in page["facts"])

@@ -12,8 +12,7 @@ from click.testing import CliRunner
 from pyscoring.agenda import Item
 from pyscoring.consolidate import Result, agenda
 from pyscoring.problems import Refused
-from pyscoring.remarks import remark
-from pyscoring.results import Both, Gate, Results, Row, Ruling
+from pyscoring.results import Both, Gate, Results, Row
 from tests import award_round
 from tests.award_round import OUTCOMES
 from tests.desk import CHOICE, consolidation
@@ -53,13 +52,15 @@ def _commented(row: Row, comments: tuple[str | None, ...]) -> Row:
 
 @pytest.mark.parametrize("application", OUTCOMES)
 def test_feedback_has_every_number(held: Held, application: str) -> None:
-    """Total, full mark, band and each indicator's points against its maximum stand in an applicant's feedback."""
+    """Total, full mark and each indicator's points stand in an applicant's feedback; a band, unless it is given no award."""
     text = text_of(reports.feedback(held.results, application, held.names, "en"))
     row = row_of(held.results, application)
     assert row.band
     assert OUTCOMES[application][1] in text
-    assert row.band.name.en in text
-    assert row.next is None or row.next.name.en in re.sub(r"\s+", " ", text)
+    assert row.unproved is (application == "E-2")
+    assert (row.band.name.en in text) is not row.unproved
+    assert ("No award: not eligible" in text) is row.unproved
+    assert row.next is None or row.unproved or row.next.name.en in re.sub(r"\s+", " ", text)
     for points in (*row.dimensions, *row.indicators):
         assert re.search(rf"{re.escape(str(points.points))}\s+{points.max.normalize():f}\b", text), points.id
 
@@ -152,18 +153,13 @@ def test_feedback_without_a_result_says_so(held: Held) -> None:
     assert "0.00" not in text
 
 
-@pytest.mark.parametrize(("by", "total"), [("the committee", "–"), ("the check", "–"), (None, "No result yet")])
-def test_no_result_is_promised_to_who_is_not_considered(held: Held, by: str | None, total: str) -> None:
+@pytest.mark.parametrize(("considered", "total"), [(False, "–"), (True, "No result yet"), (None, "No result yet")])
+def test_no_result_is_promised_to_who_is_not_considered(held: Held, considered: bool | None, total: str) -> None:
     """After a check of documents that keeps an application out no total is to come; what that is called stands beside it."""
     table, name = held.results.tables[0], Both(th="ชื่อในเกณฑ์", en="as the edition calls it")
-    ruling = Ruling(
-        subject="documents", about=name, value=False, reason="r", decided_by="b", date=held.results.at, entry=None
-    )
     bare: dict[str, Any] = {"total": None, "exact": None, "rank": None, "band": None, "status": "final"}
     row = table.rows[0].model_copy(update=bare | {
-        "decisions": (ruling,) if by == "the committee" else (),
-        "remarks": (remark("documents", what=name),) if by == "the check" else (),
-        "next": Gate(id="after", name=name, failed=by is not None),
+        "considered": considered, "next": Gate(id="after", name=name, failed=considered is False),
     })  # fmt: skip
     data = reports._feedback(held.results, table, row, (), "en")
     assert (data["total"], data["of"], data["next"], data["final"]) == (total, "", name.en, True)

@@ -61,9 +61,7 @@ def add_cover(look: BookLook, results: Results, tables: Sequence[tuple[str, str]
         cover.line(label, text)
     cover.section(WORDS["contents"][lang])
     for (name, about), table in zip(tables, results.tables, strict=True):
-        banded = sum(row.won is not None for row in table.rows)
-        counts = WORDS["counts"][lang].format(rows=len(table.rows), banded=banded)
-        cover.line(name, f"{about}\n{counts} · {_method(table, lang)}", f"internal:'{name}'!A1")
+        cover.line(name, f"{about}\n{_counts(table, lang)}", f"internal:'{name}'!A1")
     for name in parts:
         cover.line(name, SHEETS[name][lang], f"internal:'{name}'!A1")
     assumptions = {a[lang]: None for table in results.tables for a in table.assumptions}
@@ -83,6 +81,15 @@ def _facts(results: Results, lang: str) -> Iterator[tuple[str, str]]:
         yield WORDS["open"][lang], str(len(results.open))
     yield WORDS["margin"][lang], WORDS["margin-of"][lang].format(n=plain(results.margin))
     yield WORDS["head"][lang], results.head
+
+
+def _counts(table: Table, lang: str) -> str:
+    """How many have a band and by what method, or how many are considered."""
+    if table.check:
+        taken, out = (sum(row.considered is said for row in table.rows) for said in (True, False))
+        return WORDS["checked"][lang].format(rows=len(table.rows), taken=taken, out=out)
+    banded = sum(row.won is not None for row in table.rows)
+    return f"{WORDS['counts'][lang].format(rows=len(table.rows), banded=banded)} · {_method(table, lang)}"
 
 
 def _method(table: Table, lang: str) -> str:

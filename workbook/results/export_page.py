@@ -43,6 +43,7 @@ def _filled(words: Mapping[str, str], **blanks: object) -> Both:
 def context(results: Results) -> dict[str, Any]:
     """Everything that the template needs but the language, the style and the script."""
     shown = [_row(table, row) for table, row in results.rows()]
+    scored = [table for table in results.tables if not table.check]
     filters = [_filter(key, [(each, each["values"][key]) for each in shown]) for key in FILTERS]
     _order(shown)
     return {
@@ -56,7 +57,7 @@ def context(results: Results) -> dict[str, Any]:
         "rows": shown, "filters": filters,
         "shown": {lang: text.format(n="\0", all=len(shown)).split("\0") for lang, text in PAGE["shown"].items()},
         "columns": [{"key": key, "name": texts.COLUMNS[key], "kind": KINDS.get(key, key)} for key in COLUMNS],
-        "charts": {lang: chart(results.tables, lang) for lang in ("th", "en")} if results.tables else {},
+        "charts": {lang: chart(scored, lang) for lang in ("th", "en")} if scored else {},
         "summary": _summary(results), "summary_heads": _heads("agency", "award", "applications", "band"),
         "near": [_near(one, results) for one in results.near],
         "near_title": _filled(PAGE["near"], margin=plain(results.margin)),

@@ -44,10 +44,10 @@ def _data(results: Results, lang: str) -> dict[str, Any]:
         "under": [
             " · ".join(filter(None, (years, as_of))), *(f"{label}: {said}" for label, said in texts.signed(results, lang)),
         ],
-        "columns": [texts.COLUMNS[key][lang] for key in report_rows.OFFICIAL],
         "sections": [
             {
                 "name": report_rows.heading(table, lang), "about": report_rows.about(table, lang),
+                "columns": report_rows.columns(table, lang),
                 "rows": [row(report_rows.official(table, each, lang), _OFFICIAL) for each in table.rows],
             }
             for table in results.tables

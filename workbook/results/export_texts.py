@@ -25,7 +25,7 @@ TITLE = {"th": "ผลการพิจารณารางวัล", "en": "
 COLUMNS: Mapping[str, Words] = {
     "rank": {"th": "อันดับ", "en": "Rank"}, "application": LABELS["application"], "project": LABELS["title"],
     "agency": LABELS["agency"], "unit": LABELS["unit"], "award": {"th": "ประเภทรางวัล", "en": "Award type"},
-    "total": LABELS["total"], "band": LABELS["band"], "remark": {"th": "หมายเหตุ", "en": "Remark"},
+    "total": LABELS["total"], "band": LABELS["band"], "verdict": {"th": "ผลตรวจเอกสาร", "en": "Document check"}, "remark": {"th": "หมายเหตุ", "en": "Remark"},
     "stage": LABELS["stage"], "year": {"th": "ปีงบประมาณ พ.ศ.", "en": "Fiscal year (B.E.)"}, "edition": LABELS["edition"],
     "next": {"th": "ขั้นต่อไป", "en": "Next"}, "status": LABELS["status"], "exact": {"th": "คะแนนก่อนปัดเศษ", "en": "Total before rounding"},
     "state": {"th": "สถานะเอกสาร", "en": "State of this document"}, "assessor": {"th": "รหัสผู้ประเมิน", "en": "Assessor id"},
@@ -62,6 +62,8 @@ WORDS: Mapping[str, Words] = {
     "margin": {"th": "ขอบเขตใกล้เกณฑ์", "en": "Near a threshold within"},
     "margin-of": {"th": "ร้อยละ {n} ของคะแนนเต็ม", "en": "{n}% of the full mark"},
     "counts": {"th": "{rows} ผลงาน มีระดับแล้ว {banded}", "en": "applications: {rows}, with a band: {banded}"},
+    "checked": {"th": "{rows} ผลงาน รับพิจารณา {taken} ไม่รับพิจารณา {out}", "en": "applications: {rows}, considered: {taken}, not considered: {out}"},
+    "considered": {"th": "รับพิจารณา", "en": "Considered"}, "not-considered": {"th": "ไม่รับพิจารณา", "en": "Not considered"},
     "of-stage": {"th": "{award} ({stage})", "en": "{award} ({stage})"},
     "panel": {"th": "{method}ของผู้ประเมินอย่างน้อย {least} คน คะแนนเต็ม {full}", "en": "{method} of at least {least} assessors; full mark {full}"},
     "yes": {"th": "✓ ครบเงื่อนไข", "en": "✓ granted"}, "no": {"th": "✗ ไม่ครบเงื่อนไข", "en": "✗ not granted"},
@@ -91,8 +93,6 @@ TERMINAL: Mapping[str, Words] = {
     "wrote": {"th": "เขียน {path}", "en": "wrote {path}"}, "open": {"th": "ค้าง", "en": "open"},
     "told": {"th": "{state} · {rows} ผลงาน · ค้างก่อนประกาศ {open} เรื่อง", "en": "{state} · applications: {rows} · open before publication: {open}"},
 }  # fmt: skip
-_GRANTED: Mapping[str | None, Words] = {
-    "yes": {"th": "ครบเงื่อนไข", "en": "granted"}, "no": {"th": "ไม่ครบเงื่อนไข", "en": "not granted"},
 PUBLISH: Mapping[str, Words] = {
     "next": {
         "th": "ไม่มีเรื่องค้าง ประกาศด้วย: pyscoring export {folder} --final --by \"ชื่อผู้ประกาศ\" --date วัน/เดือน/ปี{reason} (ชื่อและวันที่ของฉบับที่ประกาศแล้วเปลี่ยนไม่ได้)",
@@ -104,6 +104,8 @@ PUBLISH: Mapping[str, Words] = {
         "en": "Nobody was named as publishing it (--by), and nobody is in this revision",
     },
 }  # fmt: skip
+_GRANTED: Mapping[str | None, Words] = {
+    "yes": {"th": "ครบเงื่อนไข", "en": "granted"}, "no": {"th": "ไม่ครบเงื่อนไข", "en": "not granted"},
     "open": {"th": "รอคำตอบ", "en": "undecided"}, None: {"th": "ยังไม่ได้พิจารณา", "en": "not considered"},
 }  # fmt: skip
 _ELIGIBLE: Mapping[str | None, Words] = {
@@ -121,14 +123,14 @@ def state(results: Results, lang: str) -> str:
     return WORDS[key][lang].format(n=results.last if results.draft else results.revision)
 
 
-def long_day(day: dt.date, lang: str) -> str:
-    """``18 มีนาคม 2558``; in English with both years."""
 def signed(results: Results, lang: str) -> list[tuple[str, str]]:
     """Who published a revision, and why it was needed, each with its label; what nobody gave is left out."""
     told = {"by": results.published_by, "reason": results.reason}
     return [(WORDS[key][lang], text) for key, text in told.items() if text]
 
 
+def long_day(day: dt.date, lang: str) -> str:
+    """``18 มีนาคม 2558``; in English with both years."""
     year = f"{day.year + 543}" if lang == "th" else f"{day.year} (B.E. {day.year + 543})"
     return f"{day.day} {_MONTHS[lang][day.month - 1]} {year}"
 
@@ -141,6 +143,13 @@ def remarks(row: Row, lang: str) -> list[str]:
 
 def band(row: Row, lang: str) -> str:
     return row.band.name[lang] if row.band else ""
+
+
+def outcome(row: Row, lang: str) -> str:
+    """The band, or what the check of its documents came to."""
+    if row.considered is None:
+        return band(row, lang)
+    return WORDS["considered" if row.considered else "not-considered"][lang]
 
 
 def unrounded(exact: Fraction | None) -> Decimal | None:

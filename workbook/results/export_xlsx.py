@@ -88,7 +88,10 @@ def _add_table(
     look: BookLook, results: Results, table: Table, name: str, starts: Mapping[trace.Place, int]
 ) -> dict[trace.Place, str]:
     """One official table; the target of each application's row."""
-    sheet = look.table(name, _columns(*_OFFICIAL), banner=texts.state(results, look.lang) if results.draft else "")
+    headings = {**COLUMNS, "band": COLUMNS["verdict"]} if table.check else COLUMNS
+    sheet = look.table(
+        name, _columns(*_OFFICIAL, headings=headings), banner=texts.state(results, look.lang) if results.draft else ""
+    )
     back: dict[trace.Place, str] = {}
     for row, told in enumerate(table.rows, sheet.first):
         place = table.edition, table.stage, told.application
@@ -111,7 +114,7 @@ def _described(sheet: TableSheet, row: int, told: Row, table: Table) -> None:
     sheet.text(row, "unit", told.unit)
     sheet.text(row, "award", table.name[lang])
     sheet.number(row, "total", told.total, bold=True, num_format=places)
-    sheet.text(row, "band", texts.band(told, lang), **({"bold": True} if told.won else SETTLED))
+    sheet.text(row, "band", texts.outcome(told, lang), **({"bold": True} if told.won or told.considered else SETTLED))
     sheet.text(row, "remark", "\n".join(texts.remarks(told, lang)))
 
 

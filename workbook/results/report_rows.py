@@ -16,9 +16,14 @@ def official(table: Table, row: Row, lang: str) -> tuple[str, ...]:
     """A row of the official table, a text for each of `OFFICIAL`."""
     return (
         "" if row.rank is None else str(row.rank), row.application, row.project, row.agency, row.unit,
-        table.name[lang], "" if row.total is None else str(row.total), texts.band(row, lang),
+        table.name[lang], "" if row.total is None else str(row.total), texts.outcome(row, lang),
         "; ".join(texts.remarks(row, lang)),
     )  # fmt: skip
+
+
+def columns(table: Table, lang: str) -> list[str]:
+    """The headings of `OFFICIAL`; where documents were checked, that instead of the band."""
+    return [texts.COLUMNS["verdict" if key == "band" and table.check else key][lang] for key in OFFICIAL]
 
 
 def heading(table: Table, lang: str) -> str:
@@ -27,6 +32,8 @@ def heading(table: Table, lang: str) -> str:
 
 def about(table: Table, lang: str) -> str:
     """The rules that a table rests on, in a line."""
+    if table.check:
+        return WORDS["about-check"][lang].format(edition=table.edition, definition=table.definition)
     most = WORDS["most"][lang].format(most=plain(table.most)) if table.most > table.full_mark else ""
     return WORDS["about"][lang].format(
         edition=table.edition, definition=table.definition, full=plain(table.full_mark), most=most,

@@ -64,10 +64,10 @@ def _feedback(results: Results, table: Table, row: Row, assessors: Iterable[str]
     total = REPORTS["no-total"][lang] if row.total is None else str(row.total)
     return frame(results, lang, REPORTS["feedback"][lang]) | {
         "said": words(lang), "under": [report_rows.years(results, lang)], "facts": [_narrow(*f) for f in facts if f[1]],
-        "total": "–" if _not_considered(row) else total,
+        "total": "–" if row.considered is False else total,
         "of": "" if row.total is None else REPORTS["of"][lang].format(full=full),
-        "band": texts.band(row, lang), "next": row.next.name[lang] if row.next else "",
-        "final": _settled(row),
+        "band": "" if row.unproved else texts.band(row, lang), "next": _next(row, lang),
+        "final": _settled(row) or (row.unproved and row.status == "final" and not results.draft),
         "dimensions": [_points(p, lang) for p in row.dimensions] + ([_points(row.bonus, lang)] if row.bonus else []),
         "indicators": [_points(p, lang, numbered=True) for p in row.indicators],
         "decided": any(ruling.subject == "total" and not isinstance(ruling.value, str) for ruling in row.decisions),
@@ -76,10 +76,11 @@ def _feedback(results: Results, table: Table, row: Row, assessors: Iterable[str]
     }  # fmt: skip
 
 
-def _not_considered(row: Row) -> bool:
-    """Whether the check of its documents, or the committee after it, kept the application out: no total is to come."""
-    denied = any(ruling.subject == "documents" and ruling.value is False for ruling in row.decisions)
-    return row.total is None and (denied or any(remark.kind == "documents" for remark in row.remarks))
+def _next(row: Row, lang: str) -> str:
+    """What comes next: no award, whatever the total would give, where the application is not eligible."""
+    if row.unproved:
+        return REPORTS["ineligible"][lang]
+    return row.next.name[lang] if row.next else ""
 
 
 def _earlier(results: Results, table: Table, row: Row, lang: str) -> Iterator[tuple[str, str]]:
