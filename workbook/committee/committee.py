@@ -185,7 +185,7 @@ def read_ledger(at: Round) -> tuple[Ledger, str | None]:
     ledger, problems = ledgers.read(data)
     if problems:
         raise Refused(*(replace(p, file=str(at.ledger)) for p in problems))
-    return ledger, _digest(data)
+    return ledger, hashlib.sha256(data).hexdigest()
 
 
 def write_ledger(found: Gathered, ledger: Ledger) -> None:
@@ -390,11 +390,7 @@ def _kept_beside(found: Gathered) -> Iterator[Problem]:
     if found.typed.sha256 is not None or not found.round.consolidated.exists():
         return
     data = atomic.load(found.round.consolidated)
-    kept = found.round.consolidated.with_name(f"consolidated-{_digest(data)[:12]}.xlsx")
+    kept = found.round.consolidated.with_name(f"consolidated-{hashlib.sha256(data).hexdigest()[:12]}.xlsx")
     if not kept.exists():
         atomic.replace(kept, data)
     yield Problem("A18", {"seen": kept.name}, file=str(found.round.consolidated))
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
