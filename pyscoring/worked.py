@@ -140,7 +140,8 @@ def _differences(case: Case, number: int, extra: Extra) -> Iterator[Problem]:
         if came == wanted or (wanted is None and name not in ("total", "band", "next")):
             continue
         if _alike(getattr(result, name, None), came, wanted):
-            th, en = f"เขียนเป็น {_told(came)}", f"the same, written as {_told(came)}"
+            words = ("id ของชื่อนี้: ", "its id: ") if name in ("band", "next") else ("เขียนเป็น ", "the same, written as ")
+            th, en = (f"{before}{_told(came)}" for before in words)
             told = {"key": f"{key}.{name}", "found": _told(wanted), "wanted": {"th": th, "en": en}}
             yield Problem("E05", told, field=f"{key}.{name}")
         else:
