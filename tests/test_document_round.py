@@ -359,12 +359,19 @@ def test_scores_of_one_that_is_out(first: tuple[Path, Packs, dict[str, Any]], co
     scores(copy, first[1], "D-2")
     document = run("consolidate", copy)[1]
     (told,) = [p for p in document["problems"] if p["code"] == "A15"]
-    assert "ไม่รับพิจารณา" in told["message"]
+    assert "“ไม่รับพิจารณา” คะแนนที่ส่งมาในขั้นนี้ไม่นับ" in told["message"]
     out = results(document, "desk")["D-2"]
     assert (out["closed"], out["total"], out["band"], out["mean"], out["rank"]) == (True, None, None, None, None)
     files = Book(copy / "consolidated.xlsx").rows("Files").values()
     assert sum("D-2" in r.get("filled", "") and r["accepted"] == "✓ รับแล้ว" for r in files) == 4
-    decide(copy, "D-2", "desk", "คะแนนรวม", 850)
+    decide(copy, "D-2", "desk", "คะแนนรวม", "850")
+    decide(copy, "D-2", "desk", "ตัวชี้วัด 1.1", "80")
     document = run("consolidate", copy)[1]
     assert "A15" not in {p["code"] for p in document["problems"]}
     assert results(document, "desk")["D-2"]["total"] == "850.00"
+    decide(copy, "D-2", "desk", "คะแนนรวม", "ยกเลิก")
+    assert results(run("consolidate", copy)[1], "desk")["D-2"]["closed"]
+    rows = Book(copy / "consolidated.xlsx").rows(MODERATION).values()
+    states = [r["state"] for r in rows if r.get("application") == "D-2" and "state" in r]
+    assert [state[0] for state in states] == ["↺", "↺", "✓"]
+    assert states[1] == "↺ ไม่มีผล: ขั้นก่อนหน้าได้ผลว่า “ไม่รับพิจารณา”"

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     Lacking = Mapping[tuple[str, Stage], tuple[Step, ...]]
 
 
+_COUNTS = {
+    True: {"th": "ไม่นับ", "en": "do not count"},
+    False: {"th": "จะไม่นับถ้าผลนั้นได้ข้อยุติ", "en": "will not count if that becomes final"},
+}
+
+
 def unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
     """Thresholds that the committee has not set, told once and not with every sheet."""
     for edition in editions:
@@ -39,7 +45,10 @@ def closed(results: Sequence[Result]) -> Iterator[Problem]:
     for result in results:
         end = stages.end(result, so_far=True)
         if end and result.counted and not goes_on(result):
-            yield Problem("A15", {"seen": end.comes_to}, field=f"{result.application} · {result.stage}")
+            counts = _COUNTS[stages.end(result) is not None]
+            yield Problem(
+                "A15", {"seen": end.comes_to, "counts": counts}, field=f"{result.application} · {result.stage}"
+            )
 
 
 def lapsed(results: Sequence[Result]) -> Iterator[Problem]:
