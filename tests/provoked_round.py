@@ -23,6 +23,7 @@ from tests.provoked_register import (
     CONFLICT,
     OF_THE_REGISTER,
     ONE,
+    PANEL,
     REGISTER,
     THREE,
     TWO,
@@ -175,6 +176,13 @@ def _answered(folder: Path) -> Told:
     return consolidate(folder)
 
 
+def _withdrawn(folder: Path) -> Told:
+    """An accepted sheet, whose assignment is deleted from the register."""
+    send(begin(folder))
+    consolidate(folder)
+    return consolidate(begin(folder, replace(REGISTER, assignments=PANEL[1:])))
+
+
 def _unreadable(folder: Path) -> Told:
     send(begin(folder))
     consolidate(folder)
@@ -205,6 +213,7 @@ INBOX: dict[str, Maker] = {
     "A81": _kept_before,
     "A83": _not_on_record,
     "A84": _answered,
+    "A85": _withdrawn,
     "A86": _unset,
 }
 

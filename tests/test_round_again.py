@@ -282,7 +282,7 @@ def parts(made: Scripted) -> dict[str, object]:
 
 
 def test_an_application_is_withdrawn(consolidated: Scripted, tmp_path: Path) -> None:
-    """It has no result any more, and each of its sheets is named; the others stay."""
+    """It has no result any more, and its sheets are named, with nothing to correct; the others stay."""
     made = consolidated.copy(tmp_path / "round")
     before = len(made.entries())
     write_register(made, replace(
@@ -290,11 +290,40 @@ def test_an_application_is_withdrawn(consolidated: Scripted, tmp_path: Path) -> 
         assignments=tuple(a for a in REGISTER.assignments if a.application != "I-03"),
     ))  # fmt: skip
     code, document = run("consolidate", made.folder)
-    assert code == 1
-    assert sorted(codes(document)) == sorted(("A04", made.files["I-03", assessor]) for assessor in PEOPLE)
+    assert code == 0
+    assert sorted(codes(document)) == sorted(("A85", made.files["I-03", assessor]) for assessor in PEOPLE)
     assert {id_: a["status"] for id_, a in by_id(document).items()} == {id_: "final" for id_ in IDS if id_ != "I-03"}
     assert made.kinds(after=before) == {"register": 1}
     assert run("verify", made.folder)[0] == 0
+
+
+def test_the_name_of_an_assessor_is_corrected(consolidated: Scripted, tmp_path: Path) -> None:
+    """Sheets accepted under the former name count on, and say so; one that comes later has no place."""
+    made = consolidated.copy(tmp_path / "round")
+    before = len(made.entries())
+    people = tuple(replace(a, name="ผู้ประเมินหนึ่ง") if a.id == "A1" else a for a in REGISTER.assessors)
+    write_register(made, replace(REGISTER, assessors=people))
+    code, document = run("consolidate", made.folder)
+    assert (code, sorted(codes(document))) == (0, sorted(("A08", made.files[id_, "A1"]) for id_ in IDS))
+    assert {a["status"] for a in document["applications"]} == {"final"}
+    assert made.kinds(after=before) == {"register": 1}
+    assert run("verify", made.folder)[0] == 0
+    openpyxl.load_workbook(made.at("D-02", "A1")).save(made.at("D-02", "A1"))
+    code, document = run("consolidate", made.folder)
+    assert (code, {c for c, file in codes(document, "error") if file == made.files["D-02", "A1"]}) == (
+        1,
+        {"A05", "A11"},
+    )
+
+
+def test_the_award_of_an_application_is_changed(consolidated: Scripted, tmp_path: Path) -> None:
+    """Its accepted sheets are there, but of another edition: that is said, and not that they were taken away."""
+    made = consolidated.copy(tmp_path / "round")
+    works = tuple(replace(a, edition=AWARDS["D"]["edition"]) if a.id == "I-02" else a for a in REGISTER.applications)
+    write_register(made, replace(REGISTER, applications=works))
+    code, document = run("consolidate", made.folder)
+    assert (code, sorted(codes(document))) == (1, sorted(("A07", made.files["I-02", who]) for who in PEOPLE))
+    assert by_id(document)["I-02"]["status"] == "waiting"
 
 
 def test_an_assessor_is_added(consolidated: Scripted, tmp_path: Path) -> None:

@@ -152,7 +152,8 @@ def gather(
     seen = Seen(at.seen, extra, from_.name, fresh=fresh, keep=keep)
     received = tuple(_received(from_, extra, jobs, executor, told, seen))
     decided = (*entries.decisions(ledger), *typed.decisions)
-    found = places.assemble(register, received, entries.accepted(ledger), entries.chosen(decided), extra)
+    before = entries.accepted(ledger), entries.chosen(decided)
+    found = places.assemble(register, received, *before, extra, entries.registers(ledger))
     return Gathered(
         at, extra, register, editions, ledger, typed, received, found,
         (*problems, *typed.problems, *_of_another(at.consolidated, ledger, typed.head), *found.problems), ledger_sha256,

@@ -14,7 +14,7 @@ from pyscoring.document import DocumentSheet
 from pyscoring.edition import AwardEdition, plain
 from pyscoring.ledger import Body, Entry, Ledger, last_by
 from pyscoring.panel import KEEP, WITHDRAW, Decision, Value
-from pyscoring.register import Register
+from pyscoring.register import Application, Assessor, Assignment, Register
 from pyscoring.scoresheet import ScoreSheet
 from workbook.committee.assembly import Candidate, Place
 
@@ -25,6 +25,16 @@ _PLACE = ("application", "stage", "assessor")
 def accepted(ledger: Ledger) -> dict[Place, Entry]:
     """The last sheet accepted for each place."""
     return {(a, s, who): entry for (a, s, who), entry in last_by(ledger.of("sheet"), _PLACE).items()}
+
+
+def registers(ledger: Ledger) -> Iterator[Register]:
+    """Who was to assess what in each register that there was, the newest first; without what does not tell that."""
+    for body in (entry.body for entry in reversed(list(ledger.of("register")))):
+        yield Register(
+            tuple(Application(a["id"], a["edition"]) for a in body["applications"]),
+            tuple(Assessor(a["id"], a["name"]) for a in body["assessors"]),
+            tuple(Assignment(a["application"], a["assessor"], a["stage"]) for a in body["assignments"]),
+        )
 
 
 def decisions(ledger: Ledger) -> tuple[Decision, ...]:

@@ -7,6 +7,7 @@ taken away after it had been accepted.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from pyscoring.document import DocumentCheck, DocumentSheet, check, is_checked
 from pyscoring.edition import Stage, scored_by_id
@@ -44,13 +45,15 @@ def assemble(
     accepted: Mapping[Place, Entry],
     chosen: Mapping[Place, Decision],
     extra: Extra = (),
+    earlier: Iterable[Register] = (),
 ) -> Places:
     """Put everything in its place.
 
     `accepted` holds the ledger's last entry of kind ``sheet`` for each place, `chosen` the last
-    decision on it. Problems: those of reading and scoring, A02 to A12, A16, A17 and A59.
+    decision on it; `earlier` are the ledger's registers, the newest first, drawn only when a sheet has no place.
+    Problems: those of reading and scoring, A02 to A12, A16, A17, A59 and A85.
     """
-    assembler = _Assembler(register, accepted, chosen, extra)
+    assembler = _Assembler(register, accepted, chosen, extra, earlier)
     received = tuple(received)  # all alive at once, so that the identity of their rows tells them apart
     for file in received:
         assembler.found.problems += file.problems
@@ -65,10 +68,17 @@ def assemble(
 
 class _Assembler:
     def __init__(
-        self, register: Register, accepted: Mapping[Place, Entry], chosen: Mapping[Place, Decision], extra: Extra
+        self,
+        register: Register,
+        accepted: Mapping[Place, Entry],
+        chosen: Mapping[Place, Decision],
+        extra: Extra,
+        earlier: Iterable[Register],
     ) -> None:
         self._register, self._accepted, self._chosen, self._extra = register, accepted, chosen, extra
+        self._undrawn = earlier
         self._claims: dict[Place, list[Candidate]] = {}
+        self._here: set[str] = set()  # the key of every sheet in the inbox
         self._misfits: set[Place] = set()
         self._cells: dict[tuple[int, int], dict[str, str]] = {}
         self.found = Places()
@@ -77,11 +87,15 @@ class _Assembler:
 
     def claim(self, submission: Submission) -> None:
         """Take a sheet of the inbox, and name what is wrong with it."""
+        self._here.add(submission.key)
         result = submission.judged(self._extra)
         if result is None:
             self.found.problems += map(submission.place, submission.read.problems)
             return
         assignment, misfit = self._assignment(submission, result)
+        if any(p.code == "A85" for p in misfit):  # nobody has to mend what does not count
+            self.found.problems += map(submission.place, misfit)
+            return
         blank = {p.field for p in misfit if p.code == "A09"}
         told = (p for p in result.problems if p.code != "D18" and not (p.code == "D15" and p.field in blank))
         self.found.problems += told
@@ -115,28 +129,48 @@ class _Assembler:
         blank = [key for key in ("application", "assessor", "stage") if getattr(answers, key) is None]
         if blank:
             return None, [Problem("A09", {"label": LABELS[key]}, field=key) for key in blank if key not in named]
-        application, assessor = (
-            register.application(answers.application or ""),
-            register.assessor(answers.assessor or ""),
-        )
-        problems = [] if application else [Problem("A04", {"seen": answers.application}, field="application")]
-        problems += [] if assessor else [Problem("A05", {"seen": answers.assessor}, field="assessor")]
-        if application is None or assessor is None:
-            return None, problems
-        panel = register.panel(application.id, result.sheet.stage or "desk")
-        assignment = next((a for a in panel if a.assessor == assessor.id), None)
+        stage = result.sheet.stage or "desk"
+        assignment = _assigned(register, answers, stage) or self._accepted_as(submission)
         if assignment is None:
-            details = {"assessor": answers.assessor, "application": answers.application}
-            return None, [Problem("A06", details, field="assessor")]
-        if answers.edition != application.edition:
+            return None, self._unassigned(answers, stage)
+        application = register.application(assignment.application)
+        if application and answers.edition != application.edition:
             details = {"seen": answers.edition, "wanted": application.edition}
             return assignment, [Problem("A07", details, field="edition")]
         if is_checked(result.edition, assignment.stage) != isinstance(answers, DocumentSheet):
             return assignment, [Problem("D29", {"stage": STAGE_WORDS[assignment.stage]}, field="stage")]
         return assignment, []
 
+    def _accepted_as(self, submission: Submission) -> Assignment | None:
+        """The assignment for which just this sheet was accepted, whatever the register calls people by now."""
+        application, stage, assessor = self._accepted_places.get(submission.key, ("", "desk", ""))
+        return next((a for a in self._register.panel(application, stage) if a.assessor == assessor), None)
+
+    def _unassigned(self, answers: ScoreSheet, stage: Stage) -> list[Problem]:
+        """Why a sheet has no place: it was withdrawn, or what it names is not in the register."""
+        register, details = self._register, {"assessor": answers.assessor, "application": answers.application}
+        before = next(filter(None, (_assigned(r, answers, stage) for r in self._earlier)), None)
+        if before and before.assessor not in {a.assessor for a in register.panel(before.application, stage)}:
+            return [Problem("A85", details, field="application")]
+        known = register.application(answers.application or ""), register.assessor(answers.assessor or "")
+        problems = [] if known[0] else [Problem("A04", {"seen": answers.application}, field="application")]
+        problems += [] if known[1] else [Problem("A05", {"seen": answers.assessor}, field="assessor")]
+        return problems or [Problem("A06", details, field="assessor")]
+
+    @cached_property
+    def _accepted_places(self) -> dict[str, Place]:
+        return {_key(entry): place for place, entry in self._accepted.items()}
+
+    @cached_property
+    def _earlier(self) -> tuple[Register, ...]:
+        return tuple(self._undrawn)
+
     def _differences(self, assignment: Assignment, answers: ScoreSheet) -> Iterator[Problem]:
-        """What the register says otherwise: of the application, and of a conflict of interest."""
+        """What the register says otherwise: of the assessor, of the application, and of a conflict of interest."""
+        assessor = self._register.assessor(assignment.assessor)
+        if assessor and self._register.assessor(answers.assessor or "") != assessor:
+            details = {"label": LABELS["assessor"], "seen": answers.assessor, "wanted": assessor.name}
+            yield Problem("A08", details, field="assessor")
         application = self._register.application(assignment.application)
         for key in ("title", "agency", "unit"):
             seen, wanted = getattr(answers, key) or "", getattr(application, key)
@@ -195,7 +229,8 @@ class _Assembler:
             return kept
         same = next((c for c in kept if entries.holds(before, c.answers)), None)
         if same is None:
-            return [*kept, _gone(before, self._extra)]
+            is_here = not kept and _key(before) in self._here  # then what keeps it from its place is told there
+            return [] if is_here else [*kept, _gone(before, self._extra)]
         self._tell(same, "A16", seen=before.body["file"])
         return kept
 
@@ -231,6 +266,13 @@ def _disputed(choice: Choice, place: dict[str, str]) -> Problem:
 
 def _is_filled_in(answers: ScoreSheet) -> bool:
     return bool(answers.scores or (isinstance(answers, DocumentSheet) and (answers.received or answers.counts)))
+
+
+def _assigned(register: Register, answers: ScoreSheet, stage: Stage) -> Assignment | None:
+    """What a register has assigned to whom a sheet names."""
+    application, assessor = register.application(answers.application or ""), register.assessor(answers.assessor or "")
+    panel = register.panel(application.id, stage) if application else ()
+    return next((a for a in panel if assessor and a.assessor == assessor.id), None)
 
 
 def _place(assignment: Assignment) -> Place:
