@@ -15,7 +15,9 @@ def test_both_languages_say_the_same(code: str) -> None:
     entry = CATALOGUE[code]
     assert re.fullmatch(r"[EFSTDAW]\d\d", code)
     for thai, english in ((entry.th, entry.en), (entry.remedy_th, entry.remedy_en)):
-        assert re.search("[ก-๙]", thai) or "{near}" in thai or thai in ("{remedy}", "{wanted}")  # details in both languages
+        assert (
+            re.search("[ก-๙]", thai) or "{near}" in thai or thai in ("{remedy}", "{wanted}")
+        )  # details in both languages
         assert not re.search("[ก-๙]", english)
         assert set(PLACES.findall(thai)) == set(PLACES.findall(english))
 
