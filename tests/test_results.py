@@ -428,7 +428,7 @@ def test_an_application_is_counted_once(capsys: pytest.CaptureFixture[str]) -> N
     """`export` counts applications and not their stages."""
     found = table(result("ก", 90, 90, stage="desk"), result("ก", 85, 85, stage="site"))
     assert len(list(found.rows())) == 2
-    cli_export._print(export.Exported(found, (), ()), "en")
+    cli_export._print(export.Exported(found, (), ()), Path("round"), "en")
     assert "applications: 1 ·" in capsys.readouterr().out
 
 
