@@ -95,7 +95,7 @@ def test_what_is_held_back_is_told(answers: Mapping[str, bool]) -> None:
     one = expansion(**answers)
     assert rows(table(one))["ก"].unproved
     (message,) = told(one)
-    assert message.endswith("not eligible or not on record: A project that won good or excellent before")
+    assert message.endswith("not eligible or not on record: A project that won good or excellent before (History)")
     assert (one.flags, questions([one])) == ((), [])
 
 
@@ -159,7 +159,8 @@ def test_status_tells_what_the_register_lacks(tmp_path: Path) -> None:
     assert "A83" in ROUND["A83"](tmp_path)
     said = CliRunner().invoke(main, ["status", str(tmp_path), "--lang=en"]).output
     assert "A83 ก-1  ก-1 is not announced, since it is not eligible or not on record" in said
-    assert "sheet History of register.xlsx (year, agency, project, award, band)" in said
+    assert "(History)" in said
+    assert "History takes the earlier award (year, agency, project, award, band)" in said
 
 
 def innovation(*answers: bool | None, id_: str = "ก", percent: int = 78) -> Result:

@@ -73,6 +73,11 @@ def test_states_tell_what_holds(tmp_path: Path) -> None:
     stands, back = STATES["stands"]["th"], STATES["withdrawal"]["th"]
     assert states == ["↺ ถูกแทนด้วยลำดับ 6", stands, "↺ ถูกยกเลิกด้วยลำดับ 8", back, stands, stands, stands]
     assert [cells[row, columns["entry"]] for row in range(4, 4 + len(LEDGER))] == [5, 6, 7, 8, 9, 10, 11]
+    made = consolidation(LEDGER)
+    works = tuple(a for a in made.register.applications if a.id != "P-01")
+    desk = Desk(tmp_path, replace(made, register=replace(made.register, applications=works)))
+    states = [desk.sheet("Moderation").cells[row, columns["state"]] for row in (6, 7, 8)]
+    assert states == ["↺ ถูกยกเลิกด้วยลำดับ 8", back, STATES["gone"]["th"]]
 
 
 def test_the_agenda_is_there_to_be_filled_in(tmp_path: Path) -> None:

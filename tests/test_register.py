@@ -89,6 +89,10 @@ MISTAKES: dict[str, tuple[str, Cells, str, str, str]] = {
         "พิมพ์ ดีมาก ถ้าหมายถึงรายการนี้"),
     "an answer about a project of an award for agencies": (
         "Answers", {(3, 3): "ดีมาก"}, "A44", "C3", "เว้นช่องนี้ว่าง"),
+    "an answer where an earlier award is asked for": (
+        "Answers", {(3, 4): "excellent-two-years"}, "A44", "D3", "กรอกหลักฐานในแผ่น History"),
+    "an answer where new projects are asked for": (
+        "Answers", {(3, 4): "new-projects"}, "A44", "D3", "กรอกหลักฐานในแผ่น Reports"),
     "no answer": ("Answers", {(3, 5): None}, "A24", "E3", "เป็นไปตามเงื่อนไข"),
     "an answer twice": ("Answers", {(5, 1): "tepga-excellence-2558", (5, 2): "กรมอนามัย", (5, 4): "main-mission", (5, 5): "ไม่ใช่"},
                         "A25", "D5", "D3"),
@@ -138,7 +142,7 @@ def test_a_row_of_history_is_told_whole(path: Path) -> None:
 def test_an_answer_is_about_an_application(path: Path) -> None:
     """Agencies by former names, a project of theirs or all; while an application cannot be read nobody can tell."""
     asked = [
-        Attested("tepga-expansion-2558", "กรมเก่า", "won", True, "ดีมาก"),
+        Attested("tepga-expansion-2558", "กรมเก่า", "widened", True, "ดีมาก"),
         Attested("tpsa-innovation-2558", "กรมอนามัย", "new", False),
         Attested("tpsa-innovation-2558", "กรมอนามัย", "new", False, "ดีมาก"),
         Attested("tpsa-improvement-2558", "กรมอนามัย", "not-repeated", False),

@@ -295,6 +295,8 @@ def test_an_application_is_withdrawn(consolidated: Scripted, tmp_path: Path) -> 
     assert {id_: a["status"] for id_, a in by_id(document).items()} == {id_: "final" for id_ in IDS if id_ != "I-03"}
     assert made.kinds(after=before) == {"register": 1}
     assert run("verify", made.folder)[0] == 0
+    told = "7 score sheets and 1 result of these are no longer in the register and count for nothing"
+    assert shown("verify", made.folder, "--lang=en").splitlines()[1] == told
 
 
 def test_the_name_of_an_assessor_is_corrected(consolidated: Scripted, tmp_path: Path) -> None:

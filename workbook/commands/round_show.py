@@ -143,6 +143,9 @@ def print_verification(checked: Checked, lang: str) -> None:
                 head=checked.head,
             )
         )  # fmt: skip
+        if any(checked.withdrawn):
+            sheets, results = map(Count, checked.withdrawn)
+            say(WORDS["withdrawn"][lang].format(sheets=sheets, results=results))
 
 
 def print_table(rows: Sequence[tuple[str, ...]], heading: str | None = None) -> None:

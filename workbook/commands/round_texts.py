@@ -73,6 +73,10 @@ WORDS: dict[str, dict[str, str]] = {
         "th": "ตรงกันทั้งหมด: {entries} รายการในบันทึก {sheets} แผ่นให้คะแนน {results} ผล · รหัสท้ายบันทึก {head}",
         "en": "all agree: {entries:ledger entry|ledger entries}, {sheets:score sheet|score sheets}, {results:result|results} · ledger head {head}",
     },
+    "withdrawn": {
+        "th": "ในจำนวนนี้ {sheets} แผ่น {results} ผล เป็นของผลงานหรือการมอบหมายที่ไม่อยู่ในทะเบียนแล้ว จึงไม่นับในการรวมผล",
+        "en": "{sheets:score sheet|score sheets} and {results:result|results} of these are no longer in the register and count for nothing",
+    },
     "differs": {"th": "ไม่ตรงกัน {n} แห่ง แห่งแรกคือ:", "en": "{n} differences; the first is:"},
     "differs-one": {"th": "ไม่ตรงกัน {n} แห่ง คือ:", "en": "1 difference:"},
     "round": {"th": "ทั้งรอบ", "en": "the whole round"},

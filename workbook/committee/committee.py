@@ -256,13 +256,17 @@ def preview(found: Gathered) -> Consolidation:
 
 @dataclass(frozen=True)
 class Checked:
-    """What `verify` found, and how much it went through; `head` is the ledger's last hash."""
+    """What `verify` found, and how much it went through; `head` is the ledger's last hash.
+
+    `withdrawn` are how many of the sheets and results are of what the register no longer has.
+    """
 
     problems: tuple[Problem, ...]
     entries: int
     sheets: int
     results: int
     head: str
+    withdrawn: tuple[int, int] = (0, 0)
 
 
 def verify(folder: Path) -> Checked:
@@ -282,10 +286,10 @@ def verify(folder: Path) -> Checked:
         problems = [replace(p, file=str(at.ledger)) for p in broken]
     else:
         problems += _workbook_against(at, ledger, register, extra)
-    return Checked(
-        tuple(problems), len(ledger.entries), len(entries.accepted(ledger)),
-        len(ledgers.last_by(ledger.of("result"), ["application", "stage"])), ledger.head,
-    )  # fmt: skip
+    sheets, results = entries.accepted(ledger), ledgers.last_by(ledger.of("result"), ["application", "stage"])
+    assigned = {(a.application, a.stage, a.assessor) for a in register.assignments}
+    gone = len(sheets.keys() - assigned), len(results.keys() - {place[:2] for place in assigned})
+    return Checked(tuple(problems), len(ledger.entries), len(sheets), len(results), ledger.head, gone)
 
 
 def _workbook_against(at: Round, ledger: Ledger, register: Register, extra: Extra) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from pyscoring.problems import Problem, Refused
 from pyscoring.questions import at_issue
 from pyscoring.register import Register
 from pyscoring.stages import Stages, goes_on
+from workbook.committee.register_named import proved_on
 from workbook.scoresheet.layout import NO, STAGE_WORDS, YES
 from workbook.scoresheet.reader import Extra
 
@@ -83,7 +84,8 @@ def undecided(results: Sequence[Result], lacking: "Lacking") -> Iterator[Problem
     for result in results:
         steps = [s for s in lacking.get((result.application, result.stage), ()) if s.id not in result.answered]
         if steps:
-            label = {lang: "; ".join(step.name[lang] for step in steps) for lang in ("th", "en")}
+            sheets = {c.id: proved_on(c) for c in result.edition.eligibility}
+            label = {lang: "; ".join(f"{s.name[lang]} ({sheets[s.id]})" for s in steps) for lang in ("th", "en")}
             yield Problem("A83", {"application": result.application, "label": label}, field=result.application)
 
 

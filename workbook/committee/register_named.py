@@ -5,17 +5,24 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from pyscoring.edition import AwardEdition, DerivedAward, load
+from pyscoring.edition import AwardEdition, Condition, DerivedAward, load
 from pyscoring.edition_files import available
 from pyscoring.names import plain_name
 from pyscoring.problems import Refused
 from pyscoring.register import Application, Register
+from pyscoring.rules import AttestedRule, NewProjectsRule, ReportsRule
+from workbook.committee.register_layout import ANSWERS, HISTORY, REPORTS
 from workbook.scoresheet import typed
 from workbook.scoresheet.reader import Extra
 
 Both = Mapping[str, str]
 _OF_AGENCY = {"th": "ชื่อผลงานของรางวัลที่ให้แก่ส่วนราชการ", "en": "a project: this award is given to agencies"}
 _LEFT_BLANK = {"th": "เว้นช่องนี้ว่าง", "en": "leave the cell blank"}
+_TO_ANSWER = {"th": "เงื่อนไขที่คณะกรรมการตอบ เพราะต้องมีหลักฐาน", "en": "a condition to answer: records prove it"}
+_RECORD = {
+    "th": "ลบแถวนี้ แล้วกรอกหลักฐานในแผ่น {sheet}",
+    "en": "delete the row, and enter the record on the sheet {sheet}",
+}
 _OF = {
     "agency": {
         "th": "ส่วนราชการของผลงานที่ใช้เกณฑ์ {edition} ในรอบนี้",
@@ -102,6 +109,25 @@ def known_editions(extra: Extra = ()) -> list[AwardEdition | DerivedAward]:
         except Refused:
             continue
     return found
+
+
+def proved_on(condition: Condition) -> str:
+    """The sheet of the register that tells whether a condition is met."""
+    match condition.rule:
+        case AttestedRule():
+            return ANSWERS.name
+        case ReportsRule() | NewProjectsRule():
+            return REPORTS.name
+        case _:
+            return HISTORY.name
+
+
+def on_record(condition: Condition) -> tuple[str, dict[str, Any]] | None:
+    """The column and the details of A44 for a condition that no answer can meet, as records prove it."""
+    if (sheet := proved_on(condition)) == ANSWERS.name:
+        return None
+    wanted = {lang: text.format(sheet=sheet) for lang, text in _RECORD.items()}
+    return "condition", _details(condition.id, _TO_ANSWER, wanted)
 
 
 def names(*known: str) -> set[str]:

@@ -188,7 +188,8 @@ class _Reading:
             if yes is None:
                 self._say_blank(row, ANSWERS, "answer")
             project = row.text("project")
-            if amiss := asked.amiss(edition, agency, project) if edition and agency else None:
+            amiss = asked.amiss(edition, agency, project) if edition and agency else None
+            if amiss := amiss or (named.on_record(condition) if condition else None):
                 self._tell(row.problem("A44", amiss[0], **amiss[1]))
             if edition is None or agency is None or condition is None or yes is None or amiss:
                 continue

@@ -124,6 +124,7 @@ STATES = {
     "kept": {"th": "✓ มีผล: คงไว้ที่ {n}", "en": "✓ in force: {n} was kept"},
     "lapsed": {"th": "↺ ไม่มีผลแล้ว: คงไว้ขณะเป็น {n}", "en": "↺ lapsed: {n} was kept"},
     "closed": {"th": "↺ ไม่มีผล: ขั้นก่อนหน้าได้ผลว่า “{end}”", "en": "↺ of no effect: the stage before came to “{end}”"},
+    "gone": {"th": "↺ ไม่มีผล: ไม่อยู่ในทะเบียนแล้ว", "en": "↺ of no effect: no longer in the register"},
     "replaced": {"th": "↺ ถูกแทนด้วยลำดับ {n}", "en": "↺ replaced by {n}"},
     "withdrawn": {"th": "↺ ถูกยกเลิกด้วยลำดับ {n}", "en": "↺ withdrawn by {n}"},
     "withdrawal": {"th": "✓ ยกเลิกมติก่อนหน้า", "en": "✓ takes back the decision before"},

@@ -125,6 +125,8 @@ class _Sheet:
             kind = "withdrawn" if later[0].value == WITHDRAW else "replaced"
             return STATES[kind][self.lang].format(n=later[0].entry)
         result = self.results.get((d.application, d.stage))
+        if self.round.register.application(d.application) is None:
+            return STATES["gone"][self.lang]
         if result and result.closed_by and d.value != WITHDRAW:
             return STATES["closed"][self.lang].format(end=result.closed_by.comes_to[self.lang])
         if d.subject == "total" and result and result.lapsed:
