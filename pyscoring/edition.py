@@ -241,6 +241,11 @@ class AwardEdition(Edition):
         return most
 
     @property
+    def bonus_most(self) -> Decimal:
+        """The most that the bonus can be; more than it adds to a full mark, where a dimension's cap leaves room below."""
+        return sum((min(rule.most, rule.dimension_cap or rule.most) for rule in self.bonus), Decimal(0))
+
+    @property
     def definition(self) -> str:
         """First 12 hex digits of the SHA-256 of what a score sheet rests on.
 

@@ -239,9 +239,8 @@ def _bonus(result: Result) -> Points | None:
     exact = _mean(score.bonus.exact for score in result.effective)
     if exact is None or not edition.bonus:
         return None
-    most = edition.full_mark_with_bonus - edition.total.full_mark
     name = Both(th="คะแนนพิเศษ", en="Bonus")
-    return Points(id="bonus", name=name, max=most, exact=exact, points=half_up(exact, edition.total.places))
+    return Points(id="bonus", name=name, max=edition.bonus_most, exact=exact, points=half_up(exact, edition.total.places))
 
 
 # what stands out

@@ -17,6 +17,7 @@ from pyscoring.scoresheet import ScoreSheet
 from tests.agreement import Vector, compare
 from workbook.cli import main
 from workbook.office.libreoffice import Office
+from workbook.scoresheet import layout
 from workbook.scoresheet.fill import fill
 from workbook.scoresheet.template import template
 
@@ -64,6 +65,13 @@ def test_every_command(edition: AwardEdition, tmp_path: Path) -> None:
     (entry,) = json.loads(scored_file.stdout)["scores"]
     assert (entry["total"], entry["band"], entry["bonus"]) == ("83.5", "silver", "1.5")
     assert scored_file.exit_code == 0
+
+
+def test_the_most_of_a_capped_bonus(edition: AwardEdition) -> None:
+    """A dimension's cap leaves room for all of the bonus below the dimension's full mark, and for some of it on top."""
+    rows = load_workbook(io.BytesIO(template(edition)))["Score"].iter_rows(values_only=True)
+    (most,) = [row[layout.MAX - 1] for row in rows if row[layout.KEY - 1] == "bonus"]
+    assert (most, edition.bonus_most, edition.full_mark_with_bonus) == (7, 7, Decimal("104.75"))
 
 
 @pytest.mark.parametrize(("lang", "told"), [("th", "20/5/2560"), ("en", "20/5/2017")])

@@ -156,7 +156,7 @@ class _ScoreSheet(Form):
     def _bonus(self, row: layout.Row) -> None:
         names = " / ".join(b.name[self.lang] for b in row.item)
         self._section(row, WORDS["extra"][self.lang], names)
-        self._number(row, layout.MAX, self.edition.full_mark_with_bonus - self.edition.total.full_mark, bold=True)
+        self._number(row, layout.MAX, self.edition.bonus_most, bold=True)
         cell = self._put(
             row.number, layout.VALUE, self.formulas.bonus(), font=font(11, ACCENT, bold=True),
             alignment=Alignment(horizontal="center", vertical="center"),
