@@ -261,6 +261,16 @@ def test_a_file_that_was_moved(consolidated: Scripted, tmp_path: Path) -> None:
     assert made.ledger.read_bytes() == ledger
 
 
+@pytest.mark.parametrize("name", ["D-02 (1).xlsx", "D-02 - Copy.xlsx", "สำเนาของ D-02.xlsx"])
+def test_a_copy_is_named_and_not_what_it_was_made_of(packed: Scripted, tmp_path: Path, name: str) -> None:
+    """Of two files with the same answers the one that is called a copy counts no second time, however they are sorted."""
+    made = packed.copy(tmp_path / "round")
+    made.send("D-02", "A4")
+    made.at("D-02", "A4").rename(made.inbox / "D-02.xlsx")
+    (made.inbox / name).write_bytes((made.inbox / "D-02.xlsx").read_bytes())
+    assert codes(run("consolidate", made.folder)[1]) == [("A03", name)]
+
+
 def test_without_news_nothing_changes(consolidated: Scripted, tmp_path: Path) -> None:
     """Every part of the workbook is the same byte for byte, but for the time in two of them; so is the ledger."""
     made = consolidated.copy(tmp_path / "round")

@@ -152,8 +152,8 @@ def gather(
     seen = Seen(at.seen, extra, from_.name, fresh=fresh, keep=keep)
     received = tuple(_received(from_, extra, jobs, executor, told, seen))
     decided = (*entries.decisions(ledger), *typed.decisions)
-    before = entries.accepted(ledger), entries.chosen(decided)
-    found = places.assemble(register, received, *before, extra, entries.registers(ledger))
+    before = entries.accepted(ledger), entries.chosen(decided), extra, entries.registers(ledger)
+    found = places.assemble(register, received, *before)
     return Gathered(
         at, extra, register, editions, ledger, typed, received, found,
         (*problems, *typed.problems, *_of_another(at.consolidated, ledger, typed.head), *found.problems), ledger_sha256,
@@ -256,10 +256,9 @@ def preview(found: Gathered) -> Consolidation:
 
 @dataclass(frozen=True)
 class Checked:
-    """What `verify` found, and how much it went through; `head` is the ledger's last hash.
-
-    `withdrawn` are how many of the sheets and results are of what the register no longer has.
-    """
+    """What `verify` found, and how much it went through (`withdrawn`: sheets and results of what the register no longer
+    has); `head` is the ledger's last hash.
+    """  # fmt: skip
 
     problems: tuple[Problem, ...]
     entries: int

@@ -5,6 +5,7 @@ place stop that place until somebody has chosen, and so does a sheet whose file 
 taken away after it had been accepted.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,6 +26,8 @@ from workbook.files.values import address
 from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.reader import Extra
 from workbook.scoresheet.texts import LABELS
+
+_COPY = re.compile(r"\(\d+\)\.\w+$|\bcopy\b|สำเนา", re.IGNORECASE)  # as browsers, Windows and people name copies
 
 
 @dataclass
@@ -216,16 +219,20 @@ class _Assembler:
         return choice
 
     def _candidates(self, place: Place) -> list[Candidate]:
-        """The different sheets that claim a place; a copy with the same answers is named and counts no second time."""
-        claims, kept = self._claims.get(place, []), list[Candidate]()
+        """The different sheets that claim a place; a copy with the same answers is named and counts no second time.
+
+        What was accepted comes first, and last what is called a copy.
+        """
+        before, kept = self._accepted.get(place), list[Candidate]()
+        known = _key(before) if before else None
+        claims = sorted(self._claims.get(place, []), key=lambda c: (c.key != known, bool(_COPY.search(c.file))))
         for claim in claims:
             same = next((c for c in kept if c.answers == claim.answers and _mistakes(c) == _mistakes(claim)), None)
             if same is None:
                 kept.append(claim)
             else:
                 self._tell(claim, "A03", seen=f"{same.file} ({same.sheet})")
-        before = self._accepted.get(place)
-        if before is None or any(c.key == _key(before) for c in claims):
+        if before is None or any(c.key == known for c in claims):
             return kept
         same = next((c for c in kept if entries.holds(before, c.answers)), None)
         if same is None:
