@@ -240,7 +240,9 @@ def _bonus(result: Result) -> Points | None:
     if exact is None or not edition.bonus:
         return None
     name = Both(th="คะแนนพิเศษ", en="Bonus")
-    return Points(id="bonus", name=name, max=edition.bonus_most, exact=exact, points=half_up(exact, edition.total.places))
+    return Points(
+        id="bonus", name=name, max=edition.bonus_most, exact=exact, points=half_up(exact, edition.total.places)
+    )
 
 
 # what stands out
