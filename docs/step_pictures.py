@@ -97,7 +97,7 @@ def handed_out(folder: Path, lang: str, *applications: str) -> Path:
     ]
     given = tuple(Assignment(id_, "A1", "desk") for id_ in applications)
     register = Register(tuple(entered), (Assessor("A1", who["assessor"]),), given)
-    (pack,) = make_packs(register, folder, lang=lang, by="assessor")
+    (pack,) = make_packs(register, folder, lang=lang, by="place" if len(applications) == 1 else "assessor")
     assert pack.path, pack.problems
     return pack.path
 
