@@ -20,6 +20,7 @@ from workbook.commands import demo
 from workbook.committee import committee
 from workbook.committee.assembly import Consolidation
 from workbook.consolidation import agendasheet
+from workbook.files.values import place
 
 AT = dt.datetime(2015, 6, 1, tzinfo=dt.UTC)
 SUBJECT = "the total and its band"
@@ -149,3 +150,18 @@ def rows(folder: Path, sheet: str) -> list[Mapping[str, Any]]:
 
 def codes(found: Consolidation) -> list[str]:
     return [p.code for refusal in found.refusals for p in refusal.problems if p.code != "D14"]
+
+
+def test_a_refused_row_is_named_where_it_stands(folder: Path) -> None:
+    """What does not write the workbook names the row as typed; what writes it names the row that it gets."""
+    book = Book(folder / "consolidated.xlsx")
+    first = book.free()
+    book.type((MODERATION, first + 2, {"application": "4-5", "value": "much"}))
+    cells = [
+        {place(p.cell or "A1")[0] for p in found.problems if p.sheet == MODERATION}
+        for found in (committee.preview(committee.gather(folder)), committee.run(folder, lang="en", at=AT))
+    ]
+    assert cells[0] == {first + 2}
+    assert len(cells[1]) == 1
+    assert cells[1] != cells[0]
+    assert "much" in Book(folder / "consolidated.xlsx").rows(MODERATION)[cells[1].pop()].values()

@@ -21,6 +21,7 @@ from workbook.office.libreoffice import Office
 from workbook.scoresheet.fill import edits
 from workbook.scoresheet.reader import ReadSheet, read_file
 from workbook.scoresheet.scoring import score_files
+from workbook.scoresheet.texts import LABELS
 
 MADE_UP = Path(__file__).parent / "editions" / "made-up-2560.toml"
 TH, EN = "ประเมินจากเอกสาร", "desk"
@@ -188,6 +189,21 @@ def test_a_later_place_keeps_the_kind(tmp_path: Path) -> None:
     assert added.path.name == "a1 ผู้ประเมิน 1 (2) - รวมทุกผลงาน.xlsx"
     assert [s.name for s in sheets(added.path)] == ["Score_1"]
     assert not any(p.made or p.other for p in packs(more, tmp_path, by="assessor"))
+
+
+def test_a_corrected_name_makes_nothing_twice(tmp_path: Path) -> None:
+    """Workbooks under an assessor's former name are left and told of, and what is added lies beside them."""
+    before = {pack.path for pack in packs(REGISTER, tmp_path) if pack.assessor == "a1"}
+    corrected = tuple(replace(a, name="ผู้ประเมิน 1 ก") if a.id == "a1" else a for a in REGISTER.assessors)
+    more = replace(REGISTER, assessors=corrected, assignments=(*PLACES, Assignment("3-2", "a1", "site")))
+    made = packs(more, tmp_path)
+    (added,) = (pack for pack in made if pack.made)
+    own = [pack for pack in made if pack.assessor == "a1" and not pack.made]
+    assert {pack.path for pack in own} == before
+    told = {p.code: p.message("en") for pack in own for p in pack.problems if p.code != "A35"}
+    assert list(told) == ["A36"]
+    assert LABELS["assessor"]["en"] in told["A36"]
+    assert {path.parent for path in (*before, added.path) if path} == {tmp_path / "a1 ผู้ประเมิน 1"}
 
 
 def test_the_other_kind_is_pointed_out(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from workbook.committee.assembly import Consolidation
 from workbook.committee.file_rows import file_rows
 from workbook.committee.inbox import Folder, Inbox
 from workbook.committee.received import Received
+from workbook.committee.round_folder import Round as Round
 from workbook.committee.seen import Seen
 from workbook.consolidation import moderation
 from workbook.files import atomic
@@ -35,50 +36,6 @@ from workbook.files.collecting import uncollected
 from workbook.scoresheet.reader import Extra
 
 Told = Callable[[int, int], None]  # files read, files in all
-
-
-@dataclass(frozen=True)
-class Round:
-    """Where things lie in a round's folder."""
-
-    folder: Path
-
-    @property
-    def register(self) -> Path:
-        return self.folder / "register.xlsx"
-
-    @property
-    def packs(self) -> Path:
-        return self.folder / "packs"
-
-    @property
-    def inbox(self) -> Path:
-        return self.folder / "inbox"
-
-    @property
-    def results(self) -> Path:
-        return self.folder / "results"
-
-    @property
-    def ledger(self) -> Path:
-        return self.folder / "ledger.jsonl"
-
-    @property
-    def consolidated(self) -> Path:
-        return self.folder / "consolidated.xlsx"
-
-    @property
-    def seen(self) -> Path:
-        """What was read of the inbox; derived from it, and of no worth without it."""
-        return self.folder / ".pyscoring" / "seen.jsonl"
-
-    @property
-    def own_editions(self) -> Path:
-        return self.folder / "editions"
-
-    def editions(self, extra: Extra) -> Extra:
-        """Further editions: those named, then those in the round's own folder ``editions``."""
-        return [*extra, *([self.own_editions] if self.own_editions.is_dir() else [])]
 
 
 def init(folder: Path, lang: str = "th") -> list[Path]:
@@ -251,7 +208,7 @@ def preview(found: Gathered) -> Consolidation:
     """What `run` would find, with nothing written."""
     now = dt.datetime.now().astimezone()
     ledger, results = entered(found, now.isoformat(timespec="seconds"))
-    return _consolidation(found, ledger, results, now)
+    return _consolidation(found, ledger, results, now, written=False)
 
 
 @dataclass(frozen=True)
@@ -355,7 +312,10 @@ def _entered_seat(seat: Seat, entry: ledgers.Entry | None) -> Seat:
     return replace(seat, source=replace(seat.source, entry=entry.number))
 
 
-def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...], at: dt.datetime) -> Consolidation:
+def _consolidation(
+    found: Gathered, ledger: Ledger, results: tuple[Result, ...], at: dt.datetime, *, written: bool = True
+) -> Consolidation:
+    """All that was found; what was refused on its sheets has the places that it gets as the workbook is `written`."""
     from pyscoring.patterns import patterns
     from workbook.consolidation.decision_places import anchored
 
@@ -374,10 +334,11 @@ def _consolidation(found: Gathered, ledger: Ledger, results: tuple[Result, ...],
         replace(r, held=True) if r.status == "final" and (r.application, r.stage) in lacking else r for r in shown
     )
     files = tuple(file_rows(found.received, found.places, problems))
-    made = anchored(Consolidation(
+    made = Consolidation(
         found.register, found.editions, shown, files, tuple(found.places.choices),
         entries.decisions(ledger), found.typed.refusals, problems, ledger.head, at,
-    ))  # fmt: skip
+    )  # fmt: skip
+    made = anchored(made) if written else made
     return replace(made, problems=tuple(sorted(made.problems, key=_place_of)))
 
 

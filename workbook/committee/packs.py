@@ -118,11 +118,8 @@ class _Maker:
         self.unread: dict[Path, tuple[Problem, ...]] = {}
         self.taken: dict[str, Names] = {}
         self.blanks = Blanks(lang)
-        self.folders: dict[str, str] = {}
-        folders = Names()
-        for assessor in register.assessors:
-            self.folders[assessor.id] = safe_name(f"{assessor.id} {assessor.name}", taken=folders)
-            folders.add(self.folders[assessor.id])
+        self.folders = dict(self._folders())
+        self.owners = {name: register.assessor(id_) for id_, name in self.folders.items()}
         self._look_around()
 
     def job(self, assignment: Assignment) -> _Job | Pack:
@@ -170,19 +167,30 @@ class _Maker:
 
     # what is there
 
+    def _folders(self) -> Iterator[tuple[str, str]]:
+        """The name of each assessor's folder, by id: the one that is there, also where the register corrected the name."""
+        there = sorted(os.listdir(self.folder)) if self.folder.is_dir() else []
+        taken = Names()
+        for assessor in self.register.assessors:
+            wanted = safe_name(f"{assessor.id} {assessor.name}", taken=taken)
+            own = [name for name in there if name.startswith(f"{assessor.id} ")]
+            name = wanted if wanted in own or not own else own[0]
+            taken.add(name)
+            yield assessor.id, name
+
     def _look_around(self) -> None:
         for path in walk([self.folder]) if self.folder.is_dir() else ():
             sheets, _, problems = read_file(path, self.extra)
             for read in sheets:
-                if place := self._place(read.sheet):
+                if place := self._place(read.sheet, path):
                     self.there.setdefault(
                         place, _Found(path, read.sheet, read.name == layout.score_name(1) or len(sheets) > 1)
                     )
             if not any(read.edition for read in sheets):
                 self.unread[path] = problems + tuple(p for read in sheets for p in map(read.place, read.problems))
 
-    def _place(self, sheet: ScoreSheet) -> Place | None:
-        assessor = self.register.assessor(sheet.assessor or "")
+    def _place(self, sheet: ScoreSheet, path: Path) -> Place | None:
+        assessor = self.register.assessor(sheet.assessor or "") or self.owners.get(path.parent.name)
         if assessor is None or not sheet.application or sheet.stage is None:
             return None
         return plain_name(sheet.application), plain_name(assessor.id), sheet.stage
@@ -196,6 +204,8 @@ class _Maker:
         wanted |= {"edition": job.edition.id, "definition": job.definition}
         there = {key: getattr(found.sheet, key) for key in wanted}
         changed = [LABELS[k] for k, text in wanted.items() if plain_name(there[k] or "") != plain_name(text or "")]
+        if self.register.assessor(found.sheet.assessor or "") != job.assessor:
+            changed.append(LABELS["assessor"])
         said = {lang: ", ".join(label[lang] for label in changed) for lang in ("th", "en")}
         told = (Problem("A36", {"changes": said}, file=os.fspath(found.path)),) if changed else ()
         other = self._is_other(found, job)
