@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from pyscoring import remarks
 from pyscoring.agenda import Item
@@ -16,6 +17,7 @@ from pyscoring.consolidate import Result, consolidate
 from pyscoring.edition import scored
 from tests import rounds
 from tests.committee_book import MODERATION, SIGNED, Book
+from workbook.cli import main
 from workbook.commands import demo
 from workbook.committee import committee
 from workbook.committee.assembly import Consolidation
@@ -165,3 +167,13 @@ def test_a_refused_row_is_named_where_it_stands(folder: Path) -> None:
     assert len(cells[1]) == 1
     assert cells[1] != cells[0]
     assert "much" in Book(folder / "consolidated.xlsx").rows(MODERATION)[cells[1].pop()].values()
+
+
+def test_a_report_says_what_is_not_consolidated(folder: Path) -> None:
+    """A paper that counts a decision of which the ledger knows nothing yet is made, with a word."""
+    order = ["report", "announcement", str(folder), "--lang=en", "--date=2015-08-09"]
+    assert "A62" not in CliRunner().invoke(main, order).stdout
+    book = Book(folder / "consolidated.xlsx")
+    book.type((MODERATION, book.row(MODERATION, application="4-5", subject="Total"), {"value": 750, **SIGNED}))
+    result = CliRunner().invoke(main, order)
+    assert (result.exit_code, "A62" in result.stdout) == (0, True)

@@ -46,7 +46,7 @@ def feedback(
     if output and len(wanted) != 1:
         said = "ใช้ -o กับ --application เดียว" if lang == "th" else "-o goes with one --application"
         raise click.UsageError(said)
-    found, results = _results(folder, date)
+    found, results = _results(folder, date, lang)
     names = [said for assessor in found.register.assessors for said in (assessor.name, assessor.id)]
     ids = [_known(found, id_) for id_ in wanted] or reports.applications(results)
     written = []
@@ -70,7 +70,7 @@ def meeting(folder: Path, output: Path | None, date: Any, thai_digits: bool, lan
     from workbook.committee import committee
     from workbook.results.meeting_pack import meeting as pack
 
-    found, results = _results(folder, date)
+    found, results = _results(folder, date, lang)
     made = pack(results, committee.preview(found), lang, thai_digits)
     click.echo(_write(output or _place(folder, "meeting", lang), made))
 
@@ -85,7 +85,7 @@ def announcement(folder: Path, output: Path | None, date: Any, thai_digits: bool
     """The draft of the announcement: who is given what, with places for number, date and signature."""
     from workbook.results import reports
 
-    _, results = _results(folder, date)
+    _, results = _results(folder, date, lang)
     made = reports.announcement(results, lang, thai_digits)
     click.echo(_write(output or _place(folder, "announcement", lang), made))
 
@@ -93,10 +93,14 @@ def announcement(folder: Path, output: Path | None, date: Any, thai_digits: bool
 COMMANDS = (report,)
 
 
-def _results(folder: Path, day: "dt.date | None") -> "tuple[Gathered, Results]":
-    """The round and its results as they stand; refused before the inbox is read where the extra is missing."""
+def _results(folder: Path, day: "dt.date | None", lang: str) -> "tuple[Gathered, Results]":
+    """The round and its results as they stand, with a word where not all of it is consolidated.
+
+    Refused before the inbox is read where the extra is missing.
+    """
     import datetime
 
+    from workbook.commands.round_show import print_problems
     from workbook.committee import committee
     from workbook.committee.inbox import processors
     from workbook.results import export, typeset
@@ -104,6 +108,7 @@ def _results(folder: Path, day: "dt.date | None") -> "tuple[Gathered, Results]":
     typeset.require_typst()
     with progress(quiet=False) as told:
         found = committee.gather(folder, jobs=processors(), told=told)
+    print_problems(export.behind(found), lang)
     return found, export.gathered(found, day or datetime.date.today())
 
 

@@ -86,6 +86,16 @@ def gathered(found: Gathered, at: dt.date, margin: Decimal = MARGIN) -> Results:
     return _results(found, options, dt.datetime.combine(at, dt.time(), dt.UTC))[0]
 
 
+def behind(found: Gathered) -> list[Problem]:
+    """A62 where a round holds what the ledger does not have yet."""
+    ledger, _ = committee.entered(found, "")
+    return _behind(found, ledger)
+
+
+def _behind(found: Gathered, ledger: Ledger) -> list[Problem]:
+    return [Problem("A62", file=str(found.round.ledger))] if ledger != found.ledger else []
+
+
 def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Results, Ledger, list[Problem]]:
     """The results, the ledger with everything that it gains, and what is to be told."""
     stamp = now.isoformat(timespec="seconds")
@@ -103,8 +113,7 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
         body = published.body(results, results.last + 1, options.by, options.reason)
         ledger = ledger.extended([(published.KIND, body)], stamp)
         return published.as_published(results, ledger.entries[-1]), ledger, []
-    problems = [Problem("A62", file=str(found.round.ledger))] if ledger != found.ledger else []
-    return results, ledger, [*problems, *_otherwise(results, found.round.ledger)]
+    return results, ledger, [*_behind(found, ledger), *_otherwise(results, found.round.ledger)]
 
 
 def _basis(found: Gathered, consolidated: Sequence[Result], ledger: Ledger, at: dt.date, margin: Decimal) -> Basis:
