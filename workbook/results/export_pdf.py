@@ -39,11 +39,10 @@ def row(cells: Sequence[str], widths: Sequence[int]) -> dict[str, Any]:
 
 def _data(results: Results, lang: str) -> dict[str, Any]:
     years = report_rows.years(results, lang)
-    as_of = WORDS["as-of"][lang].format(day=texts.long_day(results.at, lang))
+    by, as_of = results.published_by, WORDS["as-of"][lang].format(day=texts.long_day(results.at, lang))
     return frame(results, lang, report_rows.title(results, lang)) | {
-        "under": [
-            " · ".join(filter(None, (years, as_of))), *(f"{label}: {said}" for label, said in texts.signed(results, lang)),
-        ],
+        # Not why a revision was needed, as on the cover of the workbook: that may name an assessor.
+        "under": [" · ".join(filter(None, (years, as_of))), *([f"{texts.WORDS['by'][lang]}: {by}"] if by else [])],
         "sections": [
             {
                 "name": report_rows.heading(table, lang), "about": report_rows.about(table, lang),
