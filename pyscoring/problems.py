@@ -284,7 +284,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "A11": Entry(_E, "ไฟล์ {seen} ที่รับไว้แล้วไม่อยู่ในกล่องรับ ({place})", "the accepted file {seen} is no longer in the inbox ({place})",
                  "วางไฟล์เดิมกลับ หรือเลือกในแผ่น Choices ว่าไม่ใช้ ถ้าเลือกให้ใช้ต่อ ต้องวางไฟล์เดิมกลับด้วย verify จึงจะตรงกัน",
                  "put the file back, or say on the sheet Choices that it does not count; if it is to count, verify agrees only once the file is back"),
-    "A12": Entry(_E, "ทะเบียนระบุว่าผู้ประเมินมีส่วนได้เสีย ({reason}) จึงไม่นับคะแนน", "the register declares a conflict of interest ({reason}); the scores do not count",
+    "A12": Entry(_W, "ทะเบียนระบุว่าผู้ประเมินมีส่วนได้เสีย ({reason}) จึงไม่นับคะแนน", "the register declares a conflict of interest ({reason}); the scores do not count",
                  "ไม่ต้องทำอะไร หรือแก้ทะเบียนถ้าระบุผิด", "nothing to do, or correct the register if it is wrong"),
     "A13": Entry(_N, "{who} ให้คะแนน {applications} เหมือนกันทั้ง {n} ตัวชี้วัด", "the scores of {who} for {applications} are the same in all {n} indicators",
                  "ขอให้ดูอีกครั้งว่าให้คะแนนแยกกันหรือคัดลอกไฟล์มา อาจมีเหตุผลที่ดี",
