@@ -43,7 +43,7 @@ def main() -> int:
 def documents(folder: Path) -> dict[str, tuple[Path, int]]:
     """The reports of the round, each with the page to show."""
     found = committee.gather(folder)
-    results = export.gathered(found, DAY)
+    results, _ = export.gathered(found, DAY)
     names = [assessor.name for assessor in found.register.assessors]
     made = {
         "feedback": reports.feedback(results, FEEDBACK, names),

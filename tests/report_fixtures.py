@@ -45,7 +45,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Held:
     assert code == 0
     found = committee.gather(folder)
     names = tuple(assessor.name for assessor in found.register.assessors)
-    return Held(folder, export.gathered(found, DAY), committee.preview(found), names)
+    return Held(folder, export.gathered(found, DAY)[0], committee.preview(found), names)
 
 
 @pytest.fixture(scope="session")

@@ -325,7 +325,7 @@ def test_published_corrected_and_verified(settled: Path) -> None:
     assert [("--date" in text, "--by" in text) for text in told] == [(True, False)]
     assert (files(settled), (settled / "ledger.jsonl").read_bytes()) == (before, ledger)
     assert run("verify", settled)[0] == 0
-    assert export.gathered(committee.gather(settled), dt.date(2016, 1, 1)).revision == 1
+    assert export.gathered(committee.gather(settled), dt.date(2016, 1, 1))[0].revision == 1
 
     award_round.decide(settled, "E-2", "site", "1", "4")
     code, draft = out(settled)

@@ -240,7 +240,7 @@ def test_decisions_are_in_the_trace(held: Held, browser: Browser, tmp_path: Path
     award_round.decide(folder, "E-2", "site", "1", "3")
     code, _ = run("consolidate", folder)
     assert code == 0
-    results = export.gathered(committee.gather(folder), held.results.at)
+    results, _ = export.gathered(committee.gather(folder), held.results.at)
     row = next(row for _, row in results.rows() if row.application == "E-2")
     (ruling,) = row.decisions
     path = tmp_path / "results.html"

@@ -108,8 +108,9 @@ def _results(folder: Path, day: "dt.date | None", lang: str) -> "tuple[Gathered,
     typeset.require_typst()
     with progress(quiet=False) as told:
         found = committee.gather(folder, jobs=processors(), told=told)
-    print_problems(export.behind(found), lang)
-    return found, export.gathered(found, day or datetime.date.today())
+    results, problems = export.gathered(found, day or datetime.date.today())
+    print_problems([p for p in problems if p.code == "A62"], lang)
+    return found, results
 
 
 def _known(found: "Gathered", id_: str) -> str:

@@ -66,7 +66,7 @@ def lapsed(results: Sequence[Result]) -> Iterator[Problem]:
 def unproved(register: Register, results: Sequence[Result], extra: Extra) -> "Lacking":
     """By application and stage, the conditions for want of which a result is not announced.
 
-    `results` are as `pyscoring.eligibility.answered` gives them.
+    `results` are as `pyscoring.questions.answered` gives them.
     """
     if not (doubted := at_issue(results)):
         return {}

@@ -80,20 +80,13 @@ def run(
     return Exported(results, tuple(target / name for name in files), told_of, is_new)
 
 
-def gathered(found: Gathered, at: dt.date, margin: Decimal = MARGIN) -> Results:
-    """A round's results as they stand: the last published revision, or a draft where they differ from it; nothing is written."""
-    options = Options(date=at, margin=margin)
-    return _results(found, options, dt.datetime.combine(at, dt.time(), dt.UTC))[0]
+def gathered(found: Gathered, at: dt.date, margin: Decimal = MARGIN) -> tuple[Results, list[Problem]]:
+    """A round's results as they stand, and what is to be told of them; nothing is written.
 
-
-def behind(found: Gathered) -> list[Problem]:
-    """A62 where a round holds what the ledger does not have yet."""
-    ledger, _ = committee.entered(found, "")
-    return _behind(found, ledger)
-
-
-def _behind(found: Gathered, ledger: Ledger) -> list[Problem]:
-    return [Problem("A62", file=str(found.round.ledger))] if ledger != found.ledger else []
+    They are the last published revision, or a draft where they differ from it. Problems: A62, A64.
+    """
+    results, _, problems = _results(found, Options(date=at, margin=margin), dt.datetime.combine(at, dt.time(), dt.UTC))
+    return results, problems
 
 
 def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Results, Ledger, list[Problem]]:
@@ -113,7 +106,8 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
         body = published.body(results, results.last + 1, options.by, options.reason)
         ledger = ledger.extended([(published.KIND, body)], stamp)
         return published.as_published(results, ledger.entries[-1]), ledger, []
-    return results, ledger, [*_behind(found, ledger), *_otherwise(results, found.round.ledger)]
+    behind = [Problem("A62", file=str(found.round.ledger))] if ledger != found.ledger else []
+    return results, ledger, [*behind, *_otherwise(results, found.round.ledger)]
 
 
 def _basis(found: Gathered, consolidated: Sequence[Result], ledger: Ledger, at: dt.date, margin: Decimal) -> Basis:
