@@ -348,7 +348,7 @@ def _load(path: Path, _modified: int) -> AwardEdition | DerivedAward:
 def scored_by_id(id_: str, extra: Sequence[str | os.PathLike[str]] = ()) -> AwardEdition:
     """As `scored`, for an id that a workbook or a cell names: a path there opens no file."""
     if not ID.fullmatch(id_):
-        raise unknown(id_)
+        raise unknown(id_, extra)
     return scored(id_, extra)
 
 

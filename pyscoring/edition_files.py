@@ -14,6 +14,7 @@ LARGEST = 1 << 20  # bytes of one edition's file
 EDITIONS_VARIABLE = "PYSCORING_EDITIONS"
 """Environment variable: files or folders of further editions, separated as in PATH."""
 
+_LONG = 60  # characters of an id; more are not shown
 ID = re.compile(r"[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?")
 Extra = Sequence[str | os.PathLike[str]]
 
@@ -23,30 +24,28 @@ def path_of(ref: str, extra: Extra = ()) -> Path:
     if ref.endswith(".toml") or os.sep in ref or "/" in ref:
         return Path(ref)
     if not ID.fullmatch(ref):
-        raise unknown(ref)
+        raise unknown(ref, extra)
     own = _own() / f"{ref}.toml"
     if not _named_further(extra) and own.is_file():
         return own
     editions = by_id(extra)
     if ref not in editions:
-        raise unknown(ref, editions)
+        raise unknown(ref, extra)
     return the_one(ref, editions[ref])
 
 
-def unknown(ref: str, editions: Iterable[str] = ()) -> Refused:
+def unknown(ref: str, extra: Extra = ()) -> Refused:
     """The refusal of an id that no edition has, with the nearest one that there is."""
     import difflib
 
-    known = list(editions)
-    spelt = ref.rpartition("-")[0] in {id_.rpartition("-")[0] for id_ in known}  # the award; of that year there is none
-    near = [] if spelt else difflib.get_close_matches(ref, known, n=1)
+    near = difflib.get_close_matches(ref[:_LONG].lower(), by_id(extra), n=1)
     said = {"th": f"หมายถึง {near[0]} หรือไม่ หรือ", "en": f"did you mean {near[0]}? Or "} if near else ""
     if ".toml" in ref or ref.endswith(".txt"):
         said = {
             "th": "ถ้าเป็นไฟล์ ให้เปลี่ยนชื่อให้ลงท้ายด้วย .toml ",
             "en": "a file must be renamed so that its name ends in .toml; ",
         }
-    return Refused(Problem("T02", {"seen": ref if len(ref) <= 60 else ref[:59] + "…", "near": said}))
+    return Refused(Problem("T02", {"seen": ref if len(ref) <= _LONG else ref[: _LONG - 1] + "…", "near": said}))
 
 
 def available(extra: Extra = ()) -> dict[str, Path]:

@@ -11,8 +11,10 @@ from click.testing import CliRunner, Result
 from pyscoring.edition import load
 from pyscoring.edition_files import available, by_id, files, passed_over, refuse_doubled
 from pyscoring.problems import Refused
+from pyscoring.register import Application, Assessor, Register
 from tests.provoked_register import begin
 from workbook.cli import main
+from workbook.committee import register as registers
 from workbook.committee.register_layout import GUIDE
 
 SMALL = (Path(__file__).parent / "cases" / "broken-editions" / "small-2558.toml").read_text(encoding="utf-8")
@@ -98,16 +100,17 @@ def test_a_round_with_a_doubled_edition(doubled: Path) -> None:
 
 
 def test_a_round_is_begun_with_sound_editions_only(tmp_path: Path) -> None:
-    """`init` tells every mistake in the round's editions and makes nothing; mended, the edition is in the list."""
+    """`init` tells all that `check` would, and files passed over, and makes nothing; mended, the edition is listed."""
     wrong = place(tmp_path / "editions", SMALL.replace("weight = 60", "weight = 50"))
-    place(tmp_path / "editions", "[", "other-2558.toml")
+    other = place(tmp_path / "editions", "[", "other-2558.toml")
+    misnamed = place(tmp_path / "editions", SMALL.replace("small", "third"), "third.txt")
     result = run("init", tmp_path)
-    assert result.exit_code == 1
-    assert result.stderr.startswith(
-        f"Nothing was made. Mend these editions, then run pyscoring init {tmp_path} again:\nE0"
-    )
-    assert f"E05 {wrong} lines" in result.stderr
-    assert f"E01 {tmp_path / 'editions' / 'other-2558.toml'} line 1: " in result.stderr
+    head, *told = result.stdout.splitlines()
+    assert (result.exit_code, head) == (
+        1, f"Nothing was made. Mend these editions, then run pyscoring init {tmp_path} again:"
+    )  # fmt: skip
+    assert [line[2:13] for line in told if line.startswith(" ")] == ["✗ E01 line ", *["✗ E05 lines"] * 2, "! E15 the f"]
+    assert [line for line in told if not line.startswith(" ")] == [str(other), str(wrong), str(misnamed)]
     assert [path.name for path in tmp_path.iterdir()] == ["editions"]
     place(tmp_path / "editions")
     (tmp_path / "editions" / "other-2558.toml").unlink()
@@ -131,14 +134,23 @@ def test_a_file_of_another_name(tmp_path: Path) -> None:
     assert [*passed_over(tmp_path / "none")] == []
     for name in ("small-2558.toml.txt", "small.txt"):
         assert "a file must be renamed so that its name ends in .toml" in run("template", name).stderr
-    assert "did you mean" not in run("template", "tpsa-innovation-2559").stderr
-    assert "did you mean tpsa-innovation-2558?" in run("template", "tpsa-inovation-2558").stderr
+    for near in ("tpsa-innovation-2559", "tpsa-inovation-2558", "TPSA-Innovation-2558"):
+        assert "did you mean tpsa-innovation-2558?" in run("template", near).stderr
+
+
+def test_a_register_of_no_edition(tmp_path: Path) -> None:
+    """Where a register is refused whole, each mistake has its cell, and an unknown edition the nearest one."""
+    register = Register((Application("1", "tpsa-innovation-2559", "ผลงาน", "กรม"),), (Assessor("a1", "ผู้ประเมิน 1"),))
+    (tmp_path / "register.xlsx").write_bytes(registers.write(register))
+    first, *_ = run("pack", tmp_path).stderr.splitlines()
+    assert first.startswith(f"T02 {tmp_path / 'register.xlsx'} Applications · B3: no award edition is called")
+    assert "did you mean tpsa-innovation-2558?" in first
 
 
 def test_worked_cases_in_a_round(tmp_path: Path) -> None:
     """Worked cases among a round's editions are told to lie elsewhere (E13)."""
     place(tmp_path / "editions", CASE, "cases.toml")
-    assert "not a file of rules — move it out of this folder" in run("init", tmp_path).stderr
+    assert "not a file of rules  → move it out of this folder" in run("init", tmp_path).stdout
 
 
 def test_the_list_shows_both(doubled: Path, tmp_path: Path) -> None:

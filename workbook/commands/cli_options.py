@@ -129,9 +129,9 @@ def say(line: str, err: bool = False) -> None:
 
 def problem_line(problem: "Problem", lang: str) -> str:
     """A problem on one line, for standard error."""
-    from workbook.scoresheet.where import field_words, line_words
+    from workbook.scoresheet.where import place_words
 
-    place = " ".join(part for part in (problem.file, line_words(problem, lang) or field_words(problem, lang)) if part)
+    place = " ".join(part for part in (problem.file, place_words(problem, lang)) if part)
     return f"{problem.code} {place + ': ' if place else ''}{problem.message(lang)} — {problem.remedy(lang)}"
 
 

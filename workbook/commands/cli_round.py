@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from workbook.commands.cli_options import edition_option, json_option, lang_option, print_json, progress, say
+from workbook.commands.cli_options import edition_option, json_option, lang_option, print_json, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,9 +55,11 @@ def init(folder: Path, lang: str) -> None:
     try:
         made = committee.init(folder, lang)
     except Refused as refused:
-        if any(p.code.startswith("E") for p in refused.problems):
-            say(_MEND[lang].format(folder=folder), err=True)
-        raise
+        if not any(p.code.startswith("E") for p in refused.problems):
+            raise
+        click.echo(_MEND[lang].format(folder=folder))
+        round_show.print_problems(refused.problems, lang)
+        raise SystemExit(1) from None
     round_show.print_init(folder, made, lang)
 
 

@@ -22,7 +22,7 @@ from workbook.committee.committee import Checked, Round
 from workbook.consolidation.consolidated_texts import FLAGS, STANDINGS
 from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.texts import TERMINAL
-from workbook.scoresheet.where import field_words, line_words
+from workbook.scoresheet.where import place_words
 
 if TYPE_CHECKING:
     from workbook.commands.demo import Done
@@ -176,20 +176,14 @@ def print_problems(problems: Iterable[Problem], lang: str, whose: Mapping[str, s
     if sys.stdout.isatty():
         from workbook.commands.show import print_by_file
 
-        print_by_file(list(by_file.items()), lang, lambda problem: _where(problem, lang))
+        print_by_file(list(by_file.items()), lang, lambda problem: place_words(problem, lang))
         return
     for file, told in by_file.items():
         print(file)
         for problem in told:
             mark, _, remedy = listing.problem(problem, lang)
-            where = _where(problem, lang)
+            where = place_words(problem, lang)
             print(f"  {mark} {where + '  ' if where else ''}{problem.message(lang)}{remedy}")
-
-
-def _where(problem: Problem, lang: str) -> str:
-    return " · ".join(
-        filter(None, (problem.sheet, problem.cell or line_words(problem, lang) or field_words(problem, lang)))
-    )
 
 
 def _by_assessor(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:

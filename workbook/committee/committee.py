@@ -46,7 +46,7 @@ def init(folder: Path, lang: str = "th") -> list[Path]:
     """
     found = Round(folder)
     if wrong := check_folder(found.own_editions):
-        raise Refused(*wrong)
+        raise Refused(*wrong, *passed_over(found.own_editions))
     made = []
     try:
         for place in (found.packs, found.inbox, found.results):

@@ -27,6 +27,12 @@ def line_words(problem: Problem, lang: str) -> str | None:
     return f"บรรทัด {first}–{last}" if lang == "th" else f"lines {first}–{last}"
 
 
+def place_words(problem: Problem, lang: str) -> str:
+    """The place within the file: its sheet, and the cell, the lines or the field."""
+    within = problem.cell or line_words(problem, lang) or field_words(problem, lang)
+    return _BETWEEN.join(filter(None, (problem.sheet, within)))
+
+
 def _word(part: str, lang: str) -> str:
     words = next((known[part] for known in (dict(STAGE_WORDS), LABELS) if part in known), None)
     return words[lang] if words else part
