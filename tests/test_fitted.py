@@ -91,14 +91,38 @@ def test_what_has_no_room_at_all_is_still_whole() -> None:
 
 def test_what_many_files_have_alike_is_told_once() -> None:
     """Of 400 files with one warning and one broken, the broken one is named by itself and the warning once; errors never are."""
-    warning, broken = Problem("D20", {"n": 2, "cells": "E25"}), Problem("F05", {"detail": ""})
-    found = [(f"{n}.xlsx", [warning]) for n in range(400)] + [("x.xlsx", [broken, warning])]
-    own, alike = listing.parted(found)
+    found = [(f"{n}.xlsx", [Problem("D20", {"n": n, "cells": "E25"})]) for n in range(400)]
+    warning, broken = found[0][1][0], Problem("F05", {"detail": ""})
+    own, alike = listing.parted([*found, ("x.xlsx", [broken, warning])], "en")
     assert own == [("x.xlsx", [broken])]
-    assert alike == [(warning, "0.xlsx", 401)]
-    assert listing.parted(found[:9]) == (found[:9], [])
+    assert [one.where("en") for one in alike] == ["0.xlsx and 400 more files"]
+    assert alike[0].problem == warning
+    assert listing.parted(found[:9], "en") == (found[:9], [])
     every = [(f"{n}.xlsx", [broken]) for n in range(400)]
-    assert listing.parted(every) == (every, [])
+    assert listing.parted(every, "en") == (every, [])
+
+
+def test_what_is_said_of_several_sheets_in_the_same_words_is_told_once() -> None:
+    """A person's name in three files, or in three sheets of one: once, with how many more; two, and other words, are all told."""
+
+    def of(who: str, file: str, sheet: str = "Score") -> tuple[str, list[Problem]]:
+        details = {"label": {"th": "ผู้ประเมิน", "en": "Assessor"}, "seen": who, "wanted": "ผู้ประเมินหนึ่ง"}
+        return file, [Problem("A08", details, file=file, sheet=sheet, cell="D7")]
+
+    pair = [of("ผู้ประเมิน 2", "4.xlsx"), of("ผู้ประเมิน 2", "5.xlsx")]
+    own, alike = listing.parted([*(of("ผู้ประเมิน 1", f"{n}.xlsx") for n in range(3)), *pair], "th")
+    assert own == pair
+    assert [one.where("th") for one in alike] == ["0.xlsx และอีก 2 ไฟล์"]
+    renamed = [of(f"ผู้ประเมิน {n % 2}", f"{n}.xlsx") for n in range(400)]
+    assert [one.where("en") for one in listing.parted(renamed, "en")[1]] == [
+        "0.xlsx and 199 more files",
+        "1.xlsx and 199 more files",
+    ]
+    (_, visit), *_ = sheets = [of("ผู้ประเมิน 1", "visit.xlsx", f"ก-{n}") for n in range(3)]
+    own, alike = listing.parted([("visit.xlsx", [problem for _, problems in sheets for problem in problems])], "en")
+    assert (own, [one.where("en") for one in alike]) == ([], ["visit.xlsx and 2 more sheets in it"])
+    cells = [("a.xlsx", visit * 3)]
+    assert listing.parted(cells, "en") == (cells, [])
 
 
 def test_broken_ones_come_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -227,7 +227,7 @@ def test_a_changed_register_is_pointed_out(tmp_path: Path) -> None:
     again = packs(replace(REGISTER, applications=(changed, APPLICATIONS[1])), tmp_path)
     told = [p for pack in again for p in pack.problems]
     assert [p.code for p in told] == ["A36", "A36"]
-    assert "ชื่อผลงาน/โครงการ, เกณฑ์รางวัล, รหัสเกณฑ์" in told[0].message()
+    assert "(ชื่อผลงาน/โครงการ: ชื่อใหม่, เกณฑ์รางวัล: tpsa-standard-2558, รหัสเกณฑ์)" in told[0].message()
     assert "before the register or the edition changed" in told[0].message("en")
     assert told[0].file == str(again[0].path)
     assert "ลบไฟล์" in told[0].remedy()

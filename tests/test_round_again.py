@@ -291,8 +291,8 @@ def parts(made: Scripted) -> dict[str, object]:
 # A register that changes.
 
 
-def test_an_application_is_withdrawn(consolidated: Scripted, tmp_path: Path) -> None:
-    """It has no result any more, and its sheets are named, with nothing to correct; the others stay."""
+def test_an_application_is_withdrawn(consolidated: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no result any more, and its sheets are named, in a terminal once, with nothing to correct; the others stay."""
     made = consolidated.copy(tmp_path / "round")
     before = len(made.entries())
     write_register(made, replace(
@@ -307,6 +307,13 @@ def test_an_application_is_withdrawn(consolidated: Scripted, tmp_path: Path) -> 
     assert run("verify", made.folder)[0] == 0
     told = "7 score sheets and 1 result of these are no longer in the register and count for nothing"
     assert shown("verify", made.folder, "--lang=en").splitlines()[1] == told
+    screen = Screen()
+    monkeypatch.setattr("sys.stdout", screen)
+    round_show.print_consolidation(committee.preview(committee.gather(made.folder)), made.folder, "en")
+    lines = screen.getvalue().splitlines()
+    (at,) = (n for n, line in enumerate(lines) if "A85" in line)
+    assert " and 6 more files" in lines[at - 1]
+    assert "no longer has the application I-03" in lines[at]
 
 
 def test_the_name_of_an_assessor_is_corrected(consolidated: Scripted, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyscoring.problems import Problem, Severity, errors
@@ -14,7 +15,8 @@ from workbook.scoresheet.where import field_words, line_words
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 _FEW = 10  # sheets; of more, notes are counted instead of listed
-Common = tuple[Problem, str, int]  # a problem, the first file that has it, and how many have
+_PAIR = 2  # sheets with the same words, which are both named
+Sheet = tuple[str, str | None]  # a file, and a sheet in it
 ALWAYS = {"A59", "W06"}  # but not what was done to the folder, or is still to be done
 
 
@@ -48,17 +50,49 @@ def by_file(found: Sequence[Scored]) -> Iterator[tuple[str, list[Problem]]]:
             yield name, told
 
 
-def parted(by_file: Sequence[tuple[str, list[Problem]]]) -> tuple[list[tuple[str, list[Problem]]], list[Common]]:
-    """What each file has of its own, errors always; and what more than a few have alike, once each."""
-    first: dict[str, tuple[Problem, str]] = {}
-    files: Counter[str] = Counter()
+@dataclass(frozen=True)
+class Alike:
+    """What is told once of several sheets: the first of the problems, its file, and how many more files, or sheets of
+    that one, have it.
+    """  # fmt: skip
+
+    problem: Problem
+    file: str
+    more: int
+    of_files: bool
+
+    def where(self, lang: str) -> str:
+        key = "more-files" if self.of_files else "more-sheets"
+        return TERMINAL[key][lang].format(name=self.file, n=Count(self.more))
+
+
+def parted(
+    by_file: Sequence[tuple[str, list[Problem]]], lang: str
+) -> tuple[list[tuple[str, list[Problem]]], list[Alike]]:
+    """What each file has of its own, errors always; and once each, what is said of several in the same words, and a
+    code that is said in more words than a few.
+    """  # fmt: skip
+    words = Counter(code for code, _ in {(p.code, p.message(lang)) for _, problems in by_file for p in problems})
+
+    def kind(problem: Problem) -> tuple[str, str]:
+        return problem.code, "" if words[problem.code] > _FEW else problem.message(lang)
+
+    alike: dict[tuple[str, str], dict[Sheet, tuple[Problem, str]]] = {}
     for name, problems in by_file:
-        for code, one in {p.code: p for p in problems if p.severity is not Severity.ERROR}.items():
-            first.setdefault(code, (one, name))
-            files[code] += 1
-    many = {code for code, count in files.items() if count > _FEW}
-    own = [(name, [p for p in problems if p.code not in many]) for name, problems in by_file]
-    return [(name, left) for name, left in own if left], [(*first[code], files[code]) for code in files if code in many]
+        for one in problems:
+            if one.severity is not Severity.ERROR:
+                alike.setdefault(kind(one), {}).setdefault((one.file or name, one.sheet), (one, name))
+    told_once = {key: sheets for key, sheets in alike.items() if len(sheets) > _PAIR}
+    own = [
+        (name, [p for p in problems if p.severity is Severity.ERROR or kind(p) not in told_once])
+        for name, problems in by_file
+    ]
+    return [(name, left) for name, left in own if left], list(map(_alike, told_once.values()))
+
+
+def _alike(sheets: Mapping[Sheet, tuple[Problem, str]]) -> Alike:
+    others = len({file for file, _ in sheets}) - 1
+    return Alike(*next(iter(sheets.values())), others or len(sheets) - 1, bool(others))
 
 
 def problem(problem: Problem, lang: str) -> tuple[str, str, str]:

@@ -12,7 +12,6 @@ from pyscoring.edition import AwardEdition, Edition, check, load, plain
 from pyscoring.edition_files import alike, by_id, doubled, the_one
 from pyscoring.problems import Problem, Refused, errors
 from workbook.commands import listing
-from workbook.commands.counts import Count
 from workbook.commands.fitted import console, print_heading, print_line, print_problems, print_table
 from workbook.commands.round_texts import WORDS as ROUND_WORDS
 from workbook.scoresheet.scoring import Scored, problem_json
@@ -131,15 +130,15 @@ def print_scores(found: Sequence[Scored], lang: str, wrote: bool = False) -> Non
 def print_by_file(
     by_file: Sequence[tuple[str, list[Problem]]], lang: str, place: Callable[[Problem], str] | None = None
 ) -> None:
-    """What each file has of its own, then what many have alike, once each with the first of them."""
+    """What each file has of its own, then what several have alike, once each with the first of them."""
     out = console()
-    own, alike = listing.parted(by_file)
+    own, alike = listing.parted(by_file, lang)
     for name, problems in own:
         out.print(Text(name, style="bold"), soft_wrap=True)
         print_problems(out, problems, lang, place)
-    for problem, name, count in alike:
-        print_line(out, TERMINAL["alike"][lang].format(n=Count(count), name=name), "bold")
-        print_problems(out, [problem], lang, place)
+    for one in alike:
+        print_line(out, one.where(lang), "bold")
+        print_problems(out, [one.problem], lang, place)
 
 
 def print_rows(rows: Sequence[Sequence[str]], heading: str | None = None, more: int = 0) -> None:

@@ -203,10 +203,10 @@ class _Maker:
         wanted = {key: job.answers(self.lang).get(key) for key in ("title", "agency", "unit")}
         wanted |= {"edition": job.edition.id, "definition": job.definition}
         there = {key: getattr(found.sheet, key) for key in wanted}
-        changed = [LABELS[k] for k, text in wanted.items() if plain_name(there[k] or "") != plain_name(text or "")]
+        changed = {k: text for k, text in wanted.items() if plain_name(there[k] or "") != plain_name(text or "")}
         if self.register.assessor(found.sheet.assessor or "") != job.assessor:
-            changed.append(LABELS["assessor"])
-        said = {lang: ", ".join(label[lang] for label in changed) for lang in ("th", "en")}
+            changed["assessor"] = job.assessor.name
+        said = {lang: ", ".join(_now(key, text, lang) for key, text in changed.items()) for lang in ("th", "en")}
         told = (Problem("A36", {"changes": said}, file=os.fspath(found.path)),) if changed else ()
         other = self._is_other(found, job)
         return Pack(
@@ -250,3 +250,9 @@ class _Maker:
     def _several(self, jobs: Sequence[_Job]) -> bytes:
         sheets = [(job.edition, job.answers(self.lang)) for job in jobs]
         return self.blanks.visit(jobs[0].assessor.name, sheets)
+
+
+def _now(key: str, text: str | None, lang: str) -> str:
+    """What has changed, with what the register says; a definition tells nobody anything."""
+    label = LABELS[key][lang]
+    return label if key == "definition" or not text else f"{label}: {text}"

@@ -2,7 +2,7 @@
 
 A sheet is found by what stands in it, never by its file's name. Two different sheets for one
 place stop that place until somebody has chosen, and so does a sheet whose file was changed or
-taken away after it had been accepted.
+taken away after it had been accepted, or the choice of which was withdrawn.
 """
 
 import re
@@ -14,7 +14,7 @@ from pyscoring.document import DocumentCheck, DocumentSheet, check, is_checked
 from pyscoring.edition import Stage, scored_by_id
 from pyscoring.ledger import Entry
 from pyscoring.names import plain_name
-from pyscoring.panel import Decision, Seat, Source
+from pyscoring.panel import WITHDRAW, Decision, Seat, Source
 from pyscoring.problems import Problem, errors
 from pyscoring.register import Assignment, Register
 from pyscoring.score import Score, score
@@ -27,6 +27,14 @@ from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.reader import Extra
 from workbook.scoresheet.texts import LABELS
 
+_WITHDRAWN = {
+    "application": {"th": "ไม่มีผลงาน {application} แล้ว", "en": "has the application {application}"},
+    "assessor": {"th": "ไม่มีผู้ประเมิน {assessor} แล้ว", "en": "has the assessor {assessor}"},
+    "assignment": {
+        "th": "ไม่มอบหมาย {application} ให้ {assessor} ในขั้นตอนนี้แล้ว",
+        "en": "assigns {application} to {assessor} in this stage",
+    },
+}
 _COPY = re.compile(r"\(\d+\)\.\w+$|\bcopy\b|สำเนา", re.IGNORECASE)  # as browsers, Windows and people name copies
 
 
@@ -54,7 +62,7 @@ def assemble(
 
     `accepted` holds the ledger's last entry of kind ``sheet`` for each place, `chosen` the last
     decision on it; `earlier` are the ledger's registers, the newest first, drawn only when a sheet has no place.
-    Problems: those of reading and scoring, A02 to A12, A16, A17, A59 and A85.
+    Problems: those of reading and scoring, A02 to A12, A16, A17, A59, A85 and A87.
     """
     assembler = _Assembler(register, accepted, chosen, extra, earlier)
     received = tuple(received)  # all alive at once, so that the identity of their rows tells them apart
@@ -154,11 +162,24 @@ class _Assembler:
         register, details = self._register, {"assessor": answers.assessor, "application": answers.application}
         before = next(filter(None, (_assigned(r, answers, stage) for r in self._earlier)), None)
         if before and before.assessor not in {a.assessor for a in register.panel(before.application, stage)}:
-            return [Problem("A85", details, field="application")]
+            return [Problem("A85", {"gone": self._gone(before, answers)}, field="application")]
         known = register.application(answers.application or ""), register.assessor(answers.assessor or "")
         problems = [] if known[0] else [Problem("A04", {"seen": answers.application}, field="application")]
         problems += [] if known[1] else [Problem("A05", {"seen": answers.assessor}, field="assessor")]
         return problems or [Problem("A06", details, field="assessor")]
+
+    def _gone(self, before: Assignment, answers: ScoreSheet) -> dict[str, str]:
+        """What of a withdrawn assignment the register no longer has: of many sheets, one reason."""
+        register = self._register
+        gone = [
+            ("application", register.application(before.application)),
+            ("assessor", register.assessor(before.assessor)),
+        ]
+        what = next((key for key, there in gone if there is None), "assignment")
+        return {
+            lang: text.format(application=answers.application, assessor=answers.assessor)
+            for lang, text in _WITHDRAWN[what].items()
+        }
 
     @cached_property
     def _accepted_places(self) -> dict[str, Place]:
@@ -208,7 +229,8 @@ class _Assembler:
         decision = self._chosen.get(place)
         if decision and {c.key for c in candidates} <= set(decision.among):
             return self._as_chosen(place, candidates, decision)
-        if len(candidates) < 2 and not any(c.gone for c in candidates):
+        withdrawn = decision is not None and decision.value == WITHDRAW
+        if len(candidates) < 2 and not withdrawn and not any(c.gone for c in candidates):
             return candidates[0] if candidates else None
         choice = Choice(*place, tuple(candidates))
         self.found.choices.append(choice)
@@ -266,7 +288,8 @@ def _disputed(choice: Choice, place: dict[str, str]) -> Problem:
     if not here:
         return Problem("A11", {"seen": gone[0].file, "place": place}, file=gone[0].file, sheet=gone[0].sheet)
     if len(here) == 1:
-        return _at(here[0], Problem("A10", {"seen": gone[0].file, "place": place}, field="application"))
+        code, seen = ("A10", gone[0].file) if gone else ("A87", here[0].file)
+        return _at(here[0], Problem(code, {"seen": seen, "place": place}, field="application"))
     names = ", ".join(f"{c.file} ({c.sheet})" for c in choice.candidates)
     return _at(here[-1], Problem("A02", {"place": place, "sheets": names}, field="application"))
 

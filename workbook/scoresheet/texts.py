@@ -131,7 +131,8 @@ TERMINAL = {
     },
     "written": {"th": " · เขียนผลแล้ว {written} ไฟล์ ไม่ได้เขียน {left} ไฟล์", "en": " · written into {written:file|files}, not into {left}"},
     "beside": {"th": " · บันทึกไว้ข้างไฟล์เดิม {n} ไฟล์", "en": " · beside {n} of these"},
-    "alike": {"th": "{n} ไฟล์เหมือนกัน เช่น {name}", "en": "{n:file|files} alike, such as {name}"},
+    "more-files": {"th": "{name} และอีก {n} ไฟล์", "en": "{name} and {n:more file|more files}"},
+    "more-sheets": {"th": "{name} และอีก {n} แผ่นในไฟล์นี้", "en": "{name} and {n:more sheet|more sheets} in it"},
     "nothing": {"th": "ไม่มีไฟล์ในโฟลเดอร์นี้", "en": "There is no file in this folder."},
     "panel": {
         "th": "{method} ผู้ประเมินอย่างน้อย {least} คน หารือเมื่อต่างกันเกินร้อยละ {limit} ของคะแนนเต็ม",
