@@ -23,6 +23,11 @@ class _Told(NamedTuple):
 
 _OUTSIDE = r"""^(?:[^"#]|"[^"]*")*?"""  # a text
 _HIDDEN = rf"{_OUTSIDE}(?P<hidden>[\u00a0\u200b\ufeff])"
+_END = r"\s*(?:[],}#]|$)"  # of a value
+_NO_NUMBER = (
+    rf"{_OUTSIDE}[=[,]\s*(?!(?:0|[1-9]\d*)(?:\.\d+)?{_END})"
+    rf"""(?P<seen>[+-]?[OolI.]?\d(?:[^],}}#"'=]{{0,40}}?[^],}}#"'=\s])?){_END}"""
+)
 _ALONE = {"total": "full_mark", "consolidation": "method"}  # tables in single brackets, each with a key of no other one
 _LONG = 200  # characters of a message that has no words here
 _ALIEN = ("แก้สิ่งที่ระบุ", "mend what is named")
@@ -98,6 +103,10 @@ _TABLE = (
     _Told(r"Expected newline|Expected '\]", r"^\s*\[",
           "วงเล็บเหลี่ยมของบรรทัดนี้เปิดและปิดไม่เท่ากัน", "the brackets of the line do not match",
           "เขียน [[ชื่อ]] หรือ [ชื่อ] ให้ครบทั้งสองข้าง", "write [[name]] or [name], alike on both sides"),
+    _Told("Expected newline|Invalid value|Unclosed", _NO_NUMBER,
+          "“{seen}” ไม่ใช่ตัวเลข", "“{seen}” is no number",
+          "เขียนเพียงเลข 0–9 และจุดทศนิยม เช่น 60 หรือ 12.5 ไม่ใช่ตัวอักษร O หรือ l และไม่มีหน่วย",
+          "write digits alone, as 60 or 12.5: no letter O or l for 0 or 1, no unit"),
     _Told("Expected newline", "",
           "มีสิ่งอื่นต่อท้ายค่า", "something is left behind the value",
           "ลบส่วนที่เกิน ในข้อความใช้ “ ” แทนเครื่องหมายคำพูดตรง", "delete it; inside a text write “ ”, not straight quotes"),
