@@ -12,7 +12,7 @@ from pyscoring.results import Both, Near, Open, Remark, RemarkKind
 _REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
     "waiting": ("รอแบบให้คะแนน {n} แผ่น", "waiting for {n} score sheets"),
     "open": ("รอที่ประชุมพิจารณา {n} เรื่อง", "{n} matters to discuss"),
-    "stopped": ("มีแผ่นให้คะแนนมากกว่าหนึ่งแผ่นในที่เดียว รอเลือก", "two sheets claim one place: one is to be chosen"),
+    "stopped": ("รอเลือกแผ่นให้คะแนนที่จะใช้", "a score sheet is to be chosen"),
     "tie": ("อันดับร่วม {n} ผลงาน คะแนนก่อนปัดเศษเท่ากัน", "tied: {n} applications share the rank by equal totals before rounding"),
     "near": ("{side}เกณฑ์ระดับ{band} ({at} คะแนน){distance}", "{side} the threshold of {band} ({at} points){distance}"),
     "visit": ("ระดับยังไม่เป็นทางการ รอตรวจประเมินในพื้นที่", "the band is not official before the site visit"),
@@ -35,8 +35,8 @@ _SEATS: Mapping[Standing, tuple[str, str]] = {
     "missing": ("ผู้ประเมิน {who} ยังไม่ส่งแบบให้คะแนน", "assessor {who} has not returned the score sheet"),
     "incomplete": ("แบบให้คะแนนของผู้ประเมิน {who} ยังไม่ครบ", "the sheet of assessor {who} is incomplete"),
     "invalid": ("แบบให้คะแนนของผู้ประเมิน {who} มีข้อที่ต้องแก้", "the sheet of assessor {who} is to be corrected"),
-    "stopped": ("มีแบบให้คะแนนของผู้ประเมิน {who} มากกว่าหนึ่งแผ่น หรือแผ่นที่รับไว้เปลี่ยนไป",
-                "assessor {who} has more than one sheet, or the accepted one has changed"),
+    "stopped": ("รอเลือกแผ่นของผู้ประเมิน {who}: มีมากกว่าหนึ่งแผ่น แผ่นที่รับไว้เปลี่ยนไป หรือยกเลิกการเลือกไว้",
+                "a sheet of assessor {who} is to be chosen: there are several, the accepted one has changed, or the choice was withdrawn"),
 }  # fmt: skip
 _ITEMS = {
     "bonus": ("เสียงเท่ากันเรื่อง{what}", "a tie on {what}"), "indicator": ("ให้คะแนนต่างกันมากที่{what}", "assessors differ on {what}"),

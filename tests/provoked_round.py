@@ -117,6 +117,16 @@ def _chosen(folder: Path) -> Told:
     return consolidate(folder)
 
 
+def _chosen_no_more(folder: Path) -> Told:
+    """The sheet that was not chosen is taken away, and then the choice is withdrawn."""
+    _chosen(folder)
+    (folder / "inbox" / "2.xlsx").unlink()
+    book = Book(folder / "consolidated.xlsx")
+    withdrawn = {"application": "ก-1", "stage": "desk", "subject": "Sheet of a1", "value": "withdraw"}
+    book.type((MODERATION, book.free(), {**withdrawn, **SIGNED}))
+    return consolidate(folder)
+
+
 def _doubled(folder: Path) -> Path:
     begin(folder)
     send(folder, name="1.xlsx")
@@ -215,6 +225,7 @@ INBOX: dict[str, Maker] = {
     "A84": _answered,
     "A85": _withdrawn,
     "A86": _unset,
+    "A87": _chosen_no_more,
 }
 
 

@@ -9,10 +9,14 @@ import openpyxl
 import pytest
 
 from pyscoring.problems import errors
+from tests.committee_book import CHOICES, Book
 from tests.desk import CHOICE, EDITIONS, KEYS, REGISTER, SIGNED, Desk, consolidation, decided, told
+from tests.provoked_round import ROUND
+from tests.scripted_round import run
 from workbook.committee.assembly import Choice, FileRow
 from workbook.consolidation import moderation
-from workbook.consolidation.decision_texts import WORDS
+from workbook.consolidation.consolidated_texts import STATUSES
+from workbook.consolidation.decision_texts import NONE, WORDS
 from workbook.consolidation.differences import differences
 
 
@@ -125,3 +129,20 @@ def test_nothing_to_choose_can_be_read(tmp_path: Path) -> None:
     (cell,) = (c for row in sheet.iter_rows(min_row=4) for c in row if c.value == WORDS["nothing"]["th"])
     assert not cell.alignment.wrap_text
     assert [sheet.cell(cell.row, cell.column + n).value for n in range(1, 5)] == [None] * 4
+
+
+def test_a_withdrawn_choice_is_made_anew(tmp_path: Path) -> None:
+    """The place stops although one sheet is left, until that one is chosen; the ledger agrees all along."""
+    assert "A87" in ROUND["A87"](tmp_path)
+    path = tmp_path / "consolidated.xlsx"
+    rows = Book(path).rows(CHOICES)
+    assert [cells["file"] for cells in rows.values() if str(cells.get("key")).startswith("candidate:")] == [
+        "1.xlsx", NONE["th"],
+    ]  # fmt: skip
+    assert STATUSES["stopped"]["th"] in [cells.get("status") for cells in Book(path).rows("Results").values()]
+    assert run("verify", tmp_path)[1]["problems"] == []
+    Book(path).type((CHOICES, Book(path).candidate("ก-1|desk|a1|", "1.xlsx"), {"use": "ใช่", **SIGNED}))
+    _, document = run("consolidate", tmp_path)
+    assert [(a["status"], a["assessors"]) for a in document["applications"]] == [("waiting", ["a1"])]
+    assert not {"A87", "A17"} & {p["code"] for p in document["problems"]}
+    assert run("verify", tmp_path)[1]["problems"] == []

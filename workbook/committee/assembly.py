@@ -70,7 +70,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Choice:
-    """A place that more than one sheet claims, or whose sheet is gone, and that the secretary must settle."""
+    """A place that the secretary must settle: several sheets claim it, its sheet is gone, or the choice was withdrawn."""
 
     application: str
     stage: Stage

@@ -13,7 +13,7 @@ from pyscoring.consolidate import Result
 from pyscoring.document import DocumentSheet
 from pyscoring.edition import AwardEdition, plain
 from pyscoring.ledger import Body, Entry, Ledger, last_by
-from pyscoring.panel import KEEP, WITHDRAW, Decision, Value
+from pyscoring.panel import KEEP, Decision, Value
 from pyscoring.register import Application, Assessor, Assignment, Register
 from pyscoring.scoresheet import ScoreSheet
 from workbook.committee.assembly import Candidate, Place
@@ -43,11 +43,10 @@ def decisions(ledger: Ledger) -> tuple[Decision, ...]:
 
 
 def chosen(decided: Iterable[Decision]) -> dict[Place, Decision]:
-    """The last choice for each place, unless it was withdrawn."""
-    last = {
+    """The last choice for each place, or that it was withdrawn."""
+    return {
         (d.application, d.stage, d.subject.removeprefix("place:")): d for d in decided if d.subject.startswith("place:")
     }
-    return {place: d for place, d in last.items() if d.value != WITHDRAW}
 
 
 def news_of_editions(ledger: Ledger, editions: Iterable[AwardEdition]) -> Iterator[tuple[str, Body]]:

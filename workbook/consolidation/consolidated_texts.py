@@ -34,7 +34,7 @@ STATUSES = {
     "closed": {"th": "– {end}", "en": "– {end}"},
 }
 FLAGS = {
-    "stopped": {"th": "มีแผ่นซ้ำ", "en": "a sheet to choose"},
+    "stopped": {"th": "มีแผ่นที่รอเลือก", "en": "a sheet to choose"},
     "missing": {"th": "ยังส่งไม่ครบ", "en": "sheets missing"},
     "incomplete": {"th": "มีแผ่นที่กรอกไม่ครบ", "en": "a sheet is incomplete"},
     "invalid": {"th": "มีแผ่นที่ต้องแก้", "en": "a sheet is to be corrected"},
@@ -158,7 +158,7 @@ AGENDA = {
     "by-method": {"th": "ระดับเปลี่ยนถ้าใช้วิธีอื่น", "en": "the band changes by another method"},
     "counted": {"th": "นับได้ {n} คน ต้องมีอย่างน้อย {least} คน", "en": "{n} counted, at least {least} needed"},
     "nobody": {"th": "ไม่มีผู้ตรวจเอกสารที่นับได้", "en": "nobody checked the documents"},
-    "choose": {"th": "มีแผ่นให้คะแนนมากกว่าหนึ่งแผ่น หรือไฟล์ที่เคยรับไว้หายไป: {who}", "en": "more than one sheet, or the accepted one is gone: {who}"},
+    "choose": {"th": "มีแผ่นให้คะแนนมากกว่าหนึ่งแผ่น ไฟล์ที่เคยรับไว้หายไป หรือยกเลิกการเลือกไว้: {who}", "en": "more than one sheet, the accepted one is gone, or the choice was withdrawn: {who}"},
     "scores": {"th": "ดูคะแนน ›", "en": "scores ›"},
     "reasons": {"th": "ดูเหตุผล ›", "en": "reasons ›"},
     "why-stopped": {"th": "ผลงานนี้หยุดจนกว่าจะเลือกแผ่นที่ใช้ ในแผ่น Choices", "en": "The application stops until a sheet is chosen on Choices."},
