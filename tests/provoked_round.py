@@ -35,6 +35,7 @@ from tests.provoked_register import (
     send,
 )
 from tests.sheets import full, write
+from workbook.committee import register as registers
 from workbook.files.patch import patch
 from workbook.results import export
 from workbook.scoresheet import template
@@ -106,6 +107,20 @@ def _visited(folder: Path) -> Told:
     begin(folder, replace(REGISTER, assignments=tuple(Assignment("ก-1", "a1", stage) for stage in ("desk", "site"))))
     send(folder, name="1.xlsx", indicator_7=5)
     send(folder, name="2.xlsx", stage="site", indicator_7=5)
+    return consolidate(folder)
+
+
+def _ended_afterwards(folder: Path) -> Told:
+    """The total of the visit is set, and then one of the stage before that does not lead to a visit."""
+    visits = tuple(replace(seat, stage="site") for seat in PANEL)
+    begin(folder, replace(REGISTER, assignments=PANEL + visits))
+    for who in (ONE, TWO):
+        send(folder, who)
+        send(folder, who, f"{who} site.xlsx", stage="site")
+    for stage, total in (("site", 85), ("desk", 60)):
+        assert "A88" not in consolidate(folder)
+        book = Book(folder / "consolidated.xlsx")
+        book.type((MODERATION, book.free(), {**WHOLE, **SIGNED, "stage": stage, "value": total}))
     return consolidate(folder)
 
 
@@ -186,6 +201,14 @@ def _answered(folder: Path) -> Told:
     return consolidate(folder)
 
 
+def _unanswered(folder: Path) -> Told:
+    """The same without the committee's answer, which publishing does not wait for."""
+    _answered(folder)
+    register, _ = registers.read(folder / "register.xlsx")
+    begin(folder, replace(register, answers=()))
+    return told("export", "--json", folder, "--format=csv")
+
+
 def _withdrawn(folder: Path) -> Told:
     """An accepted sheet, whose assignment is deleted from the register."""
     send(begin(folder))
@@ -225,7 +248,9 @@ INBOX: dict[str, Maker] = {
     "A84": _answered,
     "A85": _withdrawn,
     "A86": _unset,
+    "A90": _unanswered,
     "A87": _chosen_no_more,
+    "A88": _ended_afterwards,
 }
 
 

@@ -17,6 +17,8 @@ from pyscoring.consolidate import Result, consolidate
 from pyscoring.edition import scored
 from tests import rounds
 from tests.committee_book import MODERATION, SIGNED, Book
+from tests.provoked_round import ROUND
+from tests.scripted_round import run
 from workbook.cli import main
 from workbook.commands import demo
 from workbook.committee import committee
@@ -177,3 +179,19 @@ def test_a_report_says_what_is_not_consolidated(folder: Path) -> None:
     book.type((MODERATION, book.row(MODERATION, application="4-5", subject="Total"), {"value": 750, **SIGNED}))
     result = CliRunner().invoke(main, order)
     assert (result.exit_code, "A62" in result.stdout) == (0, True)
+
+
+def test_a_total_outlives_the_end_of_the_stage_before_only_by_a_word(tmp_path: Path) -> None:
+    """Set before the stage before ended it counts and the secretary is told, until the committee has said it once more."""
+    assert "A88" in ROUND["A88"](tmp_path)
+
+    def after(**decided: object) -> tuple[list[str], list[tuple[bool, str | None]]]:
+        book = Book(tmp_path / "consolidated.xlsx")
+        subject = {"application": "ก-1", "stage": "site", "subject": "total", **SIGNED, "reason": "ทราบแล้ว"}
+        book.type((MODERATION, book.free(), subject | decided))
+        document = run("consolidate", tmp_path)[1]
+        told = [p["code"] for p in document["problems"] if p["code"] in ("A15", "A88")]
+        return told, [(a["closed"], a["total"]) for a in document["applications"]]
+
+    assert after(value=85) == ([], [(False, "60.00"), (False, "85.00")])
+    assert after(value="withdraw") == (["A15"], [(False, "60.00"), (True, None)])

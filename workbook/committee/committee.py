@@ -326,6 +326,7 @@ def _consolidation(
         *gates.decided(found.problems, results),
         *gates.unset(found.editions.values()),
         *gates.closed(results),
+        *gates.overtaken(results, ledger),
         *gates.lapsed(results),
         *gates.undecided(results, lacking),
         *patterns(shown),

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from pyscoring.consolidate import Result
 from pyscoring.edition import AwardEdition, Stage
+from pyscoring.ledger import Ledger, last_by
 from pyscoring.panel import Outcome
 from pyscoring.problems import Problem, Refused
-from pyscoring.questions import at_issue
+from pyscoring.questions import answered, at_issue, questions
 from pyscoring.register import Register
-from pyscoring.stages import Stages, goes_on
+from pyscoring.stages import Stages, as_shown, goes_on
 from workbook.committee.register_named import proved_on
 from workbook.scoresheet.layout import NO, STAGE_WORDS, YES
 from workbook.scoresheet.reader import Extra
@@ -52,6 +53,16 @@ def closed(results: Sequence[Result]) -> Iterator[Problem]:
             )
 
 
+def overtaken(results: Sequence[Result], ledger: Ledger) -> Iterator[Problem]:
+    """Totals that the committee set or kept before the stage before came to the end that it has now."""
+    stages, known = Stages(results), last_by(ledger.of("result"), ["application", "stage"])
+    for result in results:
+        end, decided = stages.end(result), next((d for d in result.decisions if d.subject == "total"), None)
+        if end and decided and (decided.entry or 0) < known[end.application, end.stage].number:
+            details = {"application": result.application, "stage": STAGE_WORDS[result.stage], "seen": end.comes_to}
+            yield Problem("A88", details, field=f"{result.application} · {result.stage}")
+
+
 def lapsed(results: Sequence[Result]) -> Iterator[Problem]:
     """Totals that the committee let stand before they changed."""
     for result in results:
@@ -87,6 +98,17 @@ def undecided(results: Sequence[Result], lacking: "Lacking") -> Iterator[Problem
             sheets = {c.id: proved_on(c) for c in result.edition.eligibility}
             label = {lang: "; ".join(f"{s.name[lang]} ({sheets[s.id]})" for s in steps) for lang in ("th", "en")}
             yield Problem("A83", {"application": result.application, "label": label}, field=result.application)
+
+
+def asked(register: Register, results: Sequence[Result]) -> list[Problem]:
+    """Questions of eligibility that the committee has not answered, though the results may be published."""
+    return [
+        Problem(
+            "A90", {"application": one.application, "label": one.condition.name.model_dump()}, field=one.application
+        )
+        for one in questions(as_shown(tuple(answered(register, results))))
+        if one.answer is None
+    ]
 
 
 def decided(problems: Iterable[Problem], results: Sequence[Result]) -> Iterator[Problem]:
