@@ -160,7 +160,7 @@ def test_an_end_is_told_in_the_terminal(copy: Path) -> None:
     assert [line[3:] for line in told if line[0] == "D-2" and line[2] == "desk"] == [["–", "– not considered"]]
     assert "10 of 14 places returned" in "".join(map("".join, told))
     said = shown("consolidate", copy, "--lang", "en")
-    assert "3 final · 1 to discuss · 2 waiting · 1 stopped" in said
+    assert "3 final · 1 to discuss · 2 waiting · 1 stopped · " in said
     assert "· 1 ended by the stage before" in said
 
 

@@ -233,8 +233,11 @@ def test_the_meeting_is_asked_and_its_answer_ends_it(tmp_path: Path) -> None:
     at.write_bytes(registers.write(replace(with_answer, answers=())))
     said = run(main, consolidate).output
     assert "\tOutstanding\t! not announced: eligibility\teligibility answered no\n" in said
-    assert "\n0 final · 0 to discuss · 0 waiting · 0 stopped · 1 open on the agenda" in said
-    assert "1 not announced for eligibility" in said
+    assert "\n0 final · 1 not announced for eligibility · 1 open on the agenda · 0 of 2 files to correct\n" in said
+    exported = run(main, ("export", str(tmp_path), "--format=csv", "--lang=en")).output
+    assert "Nothing is open" not in exported
+    assert "Only eligibility is unanswered (A90)" in exported
+    assert exported.endswith("open before publication: 0 · questions of eligibility without an answer: 1\n")
     assert said.count("A83") == 1
     told_of = run(main, status).output
     assert "\t2/2\t! not announced: eligibility\n" in told_of

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from pyscoring.edition import scored
-from pyscoring.register import Assessor, Assignment, Register
+from pyscoring.register import Assessor, Assignment, Attested, Register
 from tests.committee_book import CHOICES, MODERATION, RESULTS, SIGNED, Book
 from tests.scripted_round import AWARDS, STAGE, Scripted, fingerprints, register, run, shown, type_into
 from workbook.commands import round_show
@@ -137,14 +137,27 @@ class Screen(io.StringIO):
 
 
 def test_refused_decisions_are_counted(consolidated: Scripted, tmp_path: Path) -> None:
-    """The last line but one counts the rows that could not be taken, and says nothing where there are none."""
+    """The last line but one counts the rows that could not be taken, and what is wrong or not done in the register; it
+    says nothing where there is none.
+    """  # fmt: skip
     made = consolidated.copy(tmp_path / "round")
-    assert "decisions refused" not in shown("consolidate", made.folder, "--lang=en")
-    for number, ending in ((1, "· 1 decision refused"), (2, "· 2 decisions refused")):
+    all_well = shown("consolidate", made.folder, "--lang=en").splitlines()[-2]
+    assert all_well == "9 final · 0 open on the agenda · 0 of 63 files to correct · 1 threshold not set"
+    for number, ending in (
+        (1, "· 1 decision refused · 1 threshold not set"),
+        (2, "· 2 decisions refused · 1 threshold not set"),
+    ):
         book = Book(made.consolidated)
         book.type((MODERATION, book.free(), {"application": "D-01", "subject": "total", "value": 50 + number}))
         assert shown("consolidate", made.folder, "--lang=en").splitlines()[-2].endswith(ending)
-    assert shown("consolidate", made.folder).splitlines()[-2].endswith("· มติที่รับไม่ได้ 2")
+    write_register(made, replace(
+        REGISTER, applications=(*REGISTER.applications, replace(REGISTER.applications[0], id="I-09")),
+        answers=(Attested(INNOVATION, "กรมใด", "effect", True),),
+    ))  # fmt: skip
+    told = "9 final · 1 without assessors · 0 open on the agenda · 0 of 63 files to correct"
+    said = shown("consolidate", made.folder, "--lang=en").splitlines()[-2]
+    assert said == f"{told} · 2 decisions refused · 1 mistake in the register · 1 threshold not set"
+    assert "· มติที่รับไม่ได้ 2 ·" in shown("consolidate", made.folder).splitlines()[-2]
 
 
 # Files that change.

@@ -102,11 +102,14 @@ def _print(made: "Exported", folder: Path, lang: str) -> None:
         say(f"  {change}")
     print_problems(made.problems, lang)
     rows = len({row.application for _, row in results.rows()})
+    asked = sum(problem.code == "A90" for problem in made.problems)
     if results.draft and not results.open:
         reason = texts.PUBLISH["reason"][lang] if results.last else ""
-        say(texts.PUBLISH["next"][lang].format(folder=folder, reason=reason))
+        nothing = texts.PUBLISH["but-asked" if asked else "nothing"][lang]
+        say(texts.PUBLISH["next"][lang].format(nothing=nothing, folder=folder, reason=reason))
     for label, said in texts.signed(results, lang):
         say(f"{label}: {said}")
     if made.published and not results.published_by:
         say(texts.PUBLISH["nobody"][lang])
-    say(texts.TERMINAL["told"][lang].format(state=texts.state(results, lang), rows=rows, open=len(results.open)))
+    said = texts.TERMINAL["told"][lang].format(state=texts.state(results, lang), rows=rows, open=len(results.open))
+    say(said + (texts.TERMINAL["asked"][lang].format(n=asked) if asked else ""))

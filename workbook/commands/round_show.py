@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from workbook.commands.demo import Done
     from workbook.committee.rehearsal import Rehearsal
 
+_ALWAYS = ("final", "items", "bad-files")  # in the last line, however many they are
 _FEW = 60  # rows of a table in a terminal; the workbook has them all
 _SETTLED = ("counted", "recused", "conflicted")
 _ASKED_FOR = {"A83", "A86"}  # warnings which the status tells too, beside those of the register itself
@@ -73,14 +74,24 @@ def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
     print_table(_first(list(_results(found.register, found.results, lang)), unsettled))
     print_problems(_worth_it(found), lang, found.whose(lang))
     say(_returned(found, lang))
-    statuses = Counter("closed" if r.closed_by else "held" if r.held else r.status for r in found.results)
-    said = WORDS["consolidated"][lang].format(
-        **{key: statuses[key] for key in ("final", "open", "waiting", "stopped")}, items=_open(found.results),
-        bad=sum(bool(errors(f.problems)) for f in found.files), files=Count(len(found.files)),
-    )  # fmt: skip
-    said += "".join(WORDS[key][lang].format(n=statuses[key]) for key in ("held", "closed") if statuses[key])
-    say(said + (WORDS["refused"][lang].format(n=Count(len(found.refusals))) if found.refusals else ""))
+    told = [(key, n) for key, n in _left(found, Round(folder)).items() if n or key in _ALWAYS]
+    say(" · ".join(WORDS[key][lang].format(n=Count(n), of=Count(len(found.files))) for key, n in told))
     print(WORDS["written"][lang].format(path=Round(folder).consolidated))
+
+
+def _left(found: Consolidation, at: Round) -> dict[str, int]:
+    """What is settled, and all that is still to be done: whatever makes the exit code 1 is counted here."""
+    statuses = Counter("closed" if r.closed_by else "held" if r.held else r.status for r in found.results)
+    elsewhere = {at.register: "register", at.consolidated: "refused"}
+    known = {file.file: "files" for file in found.files} | {str(path): key for path, key in elsewhere.items()}
+    wrong = Counter(known.get(p.file or "", "other") for p in errors(found.problems))
+    return {
+        **{key: statuses[key] for key in ("final", "open", "waiting", "stopped", "held", "closed")},
+        "unassigned": sum(not found.register.stages(a.id) for a in found.register.applications),
+        "items": _open(found.results), "bad-files": sum(bool(errors(f.problems)) for f in found.files),
+        "refused": len(found.refusals), "register": wrong["register"], "other": wrong["other"],
+        "unset": sum(p.code == "A86" for p in found.problems),
+    }  # fmt: skip
 
 
 def _worth_it(found: Consolidation) -> list[Problem]:

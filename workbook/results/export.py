@@ -18,7 +18,7 @@ from pyscoring.ledger import Entry, Ledger
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.results import Both, Open, OpenKind, Results
 from pyscoring.tabulate import MARGIN, Basis, tabulate
-from workbook.committee import committee
+from workbook.committee import committee, gates
 from workbook.committee.committee import Gathered, Told
 from workbook.files import atomic
 from workbook.results import export_kept, report_rows
@@ -96,18 +96,19 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
     basis = _basis(found, consolidated, found.ledger, options.date or now.date(), options.margin)
     results = published.compared(tabulate(basis), found.ledger)
     last = published.last_of(found.ledger)
+    asked = gates.asked(found.register, consolidated)
     if options.final and (refusals := [*_not_consolidated(found, ledger), *_still_open(results.open, found)]):
         raise Refused(*refusals)
     if last is not None and published.unchanged(results) and not results.open:
-        return published.as_published(results, last), found.ledger, [*_not_used(options, last, found)]
+        return published.as_published(results, last), found.ledger, [*asked, *_not_used(options, last, found)]
     if options.final:
         if results.last and not options.reason:
             raise Refused(Problem("A71", {"revision": results.last + 1}, file=str(found.round.ledger)))
         body = published.body(results, results.last + 1, options.by, options.reason)
         ledger = ledger.extended([(published.KIND, body)], stamp)
-        return published.as_published(results, ledger.entries[-1]), ledger, []
+        return published.as_published(results, ledger.entries[-1]), ledger, [*asked]
     behind = [Problem("A62", file=str(found.round.ledger))] if ledger != found.ledger else []
-    return results, ledger, [*behind, *_otherwise(results, found.round.ledger)]
+    return results, ledger, [*behind, *asked, *_otherwise(results, found.round.ledger)]
 
 
 def _basis(found: Gathered, consolidated: Sequence[Result], ledger: Ledger, at: dt.date, margin: Decimal) -> Basis:

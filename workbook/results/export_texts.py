@@ -92,11 +92,17 @@ KEYS: Mapping[str, Words] = {
 TERMINAL: Mapping[str, Words] = {
     "wrote": {"th": "เขียน {path}", "en": "wrote {path}"}, "open": {"th": "ค้าง", "en": "open"},
     "told": {"th": "{state} · {rows} ผลงาน · ค้างก่อนประกาศ {open} เรื่อง", "en": "{state} · applications: {rows} · open before publication: {open}"},
+    "asked": {"th": " · คำถามเรื่องคุณสมบัติที่ยังไม่ตอบ {n}", "en": " · questions of eligibility without an answer: {n}"},
 }  # fmt: skip
 PUBLISH: Mapping[str, Words] = {
     "next": {
-        "th": "ไม่มีเรื่องค้าง ประกาศด้วย: pyscoring export {folder} --final --by \"ชื่อผู้ประกาศ\" --date วัน/เดือน/ปี{reason} (ชื่อและวันที่ของฉบับที่ประกาศแล้วเปลี่ยนไม่ได้)",
-        "en": "Nothing is open. To publish: pyscoring export {folder} --final --by \"NAME\" --date DAY{reason} (name and day of what is published do not change)",
+        "th": "{nothing} ประกาศด้วย: pyscoring export {folder} --final --by \"ชื่อผู้ประกาศ\" --date วัน/เดือน/ปี{reason} (ชื่อและวันที่ของฉบับที่ประกาศแล้วเปลี่ยนไม่ได้)",
+        "en": "{nothing} To publish: pyscoring export {folder} --final --by \"NAME\" --date DAY{reason} (name and day of what is published do not change)",
+    },
+    "nothing": {"th": "ไม่มีเรื่องค้าง", "en": "Nothing is open."},
+    "but-asked": {
+        "th": "เหลือเพียงคำถามเรื่องคุณสมบัติที่ยังไม่ตอบ ซึ่งควรตอบก่อน",
+        "en": "Only eligibility is unanswered (A90); better answer it first.",
     },
     "reason": {"th": " --reason \"เหตุที่แก้ไข\"", "en": " --reason \"WHY\""},
     "nobody": {
