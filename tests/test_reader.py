@@ -186,10 +186,12 @@ def test_unusable_edition(changed: dict[str, Any], code: str) -> None:
 
 
 def test_other_definition() -> None:
-    """A workbook made from other rules under the same id is refused."""
-    result = _read(cells(TEPGA, full(TEPGA) | {"definition": "0123456789ab"})).score()
+    """A workbook made from other rules under the same id is refused, which is told before what follows from it."""
+    changed = {(15, layout.LABEL): "นโยบาย", (40, 1): "indicator:10"}
+    result = _read(cells(TEPGA, full(TEPGA) | {"definition": "0123456789ab"}) | changed).score()
     assert result is not None
-    assert [(p.code, p.cell) for p in errors(result.problems)] == [("T03", "E31")]
+    assert [(p.code, p.cell) for p in errors(result.problems)] == [("T03", "E31"), ("T07", "E40")]
+    assert (result.problems[0].code, "T11" in [p.code for p in result.problems]) == ("T03", True)
     assert result.total is None
 
 

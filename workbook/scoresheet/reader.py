@@ -21,6 +21,7 @@ from workbook.scoresheet import layout, typed
 from workbook.scoresheet.shape import Shape, misshapen, once_each
 from workbook.scoresheet.texts import LABELS
 
+_OTHER_RULES = "T03"  # rows that lack, are left over or are called otherwise may all follow from it
 Cells = Mapping[tuple[int, int], object]
 _OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
 Extra = Sequence[str | os.PathLike[str]]
@@ -47,7 +48,7 @@ class ReadSheet:
         return replace(result, problems=self.placed(result.problems))
 
     def placed(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-        """The problems in their places, those of the whole sheet first, then by row and column."""
+        """The problems in their places, what others follow from first, then those of the whole sheet, then by cell."""
         return tuple(sorted(map(self.place, problems), key=_order))
 
     def place(self, problem: Problem) -> Problem:
@@ -57,8 +58,8 @@ class ReadSheet:
         return replace(problem, file=self.file, sheet=self.name, cell=cell)
 
 
-def _order(problem: Problem) -> tuple[Place, str]:
-    return (place(problem.cell) if problem.cell else (0, 0), problem.code)
+def _order(problem: Problem) -> tuple[bool, Place, str]:
+    return (problem.code != _OTHER_RULES, place(problem.cell) if problem.cell else (0, 0), problem.code)
 
 
 Read = tuple[tuple[ReadSheet, ...], str | None, tuple[Problem, ...]]
