@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from click.testing import CliRunner
 
 import pyscoring
 from docs import architecture
+from pyscoring.register import Assignment
 from tests.provoked import TEPGA
-from tests.provoked_register import begin, consolidate, send
+from tests.provoked_register import PANEL, PEOPLE, REGISTER, THREE, WORK, begin, consolidate, send
 from workbook.cli import main
 
 OWN = Path(pyscoring.__file__).parent / "editions" / f"{TEPGA.id}.toml"
@@ -44,6 +46,20 @@ def test_a_backup_is_whole(folder: Path, tmp_path: Path) -> None:
     next((restored / "inbox").iterdir()).unlink()
     code, told = verified(restored)
     assert (code, "A54" in told) == (1, True)
+
+
+def test_a_sheet_of_nobody_on_the_panel(folder: Path) -> None:
+    """It is an error at every run, until its assessor is assigned or its file is taken out; `verify` agrees either way."""
+    path = send(folder, THREE)
+    for _ in range(2):
+        assert "A06" in consolidate(folder)
+    taken_out = path.rename(folder / path.name)
+    assert CliRunner().invoke(main, ["consolidate", str(folder)]).exit_code == 0
+    assert verified(folder)[0] == 0
+    taken_out.rename(path)
+    begin(folder, replace(REGISTER, assignments=(*PANEL, Assignment(WORK.id, PEOPLE[2].id, "desk"))))
+    assert CliRunner().invoke(main, ["consolidate", str(folder)]).exit_code == 0
+    assert verified(folder)[0] == 0
 
 
 def test_a_round_outlives_its_rules(folder: Path) -> None:
