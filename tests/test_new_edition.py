@@ -265,16 +265,21 @@ def test_cases_of_a_wrong_edition(tmp_path: Path) -> None:
 
 
 def test_what_may_be_a_slip_is_shown(tmp_path: Path) -> None:
-    """`show` names awards of no known edition and steps that begin where no band does; of a sound edition, nothing."""
+    """`show` names awards of no known edition, steps beside the bands and idle limits; of a sound edition, nothing."""
     made = tmp_path / "tpsa-innovation-2558.toml"
     text = available()[made.stem].read_text(encoding="utf-8")
     rule = 'rule = { kind = "consecutive", sequences = [["tpsa-standrad", "tpsa-standard"]], bands = ["good"] }\n'
     bands, gates = text.replace("at_least = 750", "at_least = 780", 1).split("[[eligibility]]", 1)
+    bands = bands.replace('per = "rule"\n', 'per = "rule"\ncap = 60\ndimension_cap = 651\n')
+    gates = gates.replace("disagreement_limit = 20", "disagreement_limit = 100")
     made.write_text(f"{bands}[[eligibility]]\n{rule}{gates}", encoding="utf-8")
     said = " ".join(run("show", made, "--lang", "en").stdout.split("Worth another look")[1].split())
     assert said.startswith("• a condition names the award tpsa-standrad, which no known edition has")
     assert "begins at 750, where no band begins" in said
-    assert said.count("•") == 3
+    assert "bonus[1].cap = 60 changes nothing, since nothing goes beyond 50: " in said
+    assert "bonus[1].dimension_cap = 651 changes nothing, since nothing goes beyond 650: " in said
+    assert "consolidation.disagreement_limit = 100 changes nothing, since nothing goes beyond 100: " in said
+    assert said.count("•") == 6
     for id_ in available():
         assert "Worth another look" not in run("show", id_, "--lang", "en").stdout
 

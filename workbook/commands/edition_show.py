@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 
@@ -33,6 +34,7 @@ from workbook.scoresheet.layout import STAGE_WORDS
 from workbook.scoresheet.texts import AGREED, METHODS, TERMINAL, UNSET, WORDS, bonus_given
 
 _PAD = 4  # columns around a cell
+_ALL = Decimal(100)  # percent of a maximum
 _PLACES = 2  # of what an indicator is worth
 Row = tuple[str, str, str]
 
@@ -60,7 +62,7 @@ def show_edition(ref: str, extra: Sequence[str], as_json: bool, lang: str) -> No
 
 
 def _doubts(edition: AwardEdition | DerivedAward, extra: Sequence[str], lang: str) -> Iterator[str]:
-    """What may be a slip of the pen, and may be right: awards of no known edition, steps that begin beside the bands."""
+    """What may be a slip of the pen, and may be right: awards of no known edition, steps beside the bands, idle limits."""
     known = {id_.rpartition("-")[0] for id_ in available(extra)} | {edition.award, None}
     scored = edition if isinstance(edition, AwardEdition) else None
     rules = [
@@ -75,6 +77,21 @@ def _doubts(edition: AwardEdition | DerivedAward, extra: Sequence[str], lang: st
         if gate.at_least not in bands:
             stage = STAGE_WORDS[gate.stage][lang]
             yield EXPLAINED["beside-bands"][lang].format(stage=stage, name=gate.name[lang], at=plain(gate.at_least))
+    for key, limit, most in _beyond_reach(scored) if scored else ():
+        yield EXPLAINED["beyond-reach"][lang].format(key=key, limit=plain(limit), most=plain(most))
+
+
+def _beyond_reach(edition: AwardEdition) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """Limits that hold nothing back: the key, the limit, and the most that there can be."""
+    weights = {d.id: d.weight for d in edition.dimensions}
+    for n, rule in enumerate(edition.bonus, 1):
+        most = rule.model_copy(update={"cap": None}).most
+        limits = [("cap", rule.cap, most)]
+        if rule.dimension:
+            limits.append(("dimension_cap", rule.dimension_cap, weights[rule.dimension] + rule.most))
+        yield from ((f"bonus[{n}].{key}", limit, most) for key, limit, most in limits if limit and limit > most)
+    if edition.consolidation.disagreement_limit >= _ALL:
+        yield "consolidation.disagreement_limit", edition.consolidation.disagreement_limit, _ALL
 
 
 def _title(out: Console, edition: Edition, lang: str) -> None:

@@ -44,6 +44,10 @@ EXPLAINED: Words = {
         "th": "{stage} → {name} เริ่มที่ {at} ซึ่งไม่ใช่คะแนนเริ่มของระดับใด ยังเป็นคะแนนเดิมหรือไม่",
         "en": "{stage} → {name} begins at {at}, where no band begins: is it still the old threshold?",
     },
+    "beyond-reach": {
+        "th": "{key} = {limit} ไม่มีผล เพราะไม่มีทางเกิน {most} ตัวเลขนี้ถูกหรือไม่",
+        "en": "{key} = {limit} changes nothing, since nothing goes beyond {most}: is it the number that was meant?",
+    },
     "with-bonus": {"th": " (รวมคะแนนพิเศษ {full})", "en": " (with bonus {full})"},
 }
 ENTRIES: Words = {
