@@ -9,8 +9,12 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from pyscoring.consolidate import consolidate
+from pyscoring.edition import scored
+from pyscoring.panel import Standing
 from pyscoring.problems import Problem
-from workbook.commands import fitted, listing
+from tests import rounds
+from workbook.commands import fitted, listing, round_show
 from workbook.commands.counts import Count
 from workbook.commands.round_texts import WORDS
 from workbook.scoresheet.scoring import Scored
@@ -140,6 +144,20 @@ def test_broken_ones_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
     assert lines[1].startswith("070.xlsx")
     assert "… +40" in lines
     assert "1 file to correct" in lines[-2]
+
+
+def test_nobody_recused_has_returned_anything(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever declared a conflict in the register or in the sheet is counted apart, and the share is of the others."""
+    edition = scored("tepga-development-2558")
+    full = {i.id: i.high for i in edition.indicators}
+    standings: tuple[Standing, ...] = ("counted", "missing", "recused", "conflicted")
+    seats = [rounds.seat(edition, n, kind, full) for n, kind in enumerate(standings, 1)]
+    round_show.print_status(rounds.together([consolidate(edition, "ก-1", "desk", seats)]), Path("round"), "en")
+    *rows, last = capsys.readouterr().out.splitlines()
+    missing = "0 incomplete · 0 to correct · 0 to choose · 1 missing"
+    assert last == f"{'█' * 10}{'░' * 10} 1 of 2 places returned (50%) · {missing} · 2 recused"
+    bars = {row.split("\t")[0]: row.split("\t")[-1].count("█") for row in rows if row.startswith("ผู้ประเมิน")}
+    assert bars == {"ผู้ประเมิน 1": 20, "ผู้ประเมิน 2": 0, "ผู้ประเมิน 3": 0, "ผู้ประเมิน 4": 0}
 
 
 def test_one_is_not_many() -> None:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _ALWAYS = ("final", "items", "bad-files")  # in the last line, however many they are
 _FEW = 60  # rows of a table in a terminal; the workbook has them all
-_SETTLED = ("counted", "recused", "conflicted")
 _ASKED_FOR = {"A83", "A86"}  # warnings which the status tells too, beside those of the register itself
 
 
@@ -207,8 +206,8 @@ def _by_assessor(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:
             seats.setdefault(seat.assessor, Counter())[kind] += 1
     for assessor in found.register.assessors:
         counts = seats.get(assessor.id, Counter())
-        done, all_ = counts["counted"] + counts["recused"], counts.total()
-        yield (assessor.name, str(all_), *(str(counts[k] or "") for k in kinds), _bar(done, all_))
+        bar = _bar(counts["counted"], counts.total() - counts["recused"])
+        yield (assessor.name, str(counts.total()), *(str(counts[k] or "") for k in kinds), bar)
 
 
 def _by_application(found: Consolidation, lang: str) -> Iterator[tuple[str, ...]]:
@@ -266,14 +265,14 @@ def _open(results: Sequence[Result]) -> int:
 
 
 def _returned(found: Consolidation, lang: str) -> str:
+    """How many of the places from which scores are wanted have them: nobody recused is waited for, or has given any."""
     standings: Counter[str] = Counter(s.standing for r in found.results for s in r.seats)
-    done, all_ = sum(standings[s] for s in _SETTLED), standings.total()
+    recused = standings["recused"] + standings["conflicted"]
+    done, all_ = standings["counted"], standings.total() - recused
     waiting = {key: standings[key] for key in ("incomplete", "invalid", "stopped", "missing")}
-    return (
-        _bar(done, all_)
-        + " "
-        + WORDS["returned"][lang].format(done=done, all=Count(all_), share=100 * done // all_ if all_ else 0, **waiting)
-    )
+    share = 100 * done // all_ if all_ else 0
+    said = f"{_bar(done, all_)} ".lstrip() + WORDS["returned"][lang].format(done=done, all=Count(all_), share=share, **waiting)
+    return said + (WORDS["recused"][lang].format(n=recused) if recused else "")
 
 
 def _counted(key: str, n: int, lang: str) -> str:
@@ -281,5 +280,7 @@ def _counted(key: str, n: int, lang: str) -> str:
 
 
 def _bar(done: int, all_: int) -> str:
-    full = 20 * done // all_ if all_ else 0
+    if not all_:
+        return ""
+    full = 20 * done // all_
     return "█" * full + "░" * (20 - full)

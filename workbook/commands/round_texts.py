@@ -43,6 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         "th": "ส่งแล้ว {done} จาก {all} ที่ ({share}%) · ไม่ครบ {incomplete} · ต้องแก้ {invalid} · รอเลือก {stopped} · ยังไม่ส่ง {missing}",
         "en": "{done} of {all:place|places} returned ({share}%) · {incomplete} incomplete · {invalid} to correct · {stopped} to choose · {missing} missing",
     },
+    "recused": {"th": " · งดให้คะแนน {n}", "en": " · {n} recused"},
     "final": {"th": "ได้ข้อยุติ {n}", "en": "{n} final"},
     "open": {"th": "รอที่ประชุม {n}", "en": "{n} to discuss"},
     "waiting": {"th": "รอผู้ประเมิน {n}", "en": "{n} waiting"},
