@@ -1,9 +1,10 @@
 """Eligibility that records prove: what an application is held back for, whom the secretary is told of, what papers say."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ from tests.test_results import EXPANSION, FORMER, HEALTH, given, kinds, publishe
 from workbook.cli import main
 from workbook.committee import gates
 from workbook.committee import register as registers
-from workbook.consolidation import consolidated
-from workbook.results import export_texts, meeting_pack, report_rows, reports, typeset
+from workbook.consolidation import consolidated, result_words
+from workbook.results import export_csv, export_page, export_texts, meeting_pack, report_rows, reports, typeset
 
 PROVED = (History(2556, FORMER, "โครงการ ก", "tepga-development", "good"),)
 INNOVATION = scored("tpsa-innovation-2558")
@@ -363,3 +364,27 @@ def test_the_announcement_agrees_with_the_table() -> None:
     assert (page["band"], page["next"]) == ("", "No award: not eligible, or not on record. The total gives no band.")
     assert (of_draft["final"], page["final"]) == (False, True)
     assert any("not eligible, or not on record" in text for _, text in page["facts"])
+
+
+def test_no_format_takes_it_for_an_award() -> None:
+    """Beside one that is visited, what is held back has no next step and its own status, and counts for no band."""
+    before = History(2556, HEALTH, "โครงการ ข", "tepga-development", "good")
+    works = (expansion(stage="desk", won=True), expansion(92, stage="desk", id_="ข", won=True))
+    found = table(*works, history=(before,))
+    head, *told_of = csv.reader(StringIO(export_csv.results(found, "en").decode("utf-8-sig")))
+    columns = [head.index(export_texts.COLUMNS[key]["en"]) for key in ("application", "band", "next", "status")]
+    assert [[row[n] for n in columns] for row in told_of] == [
+        ["ก", "Excellent", "", "not announced: eligibility"], ["ข", "Excellent", "Site visit", "final"],
+    ]  # fmt: skip
+    page = export_page.context(found)
+    assert [(row["step"], bool(row["trace"]["next"])) for row in page["rows"]] == [(9, False), (0, True)]
+    (bar,) = page["charts"]["en"]["bars"]
+    assert [(part["name"], part["count"]) for part in bar["parts"]] == [("Excellent", 1), ("no band yet", 1)]
+    held = replace(works[0], held=True)
+    assert [result_words.band_shown(one, "en") for one in (held, works[1])] == ["provisional: Excellent", "Excellent"]
+    book = openpyxl.load_workbook(BytesIO(consolidated.write(rounds.together([held, works[1]]), "en")), data_only=True)
+    assert "provisional: Excellent" in [cell.value for row in book["Results"] for cell in row]
+    counts = [[cell.value for cell in row if cell.value is not None] for row in book["Charts"]]
+    assert [line for line in counts if line and str(line[0]).endswith("desk")] == [
+        [f"{EXPANSION.name.en} · desk", 1, 0, 0, 0, 1]
+    ]

@@ -47,7 +47,12 @@ def band_shown(result: Result, lang: str) -> str:
     if result.outcome is None:
         return ""
     name = max((at, name) for at, name in band_steps(result.edition, lang) if at <= result.outcome.total)[1]
-    return name if result.status == "final" else WORDS["provisional"][lang] + name
+    return before_band(result, lang) + name
+
+
+def before_band(result: Result, lang: str) -> str:
+    """What stands before a band that is not given, or not yet."""
+    return WORDS["provisional"][lang] if result.held or result.status != "final" else ""
 
 
 def outcome_words(outcome: Outcome, lang: str) -> str:

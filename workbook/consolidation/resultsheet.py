@@ -11,6 +11,7 @@ from workbook.consolidation.matrix import NAME as MATRIX
 from workbook.consolidation.numerators import Block, Blocks
 from workbook.consolidation.result_words import (
     band_steps,
+    before_band,
     decision_in_short,
     few,
     gate_steps,
@@ -105,7 +106,7 @@ class _Rows:
 
     def _names(self, row: int, result: Result, outcome: Outcome) -> None:
         total = f"${self.table.letter('total')}{row}"
-        before = "" if result.status == "final" else WORDS["provisional"][self.lang]
+        before = before_band(result, self.lang)
         gates = gate_steps(result.edition, result.stage, self.lang)
         steps = {"band": band_steps(result.edition, self.lang), **({"next": gates} if gates else {})}
         for key, named in steps.items():

@@ -50,8 +50,8 @@ def _row(table: Table, row: Row, found: Results, lang: str) -> list[Cell]:
         "rank": row.rank, "application": row.application, "project": row.project, "agency": row.agency, "unit": row.unit,
         "award": table.name[lang], "total": row.total, "band": texts.band(row, lang),
         "remark": "; ".join(texts.remarks(row, lang)), "stage": STAGE_WORDS[table.stage][lang], "year": table.fiscal_year,
-        "edition": table.edition, "next": row.next.name[lang] if row.next else None,
-        "status": texts.STATUSES[row.status][lang], "exact": texts.unrounded(row.exact), "state": texts.state(found, lang),
+        "edition": table.edition, "next": after.name[lang] if (after := texts.following(row)) else None,
+        "status": texts.status(row, lang), "exact": texts.unrounded(row.exact), "state": texts.state(found, lang),
     }  # fmt: skip
     return [cells[key] for key in RESULTS]
 

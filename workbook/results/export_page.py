@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pyscoring.edition import plain
-from pyscoring.results import Both, Cell, Derived, Near, Results, Row, Ruling, Sheet, Table, Tally
+from pyscoring.results import Band, Both, Cell, Derived, Near, Results, Row, Ruling, Sheet, Table, Tally
 from workbook.consolidation.consolidated_texts import STANDINGS
 from workbook.results import export_texts as texts
 from workbook.results import report_rows
@@ -94,11 +94,16 @@ def _row(table: Table, row: Row) -> dict[str, Any]:
 
 
 def _step(table: Table, row: Row) -> int:
-    """The look of a row's band: the highest is the darkest; what is no award has a border alone."""
+    """The look of a row's band, which is no award where the application is not eligible."""
     if row.band is None:
         return _NONE
     at = next(n for n, band in enumerate(table.bands) if band.id == row.band.id)
-    return _LOWEST if report_rows.is_lowest(table.bands[at]) else min(at, _SHADES - 1)
+    return _LOWEST if row.unproved else _look(table.bands[at], at)
+
+
+def _look(band: Band, at: int) -> int:
+    """The highest band is the darkest; what is no award has a border alone."""
+    return _LOWEST if report_rows.is_lowest(band) else min(at, _SHADES - 1)
 
 
 def _filter(key: str, found: Iterable[tuple[dict[str, Any], Both]]) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def _trace(row: Row) -> dict[str, Any]:
         "name": _filled(PAGE["trace"], application=row.application),
         "count": _filled(PAGE["trace-count"], sheets=len(row.sheets), decisions=len(row.decisions)),
         "exact": _filled(PAGE["exact"], exact=_fraction(row.exact)) if row.exact is not None else None,
-        "next": _filled(PAGE["next"], next=row.next.name) if row.next else None,
+        "next": _filled(PAGE["next"], next=after.name) if (after := texts.following(row)) else None,
         "seats": both(lambda lang: ", ".join(f"{s.assessor} {STANDINGS[s.standing][lang]}" for s in row.seats) or "–"),
         "sheets": [_sheet(sheet) for sheet in row.sheets], "lines": _lines(row),
         "total": "" if row.total is None else str(row.total), "decisions": [_ruling(ruling) for ruling in row.decisions],
@@ -257,8 +262,10 @@ def chart(tables: Sequence[Table], lang: str) -> dict[str, Any]:
 
 
 def _counts(table: Table, lang: str) -> Iterable[tuple[str, int, int]]:
-    """Name, look and number of applications of each band that occurs, the highest first."""
-    for id_ in (*(band.id for band in table.bands), None):
-        rows = [row for row in table.rows if (row.band.id if row.band else None) == id_]
-        if rows:
-            yield texts.band(rows[0], lang) or PAGE["no-band"][lang], _step(table, rows[0]), len(rows)
+    """Name, look and number of applications of each band that occurs, the highest first, and of those without one."""
+    counted = [row.band.id if row.band and not row.unproved else None for row in table.rows]
+    for number, band in enumerate(table.bands):
+        if n := counted.count(band.id):
+            yield band.name[lang], _look(band, number), n
+    if n := counted.count(None):
+        yield PAGE["no-band"][lang], _NONE, n

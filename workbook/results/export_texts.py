@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pyscoring.edition import plain
-from pyscoring.results import Both, Change, Derived, Results, Row, Table, Tally, Value
+from pyscoring.results import Both, Change, Derived, Named, Results, Row, Table, Tally, Value
 from pyscoring.score import half_up
 from workbook.scoresheet.layout import NO, YES
 from workbook.scoresheet.texts import LABELS
@@ -83,6 +83,7 @@ WORDS: Mapping[str, Words] = {
 STATUSES: Mapping[str, Words] = {
     "final": {"th": "ได้ข้อยุติ", "en": "final"}, "open": {"th": "รอที่ประชุม", "en": "to discuss"},
     "waiting": {"th": "รอผู้ประเมิน", "en": "waiting for assessors"}, "stopped": {"th": "หยุดรอเลือก", "en": "stopped"},
+    "held": {"th": "ไม่อยู่ในประกาศ: คุณสมบัติ", "en": "not announced: eligibility"},
 }  # fmt: skip
 KEYS: Mapping[str, Words] = {
     "row": {"th": "ผลงาน", "en": "application"}, "project": COLUMNS["project"], "agency": COLUMNS["agency"],
@@ -149,6 +150,16 @@ def remarks(row: Row, lang: str) -> list[str]:
 
 def band(row: Row, lang: str) -> str:
     return row.band.name[lang] if row.band else ""
+
+
+def following(row: Row) -> Named | None:
+    """What comes next: nothing, whatever the total would lead to, where the application is not eligible."""
+    return None if row.unproved else row.next
+
+
+def status(row: Row, lang: str) -> str:
+    """How far it is, and that a final result is not announced."""
+    return STATUSES["held" if row.unproved and row.status == "final" else row.status][lang]
 
 
 def outcome(row: Row, lang: str) -> str:
