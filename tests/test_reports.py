@@ -136,6 +136,21 @@ def test_comments_are_by_indicator(held: Held) -> None:
     assert anonymous.comments(row_of(commented(held.results, "N-4", None, "  "), "N-4"), Names(()), "en") == ([], 0)
 
 
+def test_comments_of_every_stage_reach_the_applicant(held: Held) -> None:
+    """After a visit the desk's comments stand below its own, under their stage; a name is counted where it stands, once."""
+    row = row_of(commented(held.results, "N-4", "as Lee-Smith said", "as Lee-Smith said"), "N-4")
+    desk, site = (held.results.tables[0].model_copy(update={"rows": (r,), "stage": s}) for r, s in (
+        (row.model_copy(update={"deciding": False}), "desk"), (row_of(commented(held.results, "N-4", "seen", "seen"), "N-4"), "site"),
+    ))  # fmt: skip
+    both = held.results.model_copy(update={"tables": (desk, site)})
+    data = reports._feedback(both, site, site.rows[0], SECRET, "en")
+    name = "1.1 More efficient service"
+    assert data["comments"] == [
+        {"name": name, "texts": ["seen"]}, {"name": f"desk · {name}", "texts": ["as [assessor] said"]},
+    ]  # fmt: skip
+    assert data["replaced"].endswith(": 1")
+
+
 def test_bars_are_as_long_as_the_share(held: Held) -> None:
     """The chart's share of the full mark is the exact share, never more than the whole."""
     data = reports._feedback(held.results, held.results.tables[0], row_of(held.results, "S-1"), (), "en")

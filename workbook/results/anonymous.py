@@ -39,20 +39,19 @@ class Names:
 
 
 def comments(row: Row, names: Names, lang: str) -> tuple[list[tuple[str, list[str]]], int]:
-    """What was written, by indicator or feature in the order of the form, and how many names were replaced.
+    """What was written, by indicator or feature in the order of the form, and how many names were replaced in it.
 
     The comments on each are sorted as texts, so that their order tells nothing, and the same text stands once.
     """
-    written: dict[str, list[str]] = {}
-    replaced = 0
+    written: dict[str, dict[str, int]] = {}
     for sheet in row.sheets:
         for cell in sheet.cells:
-            texts = written.setdefault(f"{cell.id.partition(':')[2]} {cell.name[lang]}", [])
+            texts = written.setdefault(f"{cell.id.partition(':')[2]} {cell.name[lang]}", {})
             if cell.comment and cell.comment.strip():
-                text, count = names.hidden(cell.comment.strip(), lang)
-                texts.append(text)
-                replaced += count
-    return [(name, sorted(set(texts))) for name, texts in written.items() if texts], replaced
+                text, replaced = names.hidden(cell.comment.strip(), lang)
+                texts[text] = max(replaced, texts.get(text, 0))
+    said = [(name, sorted(texts)) for name, texts in written.items() if texts]
+    return said, sum(sum(texts.values()) for texts in written.values())
 
 
 def _parts(name: str) -> list[str]:

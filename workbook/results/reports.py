@@ -14,6 +14,8 @@ from workbook.results.export_pdf import frame
 from workbook.results.report_texts import REPORTS
 from workbook.scoresheet.layout import STAGE_WORDS
 
+Said = tuple[str, list[str]]  # an indicator or a feature, and the comments on it
+
 
 def feedback(
     results: Results, application: str, assessors: Iterable[str], lang: str = "th", thai_digits: bool = False
@@ -52,7 +54,7 @@ def _deciding(results: Results, application: str) -> tuple[Table, Row]:
 
 
 def _feedback(results: Results, table: Table, row: Row, assessors: Iterable[str], lang: str) -> dict[str, Any]:
-    said, replaced = anonymous.comments(row, anonymous.Names(assessors), lang)
+    said, replaced = _comments(results, row, anonymous.Names(assessors), lang)
     labels = texts.COLUMNS
     facts = [
         (labels["application"][lang], row.application), (labels["project"][lang], row.project),
@@ -74,6 +76,17 @@ def _feedback(results: Results, table: Table, row: Row, assessors: Iterable[str]
         "comments": [{"name": name, "texts": lines} for name, lines in said],
         "replaced": REPORTS["replaced"][lang].format(n=replaced, who=anonymous.ANYBODY[lang]) if replaced else "",
     }  # fmt: skip
+
+
+def _comments(results: Results, deciding: Row, names: anonymous.Names, lang: str) -> tuple[list[Said], int]:
+    """Those of the stage that decides, then those of the others, each under its stage; and how many names were replaced."""
+    said, replaced = anonymous.comments(deciding, names, lang)
+    for table, row in results.rows():
+        if row.application == deciding.application and row is not deciding:
+            more, count = anonymous.comments(row, names, lang)
+            said += [(f"{STAGE_WORDS[table.stage][lang]} · {name}", texts) for name, texts in more]
+            replaced += count
+    return said, replaced
 
 
 def _next(row: Row, lang: str) -> str:
