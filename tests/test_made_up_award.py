@@ -94,6 +94,26 @@ def test_unknown_edition_is_named(edition: AwardEdition, tmp_path: Path) -> None
     assert "--edition" in problem["remedy"]
 
 
+def test_a_workbook_in_a_round_brings_its_editions(tmp_path: Path) -> None:
+    """`score` finds the editions in the folder of the round in whose inbox a workbook lies, unless others are named."""
+    filled = tmp_path / "inbox" / "a1" / "filled.xlsx"
+    for folder in (filled.parent, tmp_path / "editions"):
+        folder.mkdir(parents=True)
+    CliRunner().invoke(main, ["template", str(FILE), "-o", str(filled)])
+    (tmp_path / "register.xlsx").touch()
+    own = tmp_path / "editions" / FILE.name
+    own.write_bytes(FILE.read_bytes())
+
+    def codes(*more: str) -> set[str]:
+        result = CliRunner().invoke(main, ["score", str(filled), "--json", *more])
+        return {problem["code"] for problem in json.loads(result.stdout)["scores"][0]["problems"]}
+
+    assert codes() & {"T02", "T03"} == set()
+    own.write_text(own.read_text(encoding="utf-8").replace("at_least = 80", "at_least = 81"), encoding="utf-8")
+    assert codes() & {"T02", "T03"} == {"T03"}
+    assert codes("--edition", str(FILE)) & {"E12", "T03"} == set()
+
+
 def test_folder_in_the_environment(edition: AwardEdition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """PYSCORING_EDITIONS makes an edition known by its id, for the macro and the functions too."""
     monkeypatch.setenv("PYSCORING_EDITIONS", str(FILE))

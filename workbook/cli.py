@@ -192,8 +192,13 @@ def template(
 @json_option
 @lang_option
 def score(paths: tuple[Path, ...], write: bool, engine: str, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
-    """Check and score filled workbooks. Folders are walked."""
+    """Check and score filled workbooks. Folders are walked.
+
+    A workbook in a round's folder is scored by the round's own editions too, unless --edition names others.
+    """
     from pyscoring.problems import errors
+    from workbook.committee.round_folder import in_its_round
+    from workbook.scoresheet.reader import read_file
     from workbook.scoresheet.scoring import score_files, walk
 
     files = list(walk(paths))
@@ -202,7 +207,9 @@ def score(paths: tuple[Path, ...], write: bool, engine: str, extra: tuple[str, .
 
         found = score_in_office(files, extra, write, quiet=as_json)
     else:
-        found = list(_progress(score_files(files, extra, write), len(files), quiet=as_json))
+        found = list(
+            _progress(score_files(files, extra, write, read=in_its_round(read_file)), len(files), quiet=as_json)
+        )
     if as_json:
         print_json({"scores": [_score_json(s, lang) for s in found]})
     else:

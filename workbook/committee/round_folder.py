@@ -1,9 +1,13 @@
 """The folder of a round: where its register, packs, inbox, ledger, workbook, results and editions lie."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from workbook.scoresheet.reader import Extra
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True)
@@ -48,3 +52,13 @@ class Round:
     def editions(self, extra: Extra) -> Extra:
         """Further editions: those named, then those in the round's own folder ``editions``."""
         return [*extra, *([self.own_editions] if self.own_editions.is_dir() else [])]
+
+
+def in_its_round(read: Callable[[Path, Extra], _Read]) -> Callable[[Path, Extra], _Read]:
+    """`read`, to which a workbook in a round's folder or below it brings the round's own editions if none are named."""
+    return lambda path, extra: read(path, extra or _around(path))
+
+
+def _around(path: Path) -> Extra:
+    rounds = (Round(folder) for folder in path.absolute().parents)
+    return next((at.editions(()) for at in rounds if at.register.is_file()), ())
