@@ -96,6 +96,9 @@ MISTAKES: dict[str, tuple[str, Cells, str, str, str]] = {
     "no answer": ("Answers", {(3, 5): None}, "A24", "E3", "เป็นไปตามเงื่อนไข"),
     "an answer twice": ("Answers", {(5, 1): "tepga-excellence-2558", (5, 2): "กรมอนามัย", (5, 4): "main-mission", (5, 5): "ไม่ใช่"},
                         "A25", "D5", "D3"),
+    "an answer about all projects against one about a project, under another name of the agency": (
+        "Answers", {(5, 1): "tpsa-continuity-2558", (5, 2): "กรมอนามัย", (5, 4): "standard-kept", (5, 5): "ใช่"},
+        "A25", "D5", "D4"),
     "an alias twice": ("Aliases", {(4, 1): "กรมเก่า", (4, 2): "กรมอื่น"}, "A25", "A4", "A3"),
     "an alias in a ring": ("Aliases", {(4, 1): "กรมอนามัย", (4, 2): "กรมเก่า"}, "A38", "A3", "กรมเก่า"),
 }  # fmt: skip
@@ -104,6 +107,7 @@ ROWS_MORE = {
     "no title": 0, "no name": 0, "two of one name": 1, "a name for an id": 0, "no reason": 0, "an assignment twice": 0,
     "a year of the common era": 0, "an unknown award": 0, "an unknown band": 0, "an alias twice": 0,
     "neither withdrawn nor not": 0, "an answer twice": 0,
+    "an answer about all projects against one about a project, under another name of the agency": 0,
 }  # fmt: skip
 
 
@@ -130,6 +134,13 @@ def edited(path: Path, change: Callable[[Any], None]) -> tuple[Register, tuple[P
 def rows(found: Register) -> int:
     tables = found.applications, found.assessors, found.assignments, found.history, found.aliases
     return sum(map(len, (*tables, found.submissions, found.answers)))
+
+
+def test_answers_that_agree_are_none_too_many(path: Path) -> None:
+    """An answer about all projects of an agency may stand beside the same one about a project of it."""
+    more = {(5, 1): "tpsa-continuity-2558", (5, 2): "กรมอนามัย", (5, 4): "standard-kept", (5, 5): "ไม่ใช่"}
+    found, problems = changed(path, "Answers", more)
+    assert (len(found.answers), problems) == (len(SOUND.answers) + 1, ())
 
 
 def test_a_row_of_history_is_told_whole(path: Path) -> None:

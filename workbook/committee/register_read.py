@@ -179,7 +179,7 @@ class _Reading:
     def _answers(self, register: Register) -> Iterator[Attested]:
         is_whole = all(table != APPLICATIONS.name for table, _ in self.dropped)
         asked = named.Asked(register, named.known_editions(self.extra), is_whole)
-        seen: dict[tuple[str, ...], str] = {}
+        seen: dict[tuple[str, ...], list[tuple[str, bool, str]]] = {}
         for row in self._rows(ANSWERS):
             ref, agency, name = (self._required(row, ANSWERS, key) for key in ("edition", "agency", "condition"))
             yes = self._understood(row, "answer", *typed.answer(row.values.get("answer"), "th"))
@@ -193,12 +193,14 @@ class _Reading:
                 self._tell(row.problem("A44", amiss[0], **amiss[1]))
             if edition is None or agency is None or condition is None or yes is None or amiss:
                 continue
-            place = edition.id, plain_name(agency), plain_name(project or ""), condition.id
-            if first := seen.get(place):
+            own, of = plain_name(project or ""), (edition.id, plain_name(register.agency(agency)), condition.id)
+            before = seen.setdefault(of, [])
+            first = next((at for other, said, at in before if _both_about(own, other, same=said == yes)), None)
+            if first:
                 label = ANSWERS.column("condition").heading
                 self._tell(row.problem("A25", "condition", label=label, seen=condition.id, first=first))
                 continue
-            seen[place] = row.cell("condition")
+            before.append((own, yes, row.cell("condition")))
             yield Attested(edition.id, agency, condition.id, yes, project)
 
     # rows
@@ -380,3 +382,8 @@ def _is_safe(id_: str) -> bool:
     kinds = [unicodedata.category(c)[0] for c in id_]
     sound = all(kind in "LNM" or c in _IN_IDS for kind, c in zip(kinds, id_, strict=True))
     return sound and kinds[0] in "LN" and len(id_) <= _ID_LIMIT
+
+
+def _both_about(project: str, other: str, *, same: bool) -> bool:
+    """Whether two answers are about one project. One about all of an agency's (blank) is also about each, if it differs."""
+    return project == other or (not same and not (project and other))
