@@ -13,6 +13,7 @@ import pytest
 
 from pyscoring.edition import scored
 from pyscoring.register import Assessor, Assignment, Attested, Register
+from tests import provoked_register as small
 from tests.committee_book import CHOICES, MODERATION, RESULTS, SIGNED, Book
 from tests.scripted_round import AWARDS, STAGE, Scripted, fingerprints, register, run, shown, type_into
 from workbook.commands import round_show
@@ -431,6 +432,31 @@ def test_scores_that_other_rules_cannot_take(consolidated: Scripted, tmp_path: P
     code, document = run("consolidate", made.folder, "--edition", rules)
     assert [a["obstacles"]["unfit"] for a in document["applications"]] == [["indicator:2.4"]] * 3
     assert fingerprints(made.folder) == before
+
+
+def test_stages_that_are_closed_are_not_rehearsed(tmp_path: Path) -> None:
+    """Nothing is told of a visit after a desk below the gate; one that the rehearsed gate would close comes to that."""
+    works = [replace(small.WORK, id=id_) for id_ in ("ก-1", "ก-2")]
+    places = [Assignment(w.id, a.id, stage) for w in works for a in small.PEOPLE[:2] for stage in ("desk", "site")]
+    folder = small.begin(tmp_path, replace(small.REGISTER, applications=tuple(works), assignments=tuple(places)))
+    for n, place in enumerate(places):
+        wanting = 5 if place.stage == "desk" else 0
+        scored_7 = 55 - wanting * (10 if place.application == "ก-1" else 4)
+        sent = {"application": place.application, "stage": place.stage, "indicator_7": scored_7}
+        small.send(folder, small.PEOPLE[int(place.assessor[1:]) - 1].name, f"{n}.xlsx", **sent)
+    run("consolidate", folder)
+    text = files("pyscoring").joinpath("editions/tepga-development-2558.toml").read_text(encoding="utf-8")
+    rules, gate = tmp_path / "rules.toml", 'name = { th = "ตรวจประเมินในพื้นที่", en = "Site visit" }\nat_least = 70'
+    assert gate in text
+    told = {}
+    for at_least in (70, 85):
+        rules.write_text(text.replace(gate, gate.replace("70", str(at_least))), encoding="utf-8")
+        rows = run("consolidate", folder, "--edition", rules)[1]["applications"]
+        told[at_least] = {(a["application"], a["stage"]): (a["after"]["closed"], a["moved"]) for a in rows}
+    desks = {("ก-1", "desk"): (False, False), ("ก-2", "desk"): (False, False)}
+    assert told == {70: desks | {("ก-2", "site"): (False, False)}, 85: desks | {("ก-2", "site"): (True, True)}}
+    said = shown("consolidate", folder, "--edition", rules, "--lang=en").splitlines()
+    assert said[3].endswith("\t100.00 Excellent\t– Not passed\t●")
 
 
 def test_an_award_that_the_register_does_not_have(consolidated: Scripted, tmp_path: Path) -> None:

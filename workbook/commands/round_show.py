@@ -245,7 +245,7 @@ def _status(result: Result, lang: str) -> str:
 
 def _told(result: Result, lang: str) -> str:
     if result.total is None:
-        return STATUSES[result.status][lang]
+        return _status(result, lang)
     return f"{result.total} {result.band.name[lang] if result.band else ''}".strip()
 
 
@@ -271,7 +271,9 @@ def _returned(found: Consolidation, lang: str) -> str:
     done, all_ = standings["counted"], standings.total() - recused
     waiting = {key: standings[key] for key in ("incomplete", "invalid", "stopped", "missing")}
     share = 100 * done // all_ if all_ else 0
-    said = f"{_bar(done, all_)} ".lstrip() + WORDS["returned"][lang].format(done=done, all=Count(all_), share=share, **waiting)
+    said = f"{_bar(done, all_)} ".lstrip() + WORDS["returned"][lang].format(
+        done=done, all=Count(all_), share=share, **waiting
+    )
     return said + (WORDS["recused"][lang].format(n=recused) if recused else "")
 
 

@@ -8,6 +8,7 @@ from pyscoring.edition import AwardEdition
 from pyscoring.panel import Seat
 from pyscoring.problems import errors
 from pyscoring.score import Score, score
+from pyscoring.stages import as_shown
 from workbook.committee.committee import Gathered, results_of
 
 
@@ -43,12 +44,18 @@ class Rehearsal:
 
 
 def rehearse(found: Gathered, edition: AwardEdition) -> list[Rehearsal]:
-    """Each result of this edition, or of this award, beside what the same scores give under these rules."""
-    return [
+    """Each result of this edition, or of this award, beside what the same scores give under these rules.
+
+    Nothing is told of a stage that the one before has closed; one that it would close under these rules comes to that.
+    """
+    tried = [
         _rehearsed(result, edition)
-        for result in results_of(found, found.ledger)
-        if not result.is_check and (edition.id == result.edition.id or edition.award == result.edition.award)
+        for result in as_shown(results_of(found, found.ledger))
+        if not (result.is_check or result.closed_by)
+        and (edition.id == result.edition.id or edition.award == result.edition.award)
     ]
+    shown = as_shown([one.after for one in tried])
+    return [replace(one, after=after) for one, after in zip(tried, shown, strict=True)]
 
 
 def _rehearsed(result: Result, edition: AwardEdition) -> Rehearsal:
