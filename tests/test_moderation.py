@@ -270,7 +270,8 @@ def test_a_refused_row_still_shows_what_the_panel_gives(tmp_path: Path) -> None:
     following = desk.again(desk.read())
     shown = following.sheet("Moderation").cells
     assert shown[following.row("Moderation", **open_row, value=80), column] == seen
-    assert shown[following.row("Moderation", application="P-02", value=85), column] == "80.00 · ดี"
+    waiting = shown[following.row("Moderation", application="P-02", value=85), column]
+    assert waiting == "80.00 · ดี · ยังไม่ครบ: นับได้ 1 จาก 3 แผ่น"
     assert (following.row("Moderation", application="P-02", value=86), column) not in shown
     with pytest.raises(StopIteration):
         following.row("Moderation", **open_row, value=None)

@@ -142,6 +142,7 @@ STATES = {
 WORDS = {
     "checks": {"th": "ครบถ้วน {yes} · ไม่ครบถ้วน {no}", "en": "complete {yes} · incomplete {no}"},
     "votes": {"th": "ใช่ {yes} · ไม่ใช่ {no}", "en": "yes {yes} · no {no}"},
+    "so-far": {"th": "ยังไม่ครบ: นับได้ {n} จาก {all} แผ่น", "en": "not all yet: {n} of {all} sheets count"},
     "size": {"th": "{n} คน (อย่างน้อย {least})", "en": "assessors: {n} (at least {least})"},
     "value-title": {"th": "มติ", "en": "Decision"},
     "value": {

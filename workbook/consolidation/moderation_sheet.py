@@ -10,7 +10,7 @@ from pyscoring.agenda import Item
 from pyscoring.considered import SUBJECT
 from pyscoring.consolidate import Result, agenda
 from pyscoring.edition import Stage, plain
-from pyscoring.panel import WITHDRAW, Decision
+from pyscoring.panel import WAITING, WITHDRAW, Decision
 from pyscoring.problems import errors
 from pyscoring.questions import Question, questions
 from workbook.committee.assembly import Consolidation, Refusal
@@ -251,7 +251,7 @@ def seen(result: Result, subject: str, lang: str) -> str | None:
     if family == "total":
         outcome = result.by_method.get(result.edition.consolidation.method)
         band = outcome.band.name[lang] if outcome and outcome.band else None
-        return " · ".join(filter(None, (str(outcome.total), band))) if outcome else None
+        return " · ".join(filter(None, (str(outcome.total), band, _so_far(result, lang)))) if outcome else None
     if family == SUBJECT:
         checks = [seat.check for seat in result.counted if seat.check]
         complete = sum(check.complete for check in checks)
@@ -264,6 +264,13 @@ def seen(result: Result, subject: str, lang: str) -> str | None:
         return " · ".join(plain(e) for e in entries if e is not None) or None
     feature = next((f for f in result.features if f.id == id_ and family == "bonus"), None)
     return WORDS["votes"][lang].format(yes=feature.yes, no=feature.no) if feature else None
+
+
+def _so_far(result: Result, lang: str) -> str | None:
+    """That sheets are still missing or to be chosen, so that nobody takes what the others give for the result."""
+    out = len(result.standing(*WAITING, "stopped"))
+    counted = len(result.counted)
+    return WORDS["so-far"][lang].format(n=counted, all=counted + out) if out else None
 
 
 # What both sheets of decisions share.
