@@ -23,7 +23,7 @@ StatusKind = Literal["complete", "incomplete", "open", "invalid", "recused"]
 MOST = Decimal(99_999)  # pages or words that can be typed
 LIMITS = {"low": "0", "high": plain(MOST), "step": "1"}
 """What the messages about a typed number of pages or words say."""
-_IN_THAI = {"slide": "สไลด์", "slides": "สไลด์", "page": "หน้า", "pages": "หน้า", "clause": "ข้อ"}
+_IN_THAI = {"slide": "สไลด์", "slides": "สไลด์", "page": "หน้า", "pages": "หน้า", "clause": "ข้อ", "clauses": "ข้อ"}
 _UNITS = {"pages": {"th": "หน้า", "en": "pages"}, "words": {"th": "คำ", "en": "words"}}
 _STATUS: Mapping[StatusKind, Mapping[str, str]] = {
     "complete": {"th": "ครบถ้วน", "en": "Complete"},

@@ -15,9 +15,9 @@ from pyscoring.rules import ID, YEARS
 
 _STAGES = ("document", "desk", "site")
 _LEFT_OUT = {"source", "criteria", "rule"}
-PLACES = re.compile(r", (?=(?:slides?|pages?|clause) )")
+PLACES = re.compile(r", (?=(?:slides?|pages?|clauses?) )")
 """What parts the places of a source that names several."""
-_PLACE = re.compile(r"(?:slide|page)(?: \d+|s \d+(?:, \d+)+)|clause \S.*", re.ASCII)
+_PLACE = re.compile(r"(?:slide|page)(?: \d+|s \d+(?:, \d+)+)|clauses? \S.*", re.ASCII)
 _OF_A_YEAR = re.compile(r"(.+)-2[5-7][0-9]{2}")
 _Known = Mapping[str, set[str] | None]  # the slides and the pages of the document
 
@@ -299,7 +299,7 @@ def _check_source(value: str, known: _Known, assumptions: set[str], path: str) -
         return
     places = PLACES.split(value)
     if not all(_PLACE.fullmatch(place) for place in places):
-        forms = "slide N, slides N, M, page N, pages N, M, clause N"
+        forms = "slide N, slides N, M, page N, pages N, M, clause N, clauses N, M"
         th = f"{forms} หรือ assumption: ID ถ้ามีหลายแห่งให้คั่นด้วยจุลภาค: pages 5, 6, clause 4.2"
         yield _wrong(path, value, th, f"{forms}, or assumption: ID; several with commas: pages 5, 6, clause 4.2")
         return

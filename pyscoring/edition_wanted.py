@@ -13,6 +13,15 @@ _KINDS = {"th": "“scored” หรือ “derived”", "en": "“scored” o
 _ABOVE = {"th": "{line} ซึ่งเป็นบรรทัดเหนือบรรทัดนี้", "en": "{line}, a line of its own above this one,"}
 _BARE = re.compile(r"[\w-]+", re.ASCII)  # a key that needs no quotes
 _BY_ID = {"scores", "bonus", "dimensions"}  # of a worked case
+_OF_THE_FILE = {"award", "family", "family_name", "fiscal_year", "requires"}  # and of no table in it
+_MOVE = {
+    "th": "ย้ายไปไว้เหนือบรรทัดแรกที่มีวงเล็บ เพราะเป็นคีย์ของทั้งไฟล์",
+    "en": "move it above the first line with a bracket, for it is of the whole file",
+}
+_DELETE = {
+    "th": "ลบออก หรือเติมบรรทัด […] หรือ [[…]] ที่หายไปข้างบน",
+    "en": "delete it, or put in the […] or [[…]] line that is missing above",
+}
 _ALIKE = {"conditions": "eligibility", "eligibility": "conditions"}  # of a derived edition, of a scored one
 _NAME = '{{ th = "…", en = "…" }}'
 _WORDS = {
@@ -155,7 +164,8 @@ def _extra(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> Prob
     near = [alike] if alike in allowed else difflib.get_close_matches(str(loc[-1]), allowed, n=1, cutoff=0.6)
     if near:
         return Problem("E02", {"key": key, "near": near[0]}, field=key)
-    return Problem("E06", {"key": key, "wanted": listed(allowed)}, field=key)
+    remedy = _MOVE if loc[-1] in _OF_THE_FILE & model.model_fields.keys() else _DELETE
+    return Problem("E06", {"key": key, "wanted": listed(allowed), "remedy": remedy}, field=key)
 
 
 def _fields_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[str]:

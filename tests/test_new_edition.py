@@ -216,13 +216,13 @@ def test_an_edition_from_a_circular(tmp_path: Path) -> None:
     listed = f"[{', '.join(map(str, was.document.slides))}]"
     paged = text.replace(f"slides = {listed}", f"pages = {listed}").replace('"slide', '"page')
     made = tmp_path / "tpsa-innovation-2558.toml"
-    made.write_text(paged.replace('source = "page 13"', 'source = "page 13, clause 4.2 (1)"'), encoding="utf-8")
+    made.write_text(paged.replace('source = "page 13"', 'source = "page 13, clauses 4.2 (1), 5"'), encoding="utf-8")
     assert "sound" in run("check", made, "--lang", "en").stdout
     assert (load(made).document.pages, load(made).document.slides) == (was.document.slides, None)
     assert load(made).definition == was.definition
     in_words = {
-        "en": ("pages 5, 6", "page 13, clause 4.2 (1)", "pages 13, 16"),
-        "th": ("หน้า 5, 6", "หน้า 13, ข้อ 4.2 (1)", "หน้า 13, 16"),
+        "en": ("pages 5, 6", "page 13, clauses 4.2 (1), 5", "pages 13, 16"),
+        "th": ("หน้า 5, 6", "หน้า 13, ข้อ 4.2 (1), 5", "หน้า 13, 16"),
     }
     for lang, said in in_words.items():
         shown = run("show", made, "--lang", lang).stdout
