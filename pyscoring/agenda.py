@@ -64,7 +64,8 @@ def items(
     kept = panel.kept_otherwise(outcome)
     standing = {subject: d for subject, d in panel.decisions.items() if subject != "total" or kept is None}
     whole = standing.get("total")
-    found = [*_bonus_items(panel, application, scores, features), *_indicator_items(panel, application, scores, names)]
+    found = list(_bonus_items(panel, application, scores, features)) if complete else []
+    found += _indicator_items(panel, application, scores, names)
     found += _band_items(panel, application, outcome, swings, kept)
     if complete and len(scores) < panel.edition.consolidation.minimum_assessors:
         found.append(_panel_item(panel, application, len(scores)))

@@ -332,6 +332,7 @@ def test_published_corrected_and_verified(settled: Path) -> None:
     assert (draft["draft"], draft["revision"]) == (True, 0)
     assert {"A62", "A64"} <= {p["code"] for p in draft["problems"]}
     assert state(settled) == "ร่าง หลังประกาศฉบับที่ 1 ยังไม่ใช่ผลทางการ"
+    assert [p["code"] for p in out(settled, "--final")[1]["problems"]] == ["A70", "A71"]
     assert run("consolidate", settled)[0] == 0
     ledger, before = (settled / "ledger.jsonl").read_bytes(), files(settled)
     for reason in ((), ("--reason", " ")):

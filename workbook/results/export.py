@@ -97,13 +97,11 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
     results = published.compared(tabulate(basis), found.ledger)
     last = published.last_of(found.ledger)
     asked = gates.asked(found.register, consolidated)
-    if options.final and (refusals := [*_not_consolidated(found, ledger), *_still_open(results.open, found)]):
+    if options.final and (refusals := [*_not_final(found, ledger, results), *_without_reason(found, results, options)]):
         raise Refused(*refusals)
     if last is not None and published.unchanged(results) and not results.open:
         return published.as_published(results, last), found.ledger, [*asked, *_not_used(options, last, found)]
     if options.final:
-        if results.last and not options.reason:
-            raise Refused(Problem("A71", {"revision": results.last + 1}, file=str(found.round.ledger)))
         body = published.body(results, results.last + 1, options.by, options.reason)
         ledger = ledger.extended([(published.KIND, body)], stamp)
         return published.as_published(results, ledger.entries[-1]), ledger, [*asked]
@@ -130,10 +128,17 @@ def _unread(found: Gathered) -> Iterator[Open]:
             yield Open(kind=kinds[problem.file], application=None, stage=None, what=what, remedy=remedy)
 
 
-def _not_consolidated(found: Gathered, ledger: Ledger) -> Iterator[Problem]:
-    """Nobody has seen the results yet that what is new would make official."""
+def _not_final(found: Gathered, ledger: Ledger, results: Results) -> Iterator[Problem]:
+    """Nobody has seen the results yet that what is new would make official, or something is open."""
     if ledger != found.ledger:
         yield Problem("A70", file=str(found.round.ledger))
+    yield from _still_open(results.open, found)
+
+
+def _without_reason(found: Gathered, results: Results, options: Options) -> Iterator[Problem]:
+    """A revision must say why it is made."""
+    if results.last and results.changes and not options.reason:
+        yield Problem("A71", {"revision": results.last + 1}, file=str(found.round.ledger))
 
 
 def _otherwise(results: Results, ledger: Path) -> Iterator[Problem]:
