@@ -448,6 +448,10 @@ OF_THE_RESULTS: dict[str, Maker] = {
 }
 
 
+def _feedback_for_nobody(folder: Path) -> Told:
+    return told("report", "feedback", begin(folder), "--application=ก-9")
+
+
 def _other_form(folder: Path) -> Told:
     """A score sheet where documents are to be checked."""
     begin(folder, replace(REGISTER, assignments=(Assignment("ก-1", "a1", "document"),)))
@@ -480,5 +484,5 @@ def _edition_of_another_name(folder: Path) -> Told:
 
 ROUND: dict[str, Maker] = {
     **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, **FAR, "D29": _other_form, "A80": _damaged_access,
-    "E12": _doubled_edition, "E15": _edition_of_another_name,
+    "A89": _feedback_for_nobody, "E12": _doubled_edition, "E15": _edition_of_another_name,
 }  # fmt: skip

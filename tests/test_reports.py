@@ -184,7 +184,7 @@ def test_an_unknown_application_is_refused(held: Held) -> None:
     """An id that no row has is named."""
     with pytest.raises(Refused) as refused:
         reports.feedback(held.results, "Z-9", (), "en")
-    assert [p.code for p in refused.value.problems] == ["A04"]
+    assert [p.code for p in refused.value.problems] == ["A89"]
 
 
 # The meeting pack
@@ -373,7 +373,7 @@ def test_the_command_names_what_is_wrong(held: Held, tmp_path: Path, monkeypatch
     """An unknown application, a folder without a round, -o for many and a missing extra: each has a message."""
     folder = str(held.folder)
     for arguments, code, said in (
-        (["feedback", folder, "--application", "zz"], 1, "A04"), (["meeting", str(tmp_path)], 1, "A19"),
+        (["feedback", folder, "--application", "zz"], 1, "A89"), (["meeting", str(tmp_path)], 1, "A19"),
         (["feedback", folder, "-o", "a.pdf"], 2, "--application"),
     ):  # fmt: skip
         result = CliRunner().invoke(main, ["report", *arguments])

@@ -22,7 +22,7 @@ def feedback(
 ) -> bytes:
     """What one applicant is told: scores against the full mark, total, band, what comes next, comments without names.
 
-    `assessors` are the names and ids that must not be read in a comment. Refused: A04 no such application; A63.
+    `assessors` are the names and ids that must not be read in a comment. Refused: A89 no such application; A63.
     """
     table, row = _deciding(results, application)
     return typeset.pdf("feedback", _feedback(results, table, row, assessors, lang), results.at, thai_digits)
@@ -49,7 +49,7 @@ def _narrow(*cells: str) -> list[str]:
 def _deciding(results: Results, application: str) -> tuple[Table, Row]:
     found = [(table, row) for table, row in results.rows() if row.application == application]
     if not found:
-        raise Refused(Problem("A04", {"seen": application}))
+        raise Refused(Problem("A89", {"seen": application}))
     return next(((table, row) for table, row in found if row.deciding), found[-1])
 
 
