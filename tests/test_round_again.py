@@ -159,6 +159,9 @@ def test_refused_decisions_are_counted(consolidated: Scripted, tmp_path: Path) -
     said = shown("consolidate", made.folder, "--lang=en").splitlines()[-2]
     assert said == f"{told} · 2 decisions refused · 1 mistake in the register · 1 threshold not set"
     assert "· มติที่รับไม่ได้ 2 ·" in shown("consolidate", made.folder).splitlines()[-2]
+    made.consolidated.write_bytes(b"broken")
+    said = shown("consolidate", made.folder, "--lang=en").splitlines()[-2]
+    assert said == f"{told} · 1 mistake in the register · 1 other error · 1 threshold not set"
 
 
 # Files that change.

@@ -81,9 +81,9 @@ def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
 def _left(found: Consolidation, at: Round) -> dict[str, int]:
     """What is settled, and all that is still to be done: whatever makes the exit code 1 is counted here."""
     statuses = Counter("closed" if r.closed_by else "held" if r.held else r.status for r in found.results)
-    elsewhere = {at.register: "register", at.consolidated: "refused"}
-    known = {file.file: "files" for file in found.files} | {str(path): key for path, key in elsewhere.items()}
+    known = {file.file: "files" for file in found.files} | {str(at.register): "register"}
     wrong = Counter(known.get(p.file or "", "other") for p in errors(found.problems))
+    wrong["other"] -= sum(len(errors(refusal.problems)) for refusal in found.refusals)
     return {
         **{key: statuses[key] for key in ("final", "open", "waiting", "stopped", "held", "closed")},
         "unassigned": sum(not found.register.stages(a.id) for a in found.register.applications),
