@@ -64,9 +64,13 @@ class Ledger:
             head = entries[-1].hash
         return Ledger(tuple(entries))
 
+    def lines(self) -> Iterator[bytes]:
+        """The file's bytes, line by line: UTF-8, one an entry."""
+        return (entry.line().encode() + b"\n" for entry in self.entries)
+
     def text(self) -> bytes:
-        """The file's bytes: UTF-8, one line an entry."""
-        return b"".join(entry.line().encode() + b"\n" for entry in self.entries)
+        """The file's bytes."""
+        return b"".join(self.lines())
 
 
 def read(data: bytes) -> tuple[Ledger, tuple[Problem, ...]]:

@@ -37,16 +37,6 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
-class Earned:
-    """One indicator's working: what was typed, its share of the highest, its points before the weight."""
-
-    indicator: Indicator
-    entry: Decimal
-    share: Fraction
-    points: Fraction
-
-
-@dataclass(frozen=True, slots=True)
 class DimensionScore:
     """A dimension's score in points of the total; None while an indicator is missing or wrong."""
 
@@ -54,7 +44,6 @@ class DimensionScore:
     max: Decimal
     exact: Fraction | None
     rounded: Decimal | None
-    working: tuple[Earned, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,23 +206,23 @@ def _status(sheet: ScoreSheet, problems: Sequence[Problem]) -> Status:
 
 
 def _dimension(d: Dimension, places: int, sheet: ScoreSheet, wrong: set[str | None], recused: bool) -> DimensionScore:
-    working = tuple(_earned(i, sheet.scores[i.id]) for i in d.indicators if i.id in sheet.scores)
-    sound = len(working) == len(d.indicators) and not any(f"indicator:{i.id}" in wrong for i in d.indicators)
+    sound = not any(i.id not in sheet.scores or f"indicator:{i.id}" in wrong for i in d.indicators)
     if not sound or recused:
-        return DimensionScore(d.id, d.weight, None, None, working)
-    exact = exact_sum([w.points for w in working]) * Fraction(d.weight) / Fraction(d.max)
-    return DimensionScore(d.id, d.weight, exact, half_up(exact, places), working)
+        return DimensionScore(d.id, d.weight, None, None)
+    whole = exact_sum([earned(i, sheet.scores[i.id]) for i in d.indicators])
+    exact = whole * Fraction(d.weight) / Fraction(d.max)
+    return DimensionScore(d.id, d.weight, exact, half_up(exact, places))
 
 
-def _earned(indicator: Indicator, entry: Decimal) -> Earned:
-    return Earned(indicator, entry, *_shared(entry, indicator.high, indicator.max))
+def earned(indicator: Indicator, entry: Decimal) -> Fraction:
+    """What an entry earns of the indicator's points, before the dimension's weight."""
+    return _earned(entry, indicator.high, indicator.max)
 
 
 @lru_cache(maxsize=1 << 14)
-def _shared(entry: Decimal, high: Decimal, most: Decimal) -> tuple[Fraction, Fraction]:
-    """The share of the highest entry, and its points; worked out once, as panels score the same entries many times."""
-    share = Fraction(entry) / Fraction(high)
-    return share, share * Fraction(most)
+def _earned(entry: Decimal, high: Decimal, most: Decimal) -> Fraction:
+    """Worked out once, as panels score the same entries many times."""
+    return Fraction(entry) / Fraction(high) * Fraction(most)
 
 
 def _bonus(

@@ -34,7 +34,7 @@ from pyscoring.results import (
     Table,
     Tally,
 )
-from pyscoring.score import Score, half_up
+from pyscoring.score import Score, earned, half_up
 from pyscoring.stages import Stages, failed
 
 MARGIN = Decimal(1)  # percent of the full mark
@@ -225,11 +225,10 @@ def _dimensions(result: Result) -> Iterator[Points]:
 
 
 def _indicators(result: Result) -> Iterator[Points]:
-    for at, dimension in enumerate(result.edition.dimensions):
+    for dimension in result.edition.dimensions:
         for indicator in dimension.indicators:
-            exact = _mean(
-                w.points for s in result.effective for w in s.dimensions[at].working if w.indicator.id == indicator.id
-            )
+            entries = (s.sheet.scores.get(indicator.id) for s in result.effective)
+            exact = _mean(earned(indicator, entry) for entry in entries if entry is not None)
             if exact is not None:
                 yield _points(indicator, indicator.max, exact, result.edition.total.places, dimension.id)
 

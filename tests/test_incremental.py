@@ -11,6 +11,7 @@ from tests.round_fixtures import FirstRun
 from tests.scripted_round import Scripted, run, type_into
 from workbook.committee import committee, inbox
 from workbook.committee.inbox import Folder, Listed
+from workbook.committee.lines import line
 from workbook.committee.received import Received
 from workbook.committee.seen import Seen
 from workbook.scoresheet.reader import Extra, Read
@@ -91,9 +92,11 @@ def test_what_is_kept_is_what_was_read(first_run: FirstRun, tmp_path: Path, monk
     """Of 840 files with everything wrong that is planted in them, hostile ones among them: equal, problem for problem."""
     monkeypatch.setattr(inbox, "_SETTLED", 0)
     folder, path = first_run.made.folder, tmp_path / "seen.jsonl"
-    fresh = received(folder, Seen(path, keep=True))
+    source = Folder(folder / "inbox")
+    fresh = [source.read(one, ()) for one in source.listed()]
+    assert received(folder, Seen(path, keep=True)) == fresh
     seen = Seen(path)
-    known = [seen.get(one.file, one.stamp) for one in Folder(folder / "inbox").listed()]
+    known = [seen.get(one.file, one.stamp) for one in source.listed()]
     assert known == fresh
     told = [(p.message(lang), p.remedy(lang)) for lang in ("th", "en") for r in known if r for p in r.problems]
     assert told == [(p.message(lang), p.remedy(lang)) for lang in ("th", "en") for r in fresh for p in r.problems]
@@ -147,7 +150,7 @@ def test_verify_reads_everything_itself(made: Scripted) -> None:
     forged = Seen(committee.Round(made.folder).seen, keep=True)
     stamps = {one.file: one.stamp for one in Folder(made.inbox).listed()}
     for one in before:
-        forged.keep(stamps[one.file], one)
+        forged.take(line(one, stamps[one.file]))
     forged.save(stamps)
     assert run("consolidate", made.folder, "--jobs=1")[0] == 0
     assert "A53" in {p["code"] for p in run("verify", made.folder)[1]["problems"]}

@@ -153,7 +153,7 @@ def write_ledger(found: Gathered, ledger: Ledger) -> None:
     """
     if ledger != found.ledger:
         before = found.ledger_sha256
-        atomic.replace(found.round.ledger, ledger.text(), before, new=before is None)
+        atomic.replace(found.round.ledger, ledger.lines(), before, new=before is None)
 
 
 def _received(
@@ -198,9 +198,11 @@ def run(
     of_this_run = (*mended, *_kept_beside(found))
     consolidation = _consolidation(found, ledger, results, now)
     write_ledger(found, ledger)
+    path, before = found.round.consolidated, found.typed.sha256
+    del found, ledger, results  # the workbook takes the room of what it does not show
     from workbook.consolidation import consolidated
 
-    atomic.replace(found.round.consolidated, consolidated.write(consolidation, lang), found.typed.sha256)
+    atomic.replace(path, consolidated.write(consolidation, lang), before)
     return replace(consolidation, problems=(*of_this_run, *consolidation.problems))
 
 

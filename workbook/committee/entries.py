@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 from pyscoring.consolidate import Result
@@ -126,10 +127,13 @@ def _sheet(place: Place, sheet: Candidate) -> dict[str, Any]:
 
 def _answered(answers: ScoreSheet) -> dict[str, Any]:
     if isinstance(answers, DocumentSheet):
-        counts = {key: plain(value) for key, value in answers.counts.items()}
-        return {"eligibility": dict(answers.eligibility), "received": dict(answers.received), "counts": counts}
-    scores = {key: plain(value) for key, value in answers.scores.items()}
-    return {"scores": scores, "bonus": dict(answers.bonus), "eligibility": dict(answers.eligibility)}
+        return {"eligibility": answers.eligibility, "received": answers.received, "counts": _plain(answers.counts)}
+    return {"scores": _plain(answers.scores), "bonus": answers.bonus, "eligibility": answers.eligibility}
+
+
+def _plain(numbers: Mapping[str, Decimal]) -> dict[str, str]:
+    """Equal texts are one: a round has many thousand."""
+    return {key: intern(plain(number)) for key, number in numbers.items()}
 
 
 def answers(sheet: Entry) -> ScoreSheet:

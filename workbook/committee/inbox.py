@@ -1,6 +1,6 @@
 """The inbox of a round: every file in it read once, by as many processes as asked for.
 
-What comes back of a file is small and can be pickled, so that the same function runs on any executor.
+What comes back of a file is a line of text, so that the same function runs on any executor.
 An inbox is a folder, or whatever else lists files and reads one of them (`workbook.committee.storage`).
 """
 
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Protocol
 
 from pyscoring.problems import Problem
-from workbook.committee.received import Places, Received, Submission
+from workbook.committee.lines import line
+from workbook.committee.received import Received, Submission
 from workbook.committee.seen import Seen
 from workbook.files.filenames import legible
 from workbook.scoresheet.reader import Extra, Read, ReadSheet, read_file
@@ -118,15 +119,10 @@ def receive(
         told(len(files))
     known = [seen.get(one.file, one.stamp) if one.stamp else None for one in files]
     unread = [one for one, found in zip(files, known, strict=True) if found is None]
-    places: dict[Places, Places] = {}
     reading = _read(unread, source, jobs, tuple(extra), executor)
     try:
-        for one, found in zip(files, known, strict=True):
-            if found is None:
-                found = next(reading).sharing(places)
-                if one.stamp:
-                    seen.keep(one.stamp, found)
-            yield found
+        for found in known:
+            yield found or seen.take(next(reading))
     finally:
         reading.close()
         seen.save(one.file for one in files)
@@ -139,7 +135,7 @@ def processors() -> int:
 
 def _read(
     files: Sequence[Listed], source: Inbox, jobs: int, extra: Extra, executor: Executor | None
-) -> Generator[Received, None, None]:
+) -> Generator[bytes, None, None]:
     if executor is not None:
         yield from _spread(executor, files, source, extra)
     elif jobs > 1 and len(files) >= _FEW:
@@ -149,7 +145,7 @@ def _read(
         finally:  # of an interrupted run: what has not begun is not begun any more
             pool.shutdown(cancel_futures=True)
     else:
-        yield from (source.read(one, extra) for one in files)
+        yield from (_line(one, source, extra) for one in files)
 
 
 def _leave_interrupts() -> None:
@@ -157,7 +153,7 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _spread(pool: Executor, files: Sequence[Listed], source: Inbox, extra: Extra) -> Iterator[Received]:
+def _spread(pool: Executor, files: Sequence[Listed], source: Inbox, extra: Extra) -> Iterator[bytes]:
     chunks = [files[at : at + CHUNK] for at in range(0, len(files), CHUNK)]
     done = 0
     try:
@@ -165,11 +161,15 @@ def _spread(pool: Executor, files: Sequence[Listed], source: Inbox, extra: Extra
             yield from found
             done += len(found)
     except BrokenExecutor:  # a process was killed, perhaps for want of memory: one at a time needs less
-        yield from (source.read(one, extra) for one in files[done:])
+        yield from (_line(one, source, extra) for one in files[done:])
 
 
-def _read_chunk(files: Sequence[Listed], source: Inbox, extra: Extra) -> list[Received]:
-    return [source.read(one, extra) for one in files]
+def _read_chunk(files: Sequence[Listed], source: Inbox, extra: Extra) -> list[bytes]:
+    return [_line(one, source, extra) for one in files]
+
+
+def _line(one: Listed, source: Inbox, extra: Extra) -> bytes:
+    return line(source.read(one, extra), one.stamp)
 
 
 def _light(read: ReadSheet, file: str) -> ReadSheet:

@@ -47,7 +47,7 @@ class Places:
     choices: list[Choice] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     twins: list[Problem] = field(default_factory=list)  # A02 once more, at the other files of its place
-    claimed: dict[str, dict[Place, None]] = field(default_factory=dict)  # by file, in the order of its sheets
+    claimed: dict[str, tuple[Place, ...]] = field(default_factory=dict)  # by file, in the order of its sheets
 
 
 def assemble(
@@ -114,7 +114,8 @@ class _Assembler:
         if assignment is None:
             return
         place = _place(assignment)
-        self.found.claimed.setdefault(submission.file, {})[place] = None
+        claimed = self.found.claimed.get(submission.file, ())
+        self.found.claimed[submission.file] = claimed if place in claimed else (*claimed, place)
         if misfit:
             self._misfits.add(place)
             return

@@ -1,6 +1,5 @@
-"""What comes of a file of the inbox: small, and such that it can be pickled and kept."""
+"""What comes of a file of the inbox: small, and such that it can be handed on and kept."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pyscoring.document import DocumentCheck
@@ -10,20 +9,6 @@ from pyscoring.score import Score
 from pyscoring.scoresheet import ScoreSheet
 from workbook.scoresheet.reader import Extra, ReadSheet
 from workbook.scoresheet.scoring import judged
-
-
-class Places:
-    """Where the rows and columns of a sheet are; equal where they are in the same places."""
-
-    def __init__(self, rows: Mapping[str, int], columns: Mapping[str, int]) -> None:
-        self.rows, self.columns = rows, columns
-        self._key = (*rows.items(), None, *columns.items())
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Places) and self._key == other._key
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +48,3 @@ class Received:
     sha256: str | None
     submissions: tuple[Submission, ...]
     problems: tuple[Problem, ...]
-
-    def sharing(self, places: dict[Places, Places]) -> "Received":
-        """The same, its sheets with rows and columns in common with those of `places` that have them in the same places."""
-        return replace(self, submissions=tuple(_sharing(s, places) for s in self.submissions))
-
-
-def _sharing(submission: Submission, places: dict[Places, Places]) -> Submission:
-    read = submission.read
-    mine = Places(read.rows, read.columns)
-    shared = places.setdefault(mine, mine)
-    return replace(submission, read=replace(read, rows=shared.rows, columns=shared.columns))

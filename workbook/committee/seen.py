@@ -5,31 +5,26 @@ program and the editions that it was made with, and only for files whose stamp i
 damaged is passed over. What it saves is reading: everything is judged and put together anew in every run.
 """
 
-import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import fields
-from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from sys import intern
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from pyscoring import edition_files
-from pyscoring.document import DocumentSheet
-from pyscoring.problems import Problem, Refused
-from pyscoring.scoresheet import ScoreSheet
-from workbook.committee.received import Received, Submission
-from workbook.documents.document_reader import ReadDocument
+from pyscoring.problems import Refused
+from workbook.committee.lines import Lines
+from workbook.committee.received import Received
 from workbook.files import atomic
-from workbook.scoresheet.reader import Extra, ReadSheet
+from workbook.scoresheet.reader import Extra
 
 FORMAT = "pyscoring-seen/1"
 _READING = ("pyscoring", "workbook/committee", "workbook/documents", "workbook/files", "workbook/scoresheet")
-_CHECKED = 16  # hex digits before each line
-Places = tuple[Mapping[str, int], Mapping[str, int]]  # rows and columns by key
+Span = tuple[int, int]  # where a line begins and ends
 
 
 class Seen:
@@ -40,10 +35,11 @@ class Seen:
     ) -> None:
         self._path, self._keeps = path, keep and path is not None
         self._head = _head(extra, inbox) if path else ""
+        self._lines = Lines()
         self._known: dict[str, tuple[str, Received]] = {}
-        self._old: dict[str, tuple[int, int]] = {}  # where a file's line begins and ends in what was kept before
-        self._new: dict[str, bytes] = {}
-        self._places: dict[str, Places] = {}
+        self._old: dict[str, Span] = {}  # in what was kept before, by file
+        self._new: dict[str, Span] = {}  # in a file of this run's own
+        self._aside: BinaryIO | None = None
         self._damaged = False
         if path and not fresh:
             with suppress(OSError), open(path, "rb") as kept:
@@ -54,12 +50,14 @@ class Seen:
         before, received = self._known.get(file, ("", None))
         return received if before == stamp else None
 
-    def keep(self, stamp: str, received: Received) -> None:
-        """Remember what was read of a file with this stamp."""
+    def take(self, line: bytes) -> Received:
+        """What was read of a file, of which there is a line now; remembered if it has a stamp."""
+        stamp, received = self._lines.received(line)
         self._known.pop(received.file, None)
-        if self._keeps:
-            with suppress(TypeError, ValueError):  # what cannot be written is read again
-                self._new[received.file] = _line({"file": received.file, "stamp": stamp} | _told(received))
+        if stamp and self._keeps:
+            with suppress(OSError):  # what cannot be written is read again
+                self._new[received.file] = self._put_aside(line)
+        return received
 
     def save(self, files: Iterable[str]) -> None:
         """Write what is known of these files, if that is not there already; a round that takes no file goes without."""
@@ -67,11 +65,26 @@ class Seen:
         if self._path is None or not self._keeps or not (self._new or self._damaged or len(names) < len(self._old)):
             return
         with suppress(OSError, Refused):
-            old = self._path.read_bytes() if self._old else b""
-            lines = [self._new.get(file) or old[slice(*self._old[file])] for file in names]
             self._path.parent.mkdir(exist_ok=True)
             if not self._path.parent.is_symlink():
-                atomic.replace(self._path, b"\n".join([self._head.encode(), *lines, b""]))
+                atomic.replace(self._path, self._content(self._path, names))
+
+    def _put_aside(self, line: bytes) -> Span:
+        """A large round's lines need no memory until all are there."""
+        if self._aside is None:
+            self._aside = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the last reference to it
+        begin = self._aside.seek(0, 2)
+        self._aside.write(line)
+        return begin, begin + len(line)
+
+    def _content(self, path: Path, names: Iterable[str]) -> Iterator[bytes]:
+        yield self._head.encode() + b"\n"
+        with open(path if self._old else os.devnull, "rb") as old:  # closed before it is replaced, as Windows wants
+            for name in names:
+                kept, (begin, end) = (self._aside, self._new[name]) if name in self._new else (old, self._old[name])
+                assert kept
+                kept.seek(begin)
+                yield kept.read(end - begin) + b"\n"
 
     def _load(self, kept: BinaryIO) -> None:
         end = len(head := kept.readline())
@@ -80,33 +93,11 @@ class Seen:
         for line in kept:
             begin, end = end, end + len(line)
             try:
-                told = _content(line[:-1])
-                self._known[told["file"]] = told["stamp"], self._received(told)
-                self._old[told["file"]] = begin, end - 1
+                stamp, received = self._lines.received(line[:-1])
+                self._known[received.file] = stamp, received
+                self._old[received.file] = begin, end - 1
             except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
                 self._damaged = True
-
-    def _received(self, told: Mapping[str, Any]) -> Received:
-        problems = tuple(Problem(**p) for p in told["problems"])
-        return Received(
-            told["file"], told["sha256"], tuple(self._submission(told, s) for s in told["sheets"]), problems
-        )
-
-    def _submission(self, told: Mapping[str, Any], one: Mapping[str, Any]) -> Submission:
-        rows, columns = self._shared(one["places"])
-        model, read = (DocumentSheet, ReadDocument) if one["document"] else (ScoreSheet, ReadSheet)
-        sheet: Any = model(**_answers(one["answers"]))
-        problems = tuple(Problem(**p) for p in one["problems"])
-        return Submission(
-            told["file"], told["sha256"] or "", one["name"],
-            read(None, sheet, problems, {}, rows, columns, one["sheet"], told["file"]),
-        )  # fmt: skip
-
-    def _shared(self, told: str) -> Places:
-        """Workbooks made from one template have their rows in the same places: one mapping for all."""
-        if told not in self._places:
-            self._places[told] = tuple(json.loads(told))
-        return self._places[told]
 
 
 def _head(extra: Extra, inbox: str) -> str:
@@ -134,59 +125,3 @@ def _digest(paths: Iterable[Path]) -> str:
         with suppress(OSError):
             found.update(f"{path.name!r} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return found.hexdigest()
-
-
-def _line(told: Mapping[str, Any]) -> bytes:
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-    return _check(text) + text
-
-
-def _content(line: bytes) -> dict[str, Any]:
-    check, text = line[:_CHECKED], line[_CHECKED:]
-    if check != _check(text):
-        raise ValueError("damaged")
-    told: dict[str, Any] = json.loads(text)
-    return told
-
-
-def _check(text: bytes) -> bytes:
-    return hashlib.sha256(text).hexdigest()[:_CHECKED].encode()
-
-
-def _told(received: Received) -> dict[str, Any]:
-    return {
-        "sha256": received.sha256, "problems": list(map(_problem, received.problems)),
-        "sheets": [_sheet(s) for s in received.submissions],
-    }  # fmt: skip
-
-
-def _sheet(submission: Submission) -> dict[str, Any]:
-    read = submission.read
-    places = json.dumps([dict(read.rows), dict(read.columns)], separators=(",", ":"))
-    return {
-        "name": submission.name, "sheet": read.name, "document": isinstance(read, ReadDocument), "places": places,
-        "answers": read.sheet.model_dump(mode="json", exclude_defaults=True),
-        "problems": list(map(_problem, read.problems)),
-    }  # fmt: skip
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    told = ((each.name, getattr(problem, each.name)) for each in fields(problem))
-    return {key: value for key, value in told if value is not None}
-
-
-_number = lru_cache(maxsize=1 << 12)(Decimal)
-
-
-def _answers(told: Mapping[str, Any]) -> dict[str, Any]:
-    """A sheet's fields as its model takes them; keys and numbers, which all sheets share, are kept once."""
-    found: dict[str, Any] = dict(told)
-    for name in ("scores", "counts"):
-        if name in found:
-            found[name] = {intern(key): _number(text) for key, text in found[name].items()}
-    for name in ("bonus", "eligibility", "received", "evidence"):
-        if name in found:
-            found[name] = {intern(key): value for key, value in found[name].items()}
-    if "date" in found:
-        found["date"] = dt.date.fromisoformat(found["date"])
-    return found

@@ -10,7 +10,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -57,9 +57,14 @@ def load(path: str | os.PathLike[str]) -> bytes:
 
 
 def replace(
-    path: str | os.PathLike[str], data: bytes, sha256: str | None = None, *, new: bool = False, lasting: bool = True
+    path: str | os.PathLike[str],
+    data: bytes | Iterable[bytes],
+    sha256: str | None = None,
+    *,
+    new: bool = False,
+    lasting: bool = True,
 ) -> None:
-    """Make `path` hold `data`; with `sha256` (hex), only if its present bytes have that hash.
+    """Make `path` hold `data`, whole or in parts; with `sha256` (hex), only if its present bytes have that hash.
 
     With `new` only if nothing has that name. A new file gets the usual mode, an old one keeps its own.
     Unless `lasting`, the caller calls `flush_folder` after many files: until then, a power failure may take
@@ -175,9 +180,9 @@ def _started(pid: int) -> str:
     return "ended" if state in "ZX" else rest[18]  # field 22, in clock ticks since the start of the system
 
 
-def _write(temporary: Path, data: bytes, target: Path) -> None:
+def _write(temporary: Path, data: bytes | Iterable[bytes], target: Path) -> None:
     with open(os.open(temporary, _OPEN_WRITE, 0o666), "wb") as file:
-        file.write(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
         file.flush()
         os.fsync(file.fileno())
     with suppress(FileNotFoundError):
