@@ -107,7 +107,7 @@ def test_what_many_files_have_alike_is_told_once() -> None:
 
 
 def test_what_is_said_of_several_sheets_in_the_same_words_is_told_once() -> None:
-    """A person's name in three files, or in three sheets of one: once, with how many more; two, and other words, are all told."""
+    """A person's name in three files, or in three sheets of one: once, with how many more; of two files both are named."""
 
     def of(who: str, file: str, sheet: str = "Score") -> tuple[str, list[Problem]]:
         details = {"label": {"th": "ผู้ประเมิน", "en": "Assessor"}, "seen": who, "wanted": "ผู้ประเมินหนึ่ง"}
@@ -115,8 +115,8 @@ def test_what_is_said_of_several_sheets_in_the_same_words_is_told_once() -> None
 
     pair = [of("ผู้ประเมิน 2", "4.xlsx"), of("ผู้ประเมิน 2", "5.xlsx")]
     own, alike = listing.parted([*(of("ผู้ประเมิน 1", f"{n}.xlsx") for n in range(3)), *pair], "th")
-    assert own == pair
-    assert [one.where("th") for one in alike] == ["0.xlsx และอีก 2 ไฟล์"]
+    assert own == []
+    assert [one.where("th") for one in alike] == ["0.xlsx และอีก 2 ไฟล์", "4.xlsx, 5.xlsx"]
     renamed = [of(f"ผู้ประเมิน {n % 2}", f"{n}.xlsx") for n in range(400)]
     assert [one.where("en") for one in listing.parted(renamed, "en")[1]] == [
         "0.xlsx and 199 more files",
@@ -125,7 +125,8 @@ def test_what_is_said_of_several_sheets_in_the_same_words_is_told_once() -> None
     (_, visit), *_ = sheets = [of("ผู้ประเมิน 1", "visit.xlsx", f"ก-{n}") for n in range(3)]
     own, alike = listing.parted([("visit.xlsx", [problem for _, problems in sheets for problem in problems])], "en")
     assert (own, [one.where("en") for one in alike]) == ([], ["visit.xlsx and 2 more sheets in it"])
-    cells = [("a.xlsx", visit * 3)]
+    notes = [Problem("D14", {"seen": n, "understood": n}) for n in range(20)]
+    cells = [("a.xlsx", visit * 3), ("b.xlsx", notes[:10]), ("c.xlsx", notes[10:])]
     assert listing.parted(cells, "en") == (cells, [])
 
 

@@ -15,7 +15,6 @@ from workbook.scoresheet.where import field_words, line_words
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 _FEW = 10  # sheets; of more, notes are counted instead of listed
-_PAIR = 2  # sheets with the same words, which are both named
 Sheet = tuple[str, str | None]  # a file, and a sheet in it
 ALWAYS = {"A59", "W06"}  # but not what was done to the folder, or is still to be done
 
@@ -52,37 +51,40 @@ def by_file(found: Sequence[Scored]) -> Iterator[tuple[str, list[Problem]]]:
 
 @dataclass(frozen=True)
 class Alike:
-    """What is told once of several sheets: the first of the problems, its file, and how many more files, or sheets of
-    that one, have it.
-    """  # fmt: skip
+    """What is told once of several sheets: the first of the problems, the files that have it, and how many sheets."""
 
     problem: Problem
-    file: str
-    more: int
-    of_files: bool
+    files: tuple[str, ...]
+    sheets: int
 
     def where(self, lang: str) -> str:
-        key = "more-files" if self.of_files else "more-sheets"
-        return TERMINAL[key][lang].format(name=self.file, n=Count(self.more))
+        """Two files by name; of more the first, and how many more there are."""
+        first, *more = self.files
+        if len(more) == 1:
+            return ", ".join(self.files)
+        key, n = ("more-files", len(more)) if more else ("more-sheets", self.sheets - 1)
+        return TERMINAL[key][lang].format(name=first, n=Count(n))
 
 
 def parted(
     by_file: Sequence[tuple[str, list[Problem]]], lang: str
 ) -> tuple[list[tuple[str, list[Problem]]], list[Alike]]:
-    """What each file has of its own, errors always; and once each, what is said of several in the same words, and a
-    code that is said in more words than a few.
+    """What each file has of its own, errors always; and once each, what is said of several sheets in the same words
+    and place, and a code that more than a few files have in more words than a few.
     """  # fmt: skip
-    words = Counter(code for code, _ in {(p.code, p.message(lang)) for _, problems in by_file for p in problems})
+    told = {(p.code, name, p.message(lang)) for name, problems in by_file for p in problems}
+    files, words = (Counter(code for code, _ in {(one[0], one[at]) for one in told}) for at in (1, 2))
+    many = {code for code in files if min(files[code], words[code]) > _FEW}
 
-    def kind(problem: Problem) -> tuple[str, str]:
-        return problem.code, "" if words[problem.code] > _FEW else problem.message(lang)
+    def kind(problem: Problem) -> tuple[str, ...]:
+        return (problem.code,) if problem.code in many else (problem.message(lang), problem.cell or "")
 
-    alike: dict[tuple[str, str], dict[Sheet, tuple[Problem, str]]] = {}
+    alike: dict[tuple[str, ...], dict[Sheet, tuple[Problem, str]]] = {}
     for name, problems in by_file:
         for one in problems:
             if one.severity is not Severity.ERROR:
                 alike.setdefault(kind(one), {}).setdefault((one.file or name, one.sheet), (one, name))
-    told_once = {key: sheets for key, sheets in alike.items() if len(sheets) > _PAIR}
+    told_once = {key: sheets for key, sheets in alike.items() if len(sheets) > 1}
     own = [
         (name, [p for p in problems if p.severity is Severity.ERROR or kind(p) not in told_once])
         for name, problems in by_file
@@ -91,8 +93,9 @@ def parted(
 
 
 def _alike(sheets: Mapping[Sheet, tuple[Problem, str]]) -> Alike:
-    others = len({file for file, _ in sheets}) - 1
-    return Alike(*next(iter(sheets.values())), others or len(sheets) - 1, bool(others))
+    (problem, _), *_ = sheets.values()
+    names = {file: name for (file, _), (_, name) in sheets.items()}
+    return Alike(problem, tuple(names.values()), len(sheets))
 
 
 def problem(problem: Problem, lang: str) -> tuple[str, str, str]:
