@@ -36,12 +36,15 @@ def run(*arguments: object) -> Result:
 def test_a_copy_is_sound(id_: str, tmp_path: Path) -> None:
     """Every edition of the package can be copied to another year: it is sound, and nothing but id and year differs."""
     new = tmp_path / "new.toml"
-    year = id_.replace("2558", "2559")
-    assert run("copy", id_, year, "-o", new).exit_code == 0
+    award, _, year = id_.rpartition("-")
+    next_year = int(year) + 1
+    next_id = f"{award}-{next_year}"
+    assert run("copy", id_, next_id, "-o", new).exit_code == 0
     assert run("check", new).exit_code == 0
     old = available()[id_].read_text(encoding="utf-8").split("\n")
     changed = [(a, b) for a, b in zip(old, new.read_text(encoding="utf-8").split("\n"), strict=True) if a != b]
-    assert changed == [(f'id = "{id_}"', f'id = "{year}"'), ("fiscal_year = 2558", "fiscal_year = 2559")]
+    years = (f"fiscal_year = {year}", f"fiscal_year = {next_year}")
+    assert changed == [(f'id = "{id_}"', f'id = "{next_id}"'), years]
 
 
 def test_a_copy_for_another_award(tmp_path: Path) -> None:
