@@ -408,7 +408,7 @@ def _published(change: Callable[[Path], object], command: str = "verify", *optio
     """A published revision, and then something is changed."""
 
     def make(folder: Path) -> Told:
-        _exported("--final", "--by=ก", "--format=csv", consolidated=True)(folder)
+        _exported("--final", "--format=csv", consolidated=True)(folder)
         change(folder)
         return told(command, "--json", folder, *options)
 
@@ -442,7 +442,7 @@ OF_THE_RESULTS: dict[str, Maker] = {
     "A69": _like_a_formula,
     "A70": _exported("--final", "--format=csv"),
     "A71": _published(_decided_afterwards, "export", "--final"),
-    "A72": _published(lambda folder: None, "export", "--final", "--by=ข"),
+    "A72": _published(lambda folder: None, "export", "--final", "--by=ก"),
     "A73": _published(lambda folder: (folder / "results" / "revision-1" / "results.csv").write_bytes(b"")),
     "A74": _published(lambda folder: (folder / "results" / "revision-1" / "scores.csv").unlink()),
 }

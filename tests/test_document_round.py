@@ -310,7 +310,7 @@ def test_the_export_says_why(first: tuple[Path, Packs, dict[str, Any]], copy: Pa
     check(copy, packs["D-4", "document", "A2"], {})
     (copy / "inbox" / "อีกแผ่น.xlsx").unlink()
     assert run("consolidate", copy)[0] == 0
-    code, done = run("export", copy, "--format", "json,csv,xlsx,html", "--final", "--by=ก", "--date", "2015-07-31")
+    code, done = run("export", copy, "--format", "json,csv,xlsx,html", "--final", "--date", "2015-07-31")
     assert (code, done["draft"]) == (0, False)
     found = json.loads((copy / "results" / "results.json").read_text(encoding="utf-8"))
     rows = {(t["stage"], r["application"]): r for t in found["tables"] for r in t["rows"]}

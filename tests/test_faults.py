@@ -40,7 +40,7 @@ def export_draft(folder: Path) -> Sequence[Problem]:
 
 
 def export_final(folder: Path) -> Sequence[Problem]:
-    return export.run(folder, export.Options(formats=("csv", "json"), final=True, by="ก"), at=AT).problems
+    return export.run(folder, export.Options(formats=("csv", "json"), final=True), at=AT).problems
 
 
 COMMANDS: dict[str, Callable[[Path], Sequence[Problem]]] = {

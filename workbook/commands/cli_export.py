@@ -38,9 +38,7 @@ def _margin(_ctx: click.Context, _option: click.Parameter, told: str) -> Decimal
     help=f"Which files to make, parted by commas: {', '.join(FORMATS)} [all that can be made].",
 )  # fmt: skip
 @click.option("--final", is_flag=True, help="Publish: refused while anything is open; the ledger keeps the revision.")
-@click.option(
-    "--by", callback=as_text, metavar="NAME", help="Who publishes, for the ledger and the cover; required with --final."
-)
+@click.option("--by", callback=as_text, metavar="NAME", help="Who publishes, for the ledger and the cover.")
 @click.option(
     "--reason",
     callback=as_text,
@@ -108,12 +106,10 @@ def _print(made: "Exported", folder: Path, lang: str) -> None:
     if results.draft and not results.open:
         reason = texts.PUBLISH["reason"][lang] if results.last else ""
         nothing = texts.PUBLISH["but-asked" if asked else "nothing"][lang]
-        say(
-            texts.PUBLISH["next"][lang].format(
-                nothing=nothing, folder=folder, by=texts.PUBLISH["by"][lang], reason=reason
-            )
-        )
+        say(texts.PUBLISH["next"][lang].format(nothing=nothing, folder=folder, reason=reason))
     for label, said in texts.signed(results, lang):
         say(f"{label}: {said}")
+    if made.published and not results.published_by:
+        say(texts.PUBLISH["nobody"][lang])
     said = texts.TERMINAL["told"][lang].format(state=texts.state(results, lang), rows=rows, open=len(results.open))
     say(said + (texts.TERMINAL["asked"][lang].format(n=asked) if asked else ""))

@@ -22,7 +22,6 @@ from workbook.committee import committee, gates
 from workbook.committee.committee import Gathered, Told
 from workbook.files import atomic
 from workbook.results import export_kept, report_rows
-from workbook.results.export_texts import PUBLISH
 from workbook.scoresheet.reader import Extra
 
 Writer = Callable[[Results, str], Mapping[str, bytes]]
@@ -98,7 +97,7 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
     results = published.compared(tabulate(basis), found.ledger)
     last = published.last_of(found.ledger)
     asked = gates.asked(found.register, consolidated)
-    if options.final and (refusals := [*_not_final(found, ledger, results), *_unsigned(found, results, options)]):
+    if options.final and (refusals := [*_not_final(found, ledger, results), *_without_reason(found, results, options)]):
         raise Refused(*refusals)
     if last is not None and published.unchanged(results) and not results.open:
         return published.as_published(results, last), found.ledger, [*asked, *_not_used(options, last, found)]
@@ -136,13 +135,10 @@ def _not_final(found: Gathered, ledger: Ledger, results: Results) -> Iterator[Pr
     yield from _still_open(results.open, found)
 
 
-def _unsigned(found: Gathered, results: Results, options: Options) -> Iterator[Problem]:
-    """A revision must say who makes it, and why it was needed; nothing changes that afterwards."""
-    wanted = {"by": not options.by, "reason": results.last and not options.reason}
-    missing = [PUBLISH[key] for key in wanted if wanted[key]]
-    if missing and not published.unchanged(results):
-        asked = {lang: "".join(words[lang] for words in missing) for lang in ("th", "en")}
-        yield Problem("A71", {"revision": results.last + 1, "options": asked}, file=str(found.round.ledger))
+def _without_reason(found: Gathered, results: Results, options: Options) -> Iterator[Problem]:
+    """A revision must say why it is made."""
+    if results.last and results.changes and not options.reason:
+        yield Problem("A71", {"revision": results.last + 1}, file=str(found.round.ledger))
 
 
 def _otherwise(results: Results, ledger: Path) -> Iterator[Problem]:

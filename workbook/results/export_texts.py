@@ -97,16 +97,19 @@ TERMINAL: Mapping[str, Words] = {
 }  # fmt: skip
 PUBLISH: Mapping[str, Words] = {
     "next": {
-        "th": "{nothing} ประกาศด้วย: pyscoring export {folder} --final{by} --date วัน/เดือน/ปี{reason} (ชื่อและวันที่ของฉบับที่ประกาศแล้วเปลี่ยนไม่ได้)",
-        "en": "{nothing} To publish: pyscoring export {folder} --final{by} --date DAY{reason} (name and day of what is published do not change)",
+        "th": "{nothing} ประกาศด้วย: pyscoring export {folder} --final --by \"ชื่อผู้ประกาศ\" --date วัน/เดือน/ปี{reason} (ชื่อและวันที่ของฉบับที่ประกาศแล้วเปลี่ยนไม่ได้)",
+        "en": "{nothing} To publish: pyscoring export {folder} --final --by \"NAME\" --date DAY{reason} (name and day of what is published do not change)",
     },
     "nothing": {"th": "ไม่มีเรื่องค้าง", "en": "Nothing is open."},
     "but-asked": {
         "th": "เหลือเพียงคำถามเรื่องคุณสมบัติที่ยังไม่ตอบ ซึ่งควรตอบก่อน",
         "en": "Only eligibility is unanswered (A90); better answer it first.",
     },
-    "by": {"th": " --by \"ชื่อผู้ประกาศ\"", "en": " --by \"NAME\""},
     "reason": {"th": " --reason \"เหตุที่แก้ไข\"", "en": " --reason \"WHY\""},
+    "nobody": {
+        "th": "ไม่ได้ระบุผู้ประกาศ (--by) ฉบับนี้จึงไม่มีชื่อผู้ประกาศ",
+        "en": "Nobody was named as publishing it (--by), and nobody is in this revision",
+    },
 }  # fmt: skip
 _GRANTED: Mapping[str | None, Words] = {
     "yes": {"th": "ครบเงื่อนไข", "en": "granted"}, "no": {"th": "ไม่ครบเงื่อนไข", "en": "not granted"},
