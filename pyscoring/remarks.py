@@ -1,6 +1,7 @@
 """What is said beside a row of the results, and of what keeps them a draft, in Thai and English."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pyscoring.agenda import Item
@@ -64,7 +65,13 @@ def said(texts: tuple[str, str], **details: Any) -> Both:
 
 def both(text: Any) -> Both:
     """A text of an edition."""
-    return Both(th=text.th, en=text.en)
+    return _both(text.th, text.en)
+
+
+@lru_cache(maxsize=1 << 12)
+def _both(th: str, en: str) -> Both:
+    """One for all cells of a round, of which there are ten thousands."""
+    return Both(th=th, en=en)
 
 
 def remark(kind: RemarkKind, **details: Any) -> Remark:

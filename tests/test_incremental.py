@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from pyscoring.problems import Problem, Refused
 from tests.round_fixtures import FirstRun
 from tests.scripted_round import Scripted, run, type_into
 from workbook.committee import committee, inbox
@@ -14,6 +16,7 @@ from workbook.committee.inbox import Folder, Listed
 from workbook.committee.lines import line
 from workbook.committee.received import Received
 from workbook.committee.seen import Seen
+from workbook.files import atomic
 from workbook.scoresheet.reader import Extra, Read
 
 small = pytest.mark.xdist_group("small round")
@@ -113,6 +116,22 @@ def test_a_file_written_just_now_is_read_again(
     for _ in range(2):
         run("consolidate", made.folder, "--jobs=1")
     assert reads.count(made.files[next(iter(made.files))]) == 2
+
+
+@small
+def test_a_file_that_was_out_of_reach_is_read_again(
+    made: Scripted, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share that drops out between listing and reading is told (F10), and forgotten when it is back."""
+    kept = committee.Round(made.folder).seen
+    kept.unlink()
+    with monkeypatch.context() as gone:
+        gone.setattr(atomic, "load", Mock(side_effect=Refused(Problem("F10", {"detail": "no route to host"}))))
+        found = received(made.folder, Seen(kept, keep=True))
+    assert {p.code for file in found for p in file.problems} == {"F10"}
+    reads.clear()
+    assert [p for file in received(made.folder, Seen(kept)) for p in file.problems if p.code == "F10"] == []
+    assert len(reads) == len(made.files)
 
 
 @small

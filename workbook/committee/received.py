@@ -48,3 +48,8 @@ class Received:
     sha256: str | None
     submissions: tuple[Submission, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether its bytes could not be had: another try may have them, though the file has not changed."""
+        return any(p.code in ("F01", "F10") for p in self.problems)

@@ -51,10 +51,10 @@ class Seen:
         return received if before == stamp else None
 
     def take(self, line: bytes) -> Received:
-        """What was read of a file, of which there is a line now; remembered if it has a stamp."""
+        """What was read of a file, of which there is a line now; remembered if it has a stamp and could be read."""
         stamp, received = self._lines.received(line)
         self._known.pop(received.file, None)
-        if stamp and self._keeps:
+        if stamp and self._keeps and not received.out_of_reach:
             with suppress(OSError):  # what cannot be written is read again
                 self._new[received.file] = self._put_aside(line)
         return received

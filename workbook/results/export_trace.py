@@ -24,7 +24,7 @@ _COLUMNS = tuple(
 Place = tuple[str, str, str]  # edition, stage, application
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One number, answer or decision; `sheet` is None for a decision, which has an entry of its own."""
 
@@ -75,6 +75,7 @@ def add_trace(look: BookLook, found: list[Line], back: Mapping[Place, str]) -> N
                 sheet.link(row, "file", file_link(INBOX + line.sheet.file), line.sheet.file)
         for column in sheet.columns:
             sheet.fill(row, column.key)
+        sheet.row_done()
     sheet.finish(texts.SHEETS[NAME][lang], frozen=1, printed="entry")
 
 

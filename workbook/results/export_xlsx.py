@@ -101,6 +101,7 @@ def _add_table(
             sheet.link(row, "application", f"internal:'{trace.NAME}'!A{starts[place]}", told.application)
         for column in sheet.columns:
             sheet.fill(row, column.key)
+        sheet.row_done()
     _finish(sheet, _about(table, look.lang), results, frozen=2)
     return back
 
