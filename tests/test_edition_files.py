@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from pyscoring.edition import load
 from pyscoring.edition_files import available, by_id, files, passed_over, refuse_doubled
 from pyscoring.problems import Refused
-from pyscoring.register import Application, Assessor, Register
+from pyscoring.register import Application, Assessor, Assignment, Register
 from tests.provoked_register import begin
 from workbook.cli import main
 from workbook.committee import register as registers
@@ -140,9 +140,11 @@ def test_a_file_of_another_name(tmp_path: Path) -> None:
 
 def test_a_register_of_no_edition(tmp_path: Path) -> None:
     """Where a register is refused whole, each mistake has its cell, and an unknown edition the nearest one."""
-    register = Register((Application("1", "tpsa-innovation-2559", "ผลงาน", "กรม"),), (Assessor("a1", "ผู้ประเมิน 1"),))
+    entered = Application("1", "tpsa-innovation-2559", "ผลงาน", "กรม")
+    register = Register((entered,), (Assessor("a1", "ผู้ประเมิน 1"),), (Assignment("1", "a1", "desk"),))
     (tmp_path / "register.xlsx").write_bytes(registers.write(register))
-    first, *_ = run("pack", tmp_path).stderr.splitlines()
+    first, *others = run("pack", tmp_path).stderr.splitlines()
+    assert [line[:3] for line in others] == ["A30", "A33"]
     assert first.startswith(f"T02 {tmp_path / 'register.xlsx'} Applications · B3: no award edition is called")
     assert "did you mean tpsa-innovation-2558?" in first
 

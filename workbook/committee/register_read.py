@@ -359,7 +359,9 @@ class _Reading:
         needed = {APPLICATIONS: register.applications, ASSESSORS: register.assessors, ASSIGNMENTS: register.assignments}
         for table, rows in needed.items():
             if not rows and table.mark in called and not self.unsound:
-                wrong = any(p.sheet == called[table.mark] and p.cell for p in self.problems)
+                wrong = {p.code for p in self.problems if p.sheet == called[table.mark] and p.cell}
+                if wrong == {"A30"}:  # its rows are sound, and wait for those of another sheet
+                    continue
                 details = {"label": table.label, "usable": _UNUSABLE if wrong else _NONE_YET}
                 self._tell(Problem("A33", details, sheet=called[table.mark]))
 
