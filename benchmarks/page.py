@@ -52,10 +52,13 @@ _METHOD = """
   putting sheets in their places 17, packing the workbook 10, results and what is new for the ledger 10, its other sheets 10,
   starting and imports 7, patterns 5, the register 4, what was kept of files 4, the ledger 4, what was typed 3. Were reading free
   from the first run on, the ratio would be 1; fifteen times would need results and rows of `Matrix` kept for each application.
-- **Memory.** A bare process that has imported pydantic, the editions and XlsxWriter holds 42 MiB, and a file with its results,
-  ledger entries and rows about 20 KB to the end. An eighth of what datamaps holds for 1,000 files is 48 MiB; for 3,000 it is met.
-  10,000 files need 0.2 GB more than 1,000: the ratio would be met only if results were put together an application at a time,
-  or by a process that is larger to begin with.
+- **3,000 workbooks against datamaps.** Of the processor time of a first run two fifths are reading, which two jobs share; the
+  rest is the list above, in one process. Twenty times would need that half as long, or shared between the jobs as well.
+- **Memory.** A bare process that has imported pydantic, the editions and XlsxWriter holds 42 MiB, two that read 20 MiB each
+  beside it, and a file with its scores, results, ledger entry and rows about 11 KB to the end. An eighth of what datamaps holds
+  for 1,000 files is 48 MiB; for 3,000 it is met. 10,000 files need 0.1 GB more than 1,000; one and a half times would allow 3.5 KB a
+  file, of which its line of the ledger alone takes 1. It would be met only if results were put together an application at a time, out
+  of a database, or by a process that is larger to begin with.
 """
 
 
