@@ -525,6 +525,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "the committee has not answered a question of the eligibility of {application}: {label}",
                  "เสนอที่ประชุมก่อนประกาศ แล้วคัดลอกแถวจากแผ่น Eligibility ของ consolidated.xlsx ไปตอบในแผ่น Answers ของ register.xlsx",
                  "put it to the committee before you publish; copy the row from the sheet Eligibility of consolidated.xlsx into Answers of register.xlsx, and answer there"),
+    "A91": Entry(_W, "ไม่ได้ใช้เครื่อง {worker} อ่านต่อ: {detail}", "the worker {worker} was done without: {detail}",
+                 "เครื่องอื่นอ่านไฟล์ของเครื่องนี้แทนแล้ว ครั้งต่อไปให้ตรวจรุ่นของ pyscoring และไดรฟ์ของเครื่องนี้ก่อนเปิด dask worker",
+                 "others have read its files; before it joins again, look at its pyscoring and at its drives"),
     # W: writing
     "W01": Entry(_E, "เขียนไฟล์ไม่ได้ เพราะไฟล์เปิดอยู่หรือไม่มีสิทธิ์ ({detail})",
                  "the file cannot be written: it is open elsewhere or not permitted ({detail})",

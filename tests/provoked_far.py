@@ -53,4 +53,5 @@ FAR: dict[str, Maker] = {
     "A77": _nobody,
     "A78": _on_a_worker(cluster, "editions_digest", side_effect=["here", "there"]),
     "A79": _on_a_worker(Folder, "sees", return_value=False),
+    "A91": _on_a_worker(cluster, "editions_digest", side_effect=["here", "here", "here", "there"]),
 }

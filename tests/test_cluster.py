@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from workbook.committee import cluster, inbox
 from workbook.committee.inbox import Folder
 from workbook.committee.seen import Seen
 from workbook.committee.storage import Storage, _stamp
+from workbook.scoresheet.reader import read_file
 
 pytestmark = pytest.mark.xdist_group("small round")
 AT = "memory://round/inbox"
@@ -68,6 +70,47 @@ def test_a_worker_that_is_killed_costs_nothing(
         os.kill(worker.pid, signal.SIGKILL)
         found += received
     assert found == list(inbox.receive(source))
+
+
+@pytest.mark.parametrize("wrong", ["reads otherwise", "does not see"])
+def test_a_worker_that_joins_later_is_held_to_the_same(
+    returned: Scripted, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    """One with another program or without the drive answers nothing that counts, is told (A91), and is not asked again."""
+    import distributed
+
+    asked: list[str] = []
+
+    def on_the_late_one() -> bool:
+        with suppress(ValueError):
+            asked.append(distributed.get_worker().address)
+            return asked[-1] == late
+        return False
+
+    def reads(extra: Any) -> tuple[str, str]:
+        there = on_the_late_one() and wrong == "reads otherwise"
+        return ("another" if there else "this"), "editions"
+
+    def sheets(source: Folder, one: Any, extra: Any) -> Any:
+        lost = on_the_late_one() and wrong == "does not see"
+        return read_file(Path("/nowhere", one.file) if lost else Path(one.at), extra)
+
+    start, source, late = getattr(distributed, "LocalCluster"), Folder(returned.inbox), ""  # noqa: B009 - it has no types
+    wanted = list(inbox.receive(source))
+    monkeypatch.setattr(inbox, "CHUNK", 3)
+    monkeypatch.setattr(cluster, "_reads", reads)
+    monkeypatch.setattr(Folder, "sheets", sheets)
+    with (
+        start(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as running,
+        cluster.workers(running.scheduler_address, source) as (executor, extra),
+    ):
+        late = running.workers[0].address
+        assert list(inbox.receive(source, extra=extra, executor=executor)) == wanted
+        assert [(p.code, p.details["worker"]) for p in executor.problems] == [("A91", late)]
+        asked.clear()
+        assert list(inbox.receive(source, extra=extra, executor=executor)) == wanted
+        assert asked
+        assert late not in asked
 
 
 def test_what_nobody_can_read_any_more_is_read_here(returned: Scripted) -> None:

@@ -37,6 +37,11 @@ def line(received: Received, stamp: str) -> bytes:
     return _check(text) + text
 
 
+def unread(line: bytes) -> bool:
+    """Whether nothing could be got of the file, as where it is not there; no text in a line has these bytes."""
+    return b',"sha256":null,' in line
+
+
 class Lines:
     """Reads lines back; what their sheets have in common is kept once."""
 
