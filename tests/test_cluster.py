@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
@@ -12,6 +13,7 @@ from typing import Any
 import fsspec
 import pytest
 
+from pyscoring.problems import Refused
 from tests.scripted_round import Scripted, run
 from workbook.committee import cluster, inbox
 from workbook.committee.inbox import Folder
@@ -187,6 +189,32 @@ def test_what_tells_one_version_from_another(info: dict[str, Any], known: bool) 
     """A hash does, and so does a time that is long enough ago; a file without either is always read."""
     assert bool(_stamp(info)) is known
     assert _stamp(info) != _stamp(info | {"size": 2}) or not known
+
+
+@pytest.mark.parametrize(("url", "package"), [
+    ("smb://host/share", "smbprotocol"), ("git://round", "pygit2"), ("webhdfs://host/inbox", "requests"),
+])  # fmt: skip
+def test_the_driver_that_is_missing_is_named(url: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A75 names what pip installs, also for a driver that is a module of fsspec itself."""
+    for module in ("smbclient", "pygit2", "requests"):
+        monkeypatch.setitem(sys.modules, module, None)
+    for module in ("smb", "git", "webhdfs"):
+        monkeypatch.delitem(sys.modules, f"fsspec.implementations.{module}", raising=False)
+    with pytest.raises(Refused) as refused:
+        Storage(url).listed()
+    assert [(p.code, p.details["package"]) for p in refused.value.problems] == [("A75", package)]
+
+
+def test_a_password_is_not_kept_or_shown() -> None:
+    """Neither in what is kept of an inbox nor in a message; what else tells inboxes apart stays."""
+    source = Storage("ftp://somebody:se:cr@t@127.0.0.1:9/inbox")
+    assert source.name == "ftp://somebody@127.0.0.1:9/inbox"
+    with pytest.raises(Refused) as refused:
+        source.listed()
+    assert "cr@t" not in str(refused.value)
+    assert [p.file for p in refused.value.problems] == [source.name]
+    assert Storage("abfs://one@account.example/x").name != Storage("abfs://two@account.example/x").name
+    assert Storage("s3://bucket/a:b@c").name == "s3://bucket/a:b@c"
 
 
 def test_bad_files_in_storage_are_named(stored: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ fsspec as for every program that uses it: by its configuration files and environ
 """
 
 import datetime as dt
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from workbook.scoresheet.reader import Extra, Read, read_file
 
 _HASHES = "etag", "content_md5", "md5", "md5hash", "checksum", "crc32c"
 _TIMES = "mtime", "last_modified", "lastmodified", "updated", "modified", "created"
+_PASSWORD = re.compile(r"(://[^/:@\s]*):[^/\s]*(?=@)")
 _APART = 60.0  # seconds; clocks of two computers may differ by as much
 
 
@@ -31,7 +33,7 @@ class Storage:
 
     @property
     def name(self) -> str:
-        return self.url
+        return _open(self.url)
 
     def listed(self) -> list[Listed]:
         """Every file, in order of their paths."""
@@ -84,22 +86,26 @@ class Storage:
         try:
             files, root = url_to_fs(self.url)
         except ImportError as error:
-            raise Refused(Problem("A75", {"package": _driver(self.url, error), "option": "--inbox"})) from None
+            raise Refused(Problem("A75", {"package": _driver(error), "option": "--inbox"})) from None
         except Exception as error:
             raise self._unlisted(error) from error
         assert isinstance(files, fsspec.AbstractFileSystem)
         return files, root
 
     def _unlisted(self, error: Exception) -> Refused:
-        return Refused(Problem("A76", {"detail": _words(error)}, file=self.url))
+        return Refused(Problem("A76", {"detail": _words(error)}, file=self.name))
 
 
-def _driver(url: str, error: ImportError) -> str:
-    """The package that fsspec asks for."""
-    from fsspec.registry import known_implementations
+def _open(text: str) -> str:
+    """Without the passwords of URLs; who they are of, or which container, tells one inbox from another."""
+    return _PASSWORD.sub(r"\1", text)
 
-    known = known_implementations.get(url.partition("://")[0], {})
-    return error.name or str(known.get("class", "")).partition(".")[0] or url.partition("://")[0]
+
+def _driver(error: ImportError) -> str:
+    """The package that is missing, as fsspec calls it: a package may give a module of another name."""
+    module = getattr(error.__cause__, "name", None) or error.name or str(error)
+    called = re.findall(r'"([\w.-]+)"', str(error))
+    return module if module in called or not called else called[0]
 
 
 def _stamp(info: Mapping[str, Any]) -> str:
@@ -120,4 +126,4 @@ def _seconds(value: object) -> float | None:
 
 
 def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:200]
+    return _open(f"{type(error).__name__}: {error}")[:200]
