@@ -17,6 +17,8 @@ from tests import rounds
 from workbook.commands import fitted, listing, round_show
 from workbook.commands.counts import Count
 from workbook.commands.round_texts import WORDS
+from workbook.committee.packs import Pack
+from workbook.committee.round_folder import Round
 from workbook.scoresheet.scoring import Scored
 from workbook.scoresheet.texts import TERMINAL
 
@@ -104,6 +106,29 @@ def test_what_many_files_have_alike_is_told_once() -> None:
     assert listing.parted(found[:9], "en") == (found[:9], [])
     every = [(f"{n}.xlsx", [broken]) for n in range(400)]
     assert listing.parted(every, "en") == (every, [])
+    full = [(f"{n}.xlsx", [Problem("W04")]) for n in range(400)]
+    for whole in (False, True):
+        own, alike = listing.parted([*full, ("a.xlsx", [warning]), ("b.xlsx", [warning])], "en", whole=whole)
+        assert (own != [], alike[0].where("en")) == (whole, "0.xlsx and 399 more files")
+        assert listing.parted(full[:9], "en", whole=whole) == (full[:9], [])
+
+
+def test_packs_that_cannot_be_made_are_counted_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the disk has no room for, or its folder refuses, is neither there nor a conflict, and is told once."""
+
+    def pack(n: int, *problems: Problem, made: bool = False, path: str | None = "a") -> Pack:
+        return Pack(Path(f"{path}/{n}.xlsx") if path else None, ("ก-1",), "A1", "desk", made, problems)
+
+    full = [pack(n, Problem("W04", file=f"a/{n}.xlsx")) for n in range(20)]
+    refused = [pack(n, Problem("W01", {"detail": "…"}, file="b")) for n in range(20)]
+    unknown = pack(0, Problem("A27", {"seen": "ก-2"}), path=None)
+    declared = pack(0, Problem("A35", {"assessor": "ผู้ประเมิน 1", "application": "ก-1"}), path=None)
+    packs = [*full, *refused, unknown, declared, pack(21, made=True), pack(22), pack(22)]
+    round_show.print_packs(Round(Path("r")), packs, [p for one in packs for p in one.problems], "en")
+    told = capsys.readouterr().out.splitlines()
+    assert told[-1].startswith("1 workbook made · 41 could not be made · 1 there already · 1 place without one for a")
+    assert [line for line in told if "W04" in line or "W01" in line] == [told[1], told[-2]]
+    assert (told[0], told[-3]) == ("b", "a/0.xlsx and 19 more files")
 
 
 def test_what_is_said_of_several_sheets_in_the_same_words_is_told_once() -> None:

@@ -47,7 +47,7 @@ MAY_IMPORT = {
         "cli", "cli_addin", "cli_editions", "cli_options", "cli_round", "cli_export", "cli_report", "cli_server", "cli_words",
         "usage",
     },
-    "rich": {"fitted", "show", "cli", "cli_options", "edition_diff", "edition_show"},
+    "rich": {"fitted", "show", "progress", "edition_diff", "edition_show"},
     "xlsxwriter": {"register_book", "cellwriter", "tables", "aboutsheet", "chartsheet"},
     "jinja2": {"export_html"},
     "typst": {"typeset"},

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -17,8 +18,9 @@ from tests import provoked_register as small
 from tests.committee_book import CHOICES, MODERATION, RESULTS, SIGNED, Book
 from tests.scripted_round import AWARDS, STAGE, Scripted, fingerprints, register, run, shown, type_into
 from workbook.commands import round_show
-from workbook.committee import committee
+from workbook.committee import cluster, committee
 from workbook.committee import register as registers
+from workbook.committee.inbox import Folder
 from workbook.files.values import Formula
 
 pytestmark = pytest.mark.xdist_group("small round")
@@ -408,6 +410,34 @@ def test_rehearsal(consolidated: Scripted, tmp_path: Path) -> None:
     assert [line.split("\t")[0] for line in said.splitlines() if line.endswith("●")] == ["I-02", "I-03"]
     assert "moves for 2 of 3" in said
     assert fingerprints(made.folder) == before
+    elsewhere = (made.folder / "inbox").rename(tmp_path / "elsewhere")
+    assert run("consolidate", made.folder, "--edition", rules)[1] != document
+    assert run("consolidate", made.folder, "--edition", rules, "--inbox", elsewhere) == (0, document)
+
+
+def test_a_rehearsal_reads_as_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a cluster, anew, from the inbox that the environment names: as `consolidate` itself."""
+    folder = small.begin(tmp_path / "round")
+    asked: list[object] = []
+    rules = tmp_path / "rules.toml"
+    rules.write_bytes(files("pyscoring").joinpath("editions/tepga-development-2558.toml").read_bytes())
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setenv("PYSCORING_INBOX", str(tmp_path / "elsewhere"))
+    gather = committee.gather
+
+    def workers(address: str, source: Folder, _: object) -> AbstractContextManager[tuple[None, tuple[()]]]:
+        asked.append((address, source.folder.name))
+        return nullcontext((None, ()))
+
+    def gathering(*given: Any, fresh: bool) -> committee.Gathered:
+        asked.append(fresh)
+        return gather(*given, fresh=fresh)
+
+    monkeypatch.setattr(cluster, "workers", workers)
+    monkeypatch.setattr(committee, "gather", gathering)
+    address = "tcp://127.0.0.1:8786"
+    assert run("consolidate", folder, "--edition", rules, "--cluster", address, "--fresh")[0] == 0
+    assert asked == [(address, "elsewhere"), True]
 
 
 def test_scores_that_other_rules_cannot_take(consolidated: Scripted, tmp_path: Path) -> None:

@@ -31,9 +31,9 @@ from workbook.commands.cli_options import (
     lang_option,
     print_json,
     problem_line,
-    progress,
     say,
 )
+from workbook.commands.progress import progress
 
 if TYPE_CHECKING:
     from workbook.scoresheet.function_formulas import Kind
@@ -100,6 +100,7 @@ _LOST = {
     "en": "PYSCORING_EDITIONS names {place}, and there is no such file or folder: mend that variable",
 }
 _STOPPED = {"th": "หยุดแล้ว", "en": "Stopped."}
+_FEW = 50  # files: below, they are read before a bar would have shown anything
 
 
 def _complain_of_output(error: OSError, lang: str) -> None:
@@ -205,11 +206,11 @@ def score(paths: tuple[Path, ...], write: bool, engine: str, extra: tuple[str, .
     if engine == "libreoffice":
         from workbook.commands.in_office import score_in_office
 
-        found = score_in_office(files, extra, write, quiet=as_json)
+        with progress(as_json, lang) as told:
+            found = score_in_office(files, extra, write, told)
     else:
-        found = list(
-            _progress(score_files(files, extra, write, read=in_its_round(read_file)), len(files), quiet=as_json)
-        )
+        with progress(as_json or len(files) < _FEW, lang) as told:
+            found = list(score_files(files, extra, write, read=in_its_round(read_file), told=told))
     if as_json:
         print_json({"scores": [_score_json(s, lang) for s in found]})
     else:
@@ -229,7 +230,7 @@ def demo(folder: Path, lang: str) -> None:
     from workbook.commands import demo as demonstration
     from workbook.commands.round_show import print_demo
 
-    with progress(quiet=False) as told:
+    with progress(False, lang) as told:
         done = demonstration.run(folder, lang, told)
     print_demo(done, folder, lang)
 
@@ -244,16 +245,6 @@ def _print_scores(found: list[Any], lang: str, wrote: bool) -> None:
         from workbook.commands.listing import print_plain
 
         print_plain(found, lang, wrote)
-
-
-def _progress(results: Any, total: int, quiet: bool) -> Any:
-    """A bar on standard error for many files, where somebody is watching."""
-    if quiet or total < 50 or not sys.stderr.isatty():
-        return results
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(results, description="", total=total, console=Console(stderr=True), transient=True)
 
 
 def _score_json(scored: Any, lang: str) -> dict[str, Any]:

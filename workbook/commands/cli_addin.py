@@ -13,8 +13,8 @@ from workbook.commands.cli_options import (
     lang_option,
     print_json,
     problem_line,
-    progress,
 )
+from workbook.commands.progress import progress
 
 if TYPE_CHECKING:
     from pyscoring.edition import AwardEdition
@@ -138,10 +138,10 @@ def _make(
         ([scored(id_, extra) for id_ in dict.fromkeys(edition_ids)], []) if edition_ids else _all(extra)
     )
     made: list[Made] = []
-    with progress(quiet) as tell:
+    with progress(quiet, lang) as tell:
         for one in make_macro_books(folder, editions, lang, kind, force):
             made.append(one)
-            tell(len(made), len(editions))
+            tell("making", len(made), len(editions))
     return made, problems
 
 
@@ -152,10 +152,10 @@ def _copy(
     from workbook.classic.pack_copies import make_copies, write_index
 
     made: list[Made] = []
-    with progress(quiet) as tell:
+    with progress(quiet, lang) as tell:
         for one in make_copies(folder, packs, extra):
             made.append(one)
-            tell(len(made), len(made))
+            tell("making", len(made), len(made))
     try:
         return made, write_index(folder, packs, made, lang), []
     except Refused as refused:

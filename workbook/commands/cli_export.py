@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.commands.cli_options import as_text, day_option, json_option, lang_option, print_json, progress, say
+from workbook.commands.cli_options import as_text, day_option, json_option, lang_option, print_json, say
+from workbook.commands.progress import progress
 
 if TYPE_CHECKING:
     from workbook.results.export import Exported
@@ -65,7 +66,7 @@ def export(folder: Path, jobs: int | None, date: Any, as_json: bool, lang: str, 
     from workbook.results import export as exporting
 
     options = exporting.Options(lang=lang, date=date, **chosen)
-    with progress(as_json) as told:
+    with progress(as_json, lang) as told:
         made = exporting.run(folder, options, jobs=jobs or processors(), told=told)
     if as_json:
         print_json(_as_json(made, folder, lang))

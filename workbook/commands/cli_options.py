@@ -1,8 +1,7 @@
-"""What the commands share: options, how JSON is printed, how a refusal reads, how long work shows its progress."""
+"""What the commands share: options, how JSON is printed, how a refusal reads."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,23 +132,3 @@ def problem_line(problem: "Problem", lang: str) -> str:
 
     place = " ".join(part for part in (problem.file, place_words(problem, lang)) if part)
     return f"{problem.code} {place + ': ' if place else ''}{problem.message(lang)} — {problem.remedy(lang)}"
-
-
-@contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, where somebody is watching; called with how much is done and how much there is."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}/s"), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, rate="–")
-
-        def tell(done: int, total: int) -> None:
-            elapsed = bar.tasks[task].elapsed
-            bar.update(task, completed=done, total=total, rate=f"{done / elapsed:.0f}" if elapsed else "–")
-
-        yield tell

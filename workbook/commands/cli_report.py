@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.commands.cli_options import day_option, lang_option, progress
+from workbook.commands.cli_options import day_option, lang_option
+from workbook.commands.progress import progress
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,11 +51,11 @@ def feedback(
     names = [said for assessor in found.register.assessors for said in (assessor.name, assessor.id)]
     ids = [_known(found, id_) for id_ in wanted] or reports.applications(results)
     written = []
-    with progress(quiet=False) as told:
+    with progress(False, lang) as told:
         for id_ in ids:
             made = reports.feedback(results, id_, names, lang, thai_digits)
             written.append(_write(output or _place(folder, f"feedback {id_}", lang), made))
-            told(len(written), len(ids))
+            told("making", len(written), len(ids))
     for path in written:
         click.echo(path)
 
@@ -106,9 +107,10 @@ def _results(folder: Path, day: "dt.date | None", lang: str) -> "tuple[Gathered,
     from workbook.results import export, typeset
 
     typeset.require_typst()
-    with progress(quiet=False) as told:
+    with progress(False, lang) as told:
         found = committee.gather(folder, jobs=processors(), told=told)
-    results, problems = export.gathered(found, day or datetime.date.today())
+        told("together")
+        results, problems = export.gathered(found, day or datetime.date.today())
     print_problems([p for p in problems if p.code == "A62"], lang)
     return found, results
 

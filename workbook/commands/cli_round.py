@@ -3,18 +3,20 @@
 import errno
 import os
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from workbook.commands.cli_options import edition_option, json_option, lang_option, print_json, progress
+from workbook.commands.cli_options import edition_option, json_option, lang_option, print_json
+from workbook.commands.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Executor
 
     from pyscoring.problems import Problem
+    from workbook.committee.cluster import Workers
     from workbook.committee.inbox import Inbox
     from workbook.scoresheet.reader import Extra
 
@@ -84,11 +86,11 @@ def pack(folder: Path, by: Literal["place", "assessor"], extra: tuple[str, ...],
     from workbook.files import atomic
 
     at, known, register, problems = committee.open_register(folder, extra)
-    with progress(as_json) as told:
+    with progress(as_json, lang) as told:
         packs = []
-        for made in make_packs(register, at.packs, known, lang, by):
+        for made in make_packs(register, at.packs, known, lang, by, told):
             packs.append(made)
-            told(len(packs), len(register.assignments))
+            told("making", len(packs), len(register.assignments))
     unset = gates.unset(registers.editions_of(register, known).values())
     told_of = [*atomic.mended(folder), *unset, *problems, *(p for made in packs for p in made.problems)]
     if as_json:
@@ -110,8 +112,9 @@ def status(folder: Path, jobs: int | None, inbox: str | None, extra: tuple[str, 
     from workbook.commands import round_json, round_show
     from workbook.committee import committee
 
-    with progress(as_json) as told:
+    with progress(as_json, lang) as told:
         gathered = committee.gather(folder, extra, _processes(jobs), told=told, source=_source(inbox))
+        told("together")
         found = committee.preview(gathered)
     if as_json:
         print_json(round_json.status(found, lang))
@@ -147,11 +150,15 @@ def consolidate(
     from workbook.committee import committee
 
     if rehearsed:
-        _rehearse(folder, _processes(jobs), rehearsed, as_json, lang)
+        _rehearse(rehearsed, folder, _processes(jobs), cluster, _source(inbox), fresh, as_json, lang)
         return
-    source = _source(inbox)
-    with _stopped(lang), _workers(cluster, folder, source) as (executor, source, extra), progress(as_json) as told:
+    with (
+        _stopped(lang), _workers(cluster, folder, _source(inbox)) as (executor, source, extra),
+        progress(as_json, lang) as told,
+    ):  # fmt: skip
         found = committee.run(folder, extra, _processes(jobs), lang, None, executor, told, source, fresh=fresh)
+        if executor:
+            found = replace(found, problems=(*found.problems, *executor.problems))
     if as_json:
         print_json(round_json.consolidation(found, lang))
     else:
@@ -168,7 +175,8 @@ def verify(folder: Path, as_json: bool, lang: str) -> None:
     from workbook.commands import round_json, round_show
     from workbook.committee import committee
 
-    checked = committee.verify(folder)
+    with progress(as_json, lang) as told:
+        checked = committee.verify(folder, told)
     if as_json:
         print_json(round_json.verification(checked, lang))
     else:
@@ -179,16 +187,19 @@ def verify(folder: Path, as_json: bool, lang: str) -> None:
 COMMANDS = (init, pack, status, consolidate, verify)
 
 
-def _rehearse(folder: Path, jobs: int, path: str, as_json: bool, lang: str) -> None:
+def _rehearse(
+    path: str, folder: Path, jobs: int, cluster: str | None, inbox: "Inbox | None", fresh: bool, as_json: bool, lang: str
+) -> None:  # fmt: skip
     from pyscoring.edition import scored
     from workbook.commands import round_json, round_show
     from workbook.committee import committee
     from workbook.committee.rehearsal import rehearse
 
     edition = scored(path if path.endswith(".toml") else f"./{path}")
-    with progress(as_json) as told:
-        found = committee.gather(folder, (), jobs, told=told)
-    rehearsed = rehearse(found, edition)
+    with _workers(cluster, folder, inbox) as (executor, source, extra), progress(as_json, lang) as told:
+        found = committee.gather(folder, extra, jobs, executor, told, source, fresh=fresh)
+        told("together")
+        rehearsed = rehearse(found, edition)
     if as_json:
         print_json(round_json.rehearsal(rehearsed))
     else:
@@ -224,7 +235,7 @@ def _source(inbox: str | None) -> "Inbox | None":
 @contextmanager
 def _workers(
     address: str | None, folder: Path, source: "Inbox | None"
-) -> "Iterator[tuple[Executor | None, Inbox | None, Extra]]":
+) -> "Iterator[tuple[Workers | None, Inbox | None, Extra]]":
     """Who reads the inbox: other computers, to which it is told as they find it, or this one."""
     if address is None:
         yield None, source, ()

@@ -17,6 +17,7 @@ from workbook.committee.assembly import Consolidation
 from workbook.files import atomic
 from workbook.files.cached import without_values
 from workbook.files.patch import patch
+from workbook.files.steps import Told, untold
 from workbook.results import export
 from workbook.scoresheet import layout
 from workbook.scoresheet.fill import edits
@@ -32,12 +33,12 @@ class Done:
     checked: committee.Checked
 
 
-def run(folder: Path, lang: str, told: committee.Told | None = None) -> Done:
+def run(folder: Path, lang: str, told: Told = untold) -> Done:
     """The whole round: made, consolidated, exported as a draft, and verified. Refused: as `make`."""
     make(folder, lang)
     consolidation = committee.run(folder, lang=lang, told=told)
-    exported = export.run(folder, export.Options(lang=lang))
-    return Done(consolidation, exported, committee.verify(folder))
+    exported = export.run(folder, export.Options(lang=lang), told=told)
+    return Done(consolidation, exported, committee.verify(folder, told))
 
 
 def make(folder: Path, lang: str) -> list[Path]:

@@ -3,22 +3,20 @@
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
-from workbook.commands.cli_options import progress
 from workbook.committee.round_folder import in_its_round
+from workbook.files.steps import Told
 from workbook.office.reader import OfficeReader
 from workbook.scoresheet.reader import Extra
 from workbook.scoresheet.scoring import Scored, score_files
 
 
-def score_in_office(files: Sequence[Path], extra: Extra, write: bool, quiet: bool) -> list[Scored]:
-    """Score the files, with a bar while somebody waits. Refused: F20 where there is no LibreOffice."""
-    so_far = count(1)
-    with _ending(), progress(quiet) as tell, OfficeReader(lambda: tell(next(so_far), len(files))) as read:
-        return list(score_files(files, extra, write, read=in_its_round(read)))
+def score_in_office(files: Sequence[Path], extra: Extra, write: bool, told: Told) -> list[Scored]:
+    """Score the files. Refused: F20 where there is no LibreOffice."""
+    with _ending(), OfficeReader() as read:
+        return list(score_files(files, extra, write, read=in_its_round(read), told=told))
 
 
 @contextmanager

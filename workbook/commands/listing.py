@@ -67,14 +67,20 @@ class Alike:
 
 
 def parted(
-    by_file: Sequence[tuple[str, list[Problem]]], lang: str
+    by_file: Sequence[tuple[str, list[Problem]]], lang: str, *, whole: bool = False
 ) -> tuple[list[tuple[str, list[Problem]]], list[Alike]]:
     """What each file has of its own, errors always; and once each, what is said of several sheets in the same words
-    and place, and a code that more than a few files have in more words than a few.
+    and place, and a code that more than a few files have in more words than a few. With `whole` nothing of these.
+
+    What keeps more than a few files from being written is always told once: a full disk is mended once for all.
     """  # fmt: skip
     told = {(p.code, name, p.message(lang)) for name, problems in by_file for p in problems}
+    unwritten = Counter(message for code, _, message in told if code.startswith("W"))
     files, words = (Counter(code for code, _ in {(one[0], one[at]) for one in told}) for at in (1, 2))
     many = {code for code in files if min(files[code], words[code]) > _FEW}
+
+    def is_own(problem: Problem) -> bool:
+        return (whole or problem.severity is Severity.ERROR) and unwritten[problem.message(lang)] <= _FEW
 
     def kind(problem: Problem) -> tuple[str, ...]:
         return (problem.code,) if problem.code in many else (problem.message(lang), problem.cell or "")
@@ -82,13 +88,10 @@ def parted(
     alike: dict[tuple[str, ...], dict[Sheet, tuple[Problem, str]]] = {}
     for name, problems in by_file:
         for one in problems:
-            if one.severity is not Severity.ERROR:
+            if not is_own(one):
                 alike.setdefault(kind(one), {}).setdefault((one.file or name, one.sheet), (one, name))
     told_once = {key: sheets for key, sheets in alike.items() if len(sheets) > 1}
-    own = [
-        (name, [p for p in problems if p.severity is Severity.ERROR or kind(p) not in told_once])
-        for name, problems in by_file
-    ]
+    own = [(name, [p for p in problems if is_own(p) or kind(p) not in told_once]) for name, problems in by_file]
     return [(name, left) for name, left in own if left], list(map(_alike, told_once.values()))
 
 

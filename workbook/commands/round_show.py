@@ -47,12 +47,15 @@ def print_init(folder: Path, made: Sequence[Path], lang: str) -> None:
 
 
 def print_packs(at: Round, packs: Sequence[Any], problems: Sequence[Problem], lang: str) -> None:
-    print_problems(problems, lang)
-    made = sum(p.made for p in packs)
-    conflicts = sum(p.path is None for p in packs)
-    left = len({p.path for p in packs if not p.made} - {None})
-    made, conflicts = Count(made), Count(conflicts)
-    say(WORDS["packs"][lang].format(made=made, left=left, conflicts=conflicts, folder=at.packs))
+    # a folder that cannot be made is told of by each workbook in it
+    print_problems({(p.file, p.cell, p.message(lang)): p for p in problems}.values(), lang)
+    made = Count(sum(p.made for p in packs))
+    failed = sum(bool(errors(p.problems)) for p in packs)
+    there = [p for p in packs if not (p.made or errors(p.problems))]
+    conflicts = Count(sum(p.path is None for p in there))
+    left = len({p.path for p in there} - {None})
+    lost = WORDS["packs-failed"][lang].format(n=failed) if failed else ""
+    say(WORDS["packs"][lang].format(made=made, failed=lost, left=left, conflicts=conflicts, folder=at.packs))
     if other := Count(sum(p.other for p in packs)):
         say(WORDS["packs-other"][lang].format(n=other, folder=at.packs))
 
@@ -188,8 +191,9 @@ def print_problems(problems: Iterable[Problem], lang: str, whose: Mapping[str, s
 
         print_by_file(list(by_file.items()), lang, lambda problem: place_words(problem, lang))
         return
-    for file, told in by_file.items():
-        print(file)
+    own, alike = listing.parted(list(by_file.items()), lang, whole=True)
+    for place, told in (*own, *((one.where(lang), [one.problem]) for one in alike)):
+        print(place)
         for problem in told:
             mark, _, remedy = listing.problem(problem, lang)
             where = place_words(problem, lang)

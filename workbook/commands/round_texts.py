@@ -24,9 +24,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Next: fill in {register}, then run pyscoring pack {folder}",
     },
     "packs": {
-        "th": "สร้างใหม่ {made} ไฟล์ · มีอยู่แล้ว {left} ไฟล์ · ไม่แจกเพราะมีส่วนได้เสีย {conflicts} ที่ · อยู่ใน {folder}",
-        "en": "{made:workbook|workbooks} made · {left} there already · {conflicts:place|places} without one for a conflict of interest · in {folder}",
+        "th": "สร้างใหม่ {made} ไฟล์{failed} · มีอยู่แล้ว {left} ไฟล์ · ไม่แจกเพราะมีส่วนได้เสีย {conflicts} ที่ · อยู่ใน {folder}",
+        "en": "{made:workbook|workbooks} made{failed} · {left} there already · {conflicts:place|places} without one for a conflict of interest · in {folder}",
     },
+    "packs-failed": {"th": " · สร้างไม่ได้ {n} ไฟล์", "en": " · {n} could not be made"},
     "packs-other": {
         "th": "{n} ที่มีแบบให้คะแนนอีกแบบหนึ่งอยู่แล้ว (ดู --by) จึงไม่สร้างซ้ำ ถ้าจะเปลี่ยนแบบ ให้ลบไฟล์ใน {folder} ที่ยังไม่มีใครใช้ แล้วสั่งอีกครั้ง",
         "en": "{n:place has|places have} workbooks of the other kind already (see --by) and got no second one; to switch, delete those in {folder} that are not yet in use and run again",

@@ -7,7 +7,7 @@ workbook: whatever is interrupted, the next run completes it, and nothing counts
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,9 +33,8 @@ from workbook.committee.seen import Seen
 from workbook.consolidation import moderation
 from workbook.files import atomic
 from workbook.files.collecting import uncollected
+from workbook.files.steps import Told, untold
 from workbook.scoresheet.reader import Extra
-
-Told = Callable[[int, int], None]  # files read, files in all
 
 
 def init(folder: Path, lang: str = "th") -> list[Path]:
@@ -88,7 +87,7 @@ def gather(
     extra: Extra = (),
     jobs: int = 1,
     executor: Executor | None = None,
-    told: Told | None = None,
+    told: Told = untold,
     source: Inbox | None = None,
     *,
     keep: bool = False,
@@ -157,7 +156,7 @@ def write_ledger(found: Gathered, ledger: Ledger) -> None:
 
 
 def _received(
-    source: Inbox, extra: Extra, jobs: int, executor: Executor | None, told: Told | None, seen: Seen
+    source: Inbox, extra: Extra, jobs: int, executor: Executor | None, told: Told, seen: Seen
 ) -> Iterator[Received]:
     count = 0
 
@@ -166,8 +165,7 @@ def _received(
         count = files
 
     for done, file in enumerate(inbox.receive(source, jobs, extra, executor, total, seen), 1):
-        if told:
-            told(done, count)
+        told("reading", done, count)
         yield file
 
 
@@ -179,7 +177,7 @@ def run(
     lang: str = "th",
     at: dt.datetime | None = None,
     executor: Executor | None = None,
-    told: Told | None = None,
+    told: Told = untold,
     source: Inbox | None = None,
     *,
     fresh: bool = False,
@@ -191,6 +189,7 @@ def run(
     """
     mended = atomic.mended(folder)
     found = gather(folder, extra, jobs, executor, told, source, keep=True, fresh=fresh)
+    told("together")
     if lost := [p for p in found.problems if p.code == "A58"]:
         raise Refused(*lost)
     now = at or dt.datetime.now().astimezone()
@@ -202,6 +201,7 @@ def run(
     del found, ledger, results  # the workbook takes the room of what it does not show
     from workbook.consolidation import consolidated
 
+    told("writing", name=path.name)
     atomic.replace(path, consolidated.write(consolidation, lang), before)
     return replace(consolidation, problems=(*of_this_run, *consolidation.problems))
 
@@ -227,7 +227,7 @@ class Checked:
     withdrawn: tuple[int, int] = (0, 0)
 
 
-def verify(folder: Path) -> Checked:
+def verify(folder: Path, told: Told = untold) -> Checked:
     """Recompute a round from its inbox and ledger by a second path, and hold the workbook against the ledger.
 
     Refused: A19 no round here. Problems: A50 to A59, A66 to A68, A73, A74.
@@ -238,7 +238,7 @@ def verify(folder: Path) -> Checked:
     at, extra, register, _ = open_register(folder)
     data = atomic.load(at.ledger) if at.ledger.exists() else b""
     ledger, broken = ledgers.read(data)
-    problems = [*recompute(data, at.inbox), *verify_published.verify(ledger)]
+    problems = [*recompute(data, at.inbox, told), *verify_published.verify(ledger)]
     problems += verify_published.verify_files(ledger, at.results)
     if broken:  # of what comes after the break, nothing can be told
         problems = [replace(p, file=str(at.ledger)) for p in broken]

@@ -15,6 +15,7 @@ from pyscoring.scoresheet import ScoreSheet
 from workbook.committee.blanks import Blanks
 from workbook.files import atomic
 from workbook.files.filenames import Names, safe_name, short
+from workbook.files.steps import Told, untold
 from workbook.scoresheet import layout
 from workbook.scoresheet.reader import Extra, read_file
 from workbook.scoresheet.scoring import walk
@@ -45,7 +46,7 @@ class Pack:
 
 
 def make_packs(
-    register: Register, folder: Path, extra: Extra = (), lang: str = "th", by: By = "place"
+    register: Register, folder: Path, extra: Extra = (), lang: str = "th", by: By = "place", told: Told = untold
 ) -> Iterator[Pack]:
     """The workbooks that are missing below `folder` (a round's ``packs``), each in its assessor's folder.
 
@@ -54,6 +55,7 @@ def make_packs(
     none (A35). What goes wrong with one workbook is in its `Pack`; the others are made.
     """
     maker = _Maker(register, folder, extra, lang, by)
+    maker.look_around(told)
     try:
         yield from _made(maker, register, by)
     finally:
@@ -120,7 +122,6 @@ class _Maker:
         self.blanks = Blanks(lang)
         self.folders = dict(self._folders())
         self.owners = {name: register.assessor(id_) for id_, name in self.folders.items()}
-        self._look_around()
 
     def job(self, assignment: Assignment) -> _Job | Pack:
         """The sheet to be made for an assignment, or why none is."""
@@ -178,8 +179,11 @@ class _Maker:
             taken.add(name)
             yield assessor.id, name
 
-    def _look_around(self) -> None:
-        for path in walk([self.folder]) if self.folder.is_dir() else ():
+    def look_around(self, told: Told) -> None:
+        """Find the workbooks that are there already."""
+        paths = list(walk([self.folder])) if self.folder.is_dir() else []
+        for n, path in enumerate(paths, 1):
+            told("reading", n, len(paths))
             sheets, _, problems = read_file(path, self.extra)
             for read in sheets:
                 if place := self._place(read.sheet, path):

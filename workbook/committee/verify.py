@@ -14,15 +14,16 @@ from pyscoring.names import plain_name
 from pyscoring.problems import Problem, errors
 from workbook.committee import verify_documents as documents
 from workbook.committee import verify_words as words
+from workbook.files.steps import Told, untold
 from workbook.scoresheet import typed
-from workbook.scoresheet.reader import ReadSheet, read_file
+from workbook.scoresheet.reader import Read, ReadSheet, read_file
 
 _PLACE = ("application", "stage", "assessor")
 _SHEET = (*_PLACE, "edition", "definition")
 _TOPS = {"level": 5, "percent": 100}  # the most that is typed, where it is not the maximum itself
 
 
-def verify(data: bytes, inbox: Path) -> tuple[Problem, ...]:
+def verify(data: bytes, inbox: Path, told: Told = untold) -> tuple[Problem, ...]:
     """Everything that differs from what the ledger (its bytes) says; empty where nothing does.
 
     A50 to A52: the chain is broken, and nothing more is looked at. Then files, in the order of the
@@ -31,13 +32,13 @@ def verify(data: bytes, inbox: Path) -> tuple[Problem, ...]:
     book, broken = ledger.read(data)
     found = list(broken)
     try:
-        found.extend(() if broken else _differences(book, inbox))
+        found.extend(() if broken else _differences(book, inbox, told))
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):  # well chained, yet none of ours
         found.append(Problem("A52", {"line": f"1–{len(book.entries)}"}))
     return tuple(found)
 
 
-def _differences(book: ledger.Ledger, inbox: Path) -> Iterator[Problem]:
+def _differences(book: ledger.Ledger, inbox: Path, told: Told) -> Iterator[Problem]:
     registers = [entry.body for entry in book.of("register")]
     names = [(a["id"], a["name"]) for body in registers for a in body["assessors"]]
     assigned = {tuple(a[k] for k in _PLACE): a["conflict"] for body in registers[-1:] for a in body["assignments"]}
@@ -45,7 +46,8 @@ def _differences(book: ledger.Ledger, inbox: Path) -> Iterator[Problem]:
     emptied = {place: entry.number for place, entry in decided.items() if entry.body["value"] == "none"}
     held = ledger.last_by(book.of("sheet"), _PLACE)
     held = {p: e for p, e in held.items() if emptied.get((*p[:2], f"place:{p[2]}"), 0) < e.number}
-    yield from _changed_files(list(held.values()), inbox, names)
+    yield from _changed_files(list(held.values()), _files(inbox, told), names)
+    told("comparing")
     standing = {p: e for p, e in decided.items() if e.body["value"] != "withdraw" and not p[2].startswith("place:")}
     counted = {p: e for p, e in held.items() if assigned.get(p) is False and not e.body["conflict"]}
     rules = {e.body["definition"]: e.body["rules"] for e in book.of("edition")}
@@ -55,9 +57,18 @@ def _differences(book: ledger.Ledger, inbox: Path) -> Iterator[Problem]:
         yield from _compare(panel, results.get(panel), sheets, decisions, rules)
 
 
-def _changed_files(sheets: Sequence[Entry], inbox: Path, names: list[tuple[str, str]]) -> Iterator[Problem]:
+def _files(inbox: Path, told: Told) -> dict[str, Read]:
     paths = [path for path in sorted(inbox.rglob("*")) if path.is_file() and not path.is_symlink()]
-    files = {path.relative_to(inbox).as_posix(): read_file(path) for path in paths}
+    files = {}
+    for n, path in enumerate(paths, 1):
+        files[path.relative_to(inbox).as_posix()] = read_file(path)
+        told("reading", n, len(paths))
+    return files
+
+
+def _changed_files(
+    sheets: Sequence[Entry], files: Mapping[str, Read], names: list[tuple[str, str]]
+) -> Iterator[Problem]:
     by_hash = {sha256: {s.name: s for s in found} for found, sha256, _ in files.values() if sha256}
     for entry in sorted(sheets, key=lambda e: e.number):
         body, file, sheet = entry.body, entry.body["file"], entry.body["sheet"]

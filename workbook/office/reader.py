@@ -6,7 +6,7 @@ a copy of exactly the bytes that passed. What was typed is taken from the file; 
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -38,8 +38,7 @@ class OfficeReader:
     A LibreOffice that a file stops is started again for the next. Refused: F20, where there is none.
     """
 
-    def __init__(self, done: Callable[[], None] = lambda: None) -> None:
-        self._done = done
+    def __init__(self) -> None:
         self._office: Office | None = None
         self._opened = 0
 
@@ -60,8 +59,6 @@ class OfficeReader:
         except Refused as refused:
             told = tuple(replace(p, file=str(path)) for p in refused.problems)
             return (), None, (*problems, *told)
-        finally:
-            self._done()
         return sheets, sha256, problems
 
     def _results(self, path: Path, sha256: str, sheets: Sequence[ReadSheet]) -> list[Cells]:

@@ -19,8 +19,9 @@ from pyscoring.problems import Problem, Refused, errors
 from pyscoring.results import Both, Open, OpenKind, Results
 from pyscoring.tabulate import MARGIN, Basis, tabulate
 from workbook.committee import committee, gates
-from workbook.committee.committee import Gathered, Told
+from workbook.committee.committee import Gathered
 from workbook.files import atomic
+from workbook.files.steps import Told, untold
 from workbook.results import export_kept, report_rows
 from workbook.scoresheet.reader import Extra
 
@@ -53,7 +54,7 @@ class Exported:
 
 def run(
     folder: Path, options: Options | None = None, extra: Extra = (), jobs: int = 1,
-    executor: Executor | None = None, told: Told | None = None, at: dt.datetime | None = None,
+    executor: Executor | None = None, told: Told = untold, at: dt.datetime | None = None,
 ) -> Exported:  # fmt: skip
     """Write a round's results into ``results/``.
 
@@ -65,10 +66,14 @@ def run(
     target = committee.Round(folder).results
     mended = [*atomic.mended(folder), *atomic.mended(target), *export_kept.mended(target)]
     found = committee.gather(folder, extra, jobs, executor, told)
+    told("together")
     now = at or dt.datetime.now().astimezone()
     results, ledger, problems = _results(found, options, now)
     is_new = options.final and ledger != found.ledger
-    files = {name: data for writer in writers for name, data in writer(results, options.lang).items()}
+    files: dict[str, bytes] = {}
+    for kind, writer in writers.items():
+        told("writing", name=f"results.{kind}")
+        files |= writer(results, options.lang)
     if options.final:
         ledger = export_kept.recorded(ledger, results.revision, files, now.isoformat(timespec="seconds"))
         committee.write_ledger(found, ledger)
@@ -76,7 +81,7 @@ def run(
     atomic.make_folder(target)
     for name, data in files.items():
         atomic.replace(target / name, data)
-    told_of = (*mended, *problems, *skipped, *(_guarded(results, options.lang, target) if _csv in writers else ()))
+    told_of = (*mended, *problems, *skipped, *(_guarded(results, options.lang, target) if "csv" in writers else ()))
     return Exported(results, tuple(target / name for name in files), told_of, is_new)
 
 
@@ -219,7 +224,7 @@ EXTRA = "report"
 NEEDS = {"html": ("jinja2",), "pdf": ("typst", "fontpkg_sarabun")}  # libraries of that extra
 
 
-def _writers(options: Options) -> tuple[list[Writer], list[Problem]]:
+def _writers(options: Options) -> tuple[dict[str, Writer], list[Problem]]:
     """What makes the formats asked for; of all formats, those for which an extra is missing are left out and told."""
     wanted = list(dict.fromkeys(options.formats or FORMATS))
     missing = [name for name in wanted if any(find_spec(library) is None for library in NEEDS.get(name, ()))]
@@ -227,4 +232,4 @@ def _writers(options: Options) -> tuple[list[Writer], list[Problem]]:
     if missing and options.formats:
         raise Refused(*(Problem("A63", told) for told in details))
     writers = {**FORMATS, "pdf": _pdf_in_thai_digits if options.thai_digits else _pdf}
-    return [writers[name] for name in wanted if name not in missing], [Problem("A65", told) for told in details]
+    return {name: writers[name] for name in wanted if name not in missing}, [Problem("A65", told) for told in details]

@@ -14,6 +14,7 @@ from pyscoring.problems import Problem, Refused
 from pyscoring.score import Score, half_up
 from workbook.documents.document_reader import ReadDocument
 from workbook.files import atomic
+from workbook.files.steps import Told, untold
 from workbook.scoresheet.official import official_cells
 from workbook.scoresheet.reader import Extra, ReadSheet, read_file
 
@@ -55,8 +56,9 @@ def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
 
 
 def score_files(
-    paths: Sequence[Path], extra: Extra = (), write: bool = False, at: datetime | None = None, read: Reader = read_file
-) -> Iterator[Scored]:
+    paths: Sequence[Path], extra: Extra = (), write: bool = False, at: datetime | None = None, read: Reader = read_file,
+    told: Told = untold,
+) -> Iterator[Scored]:  # fmt: skip
     """Score every sheet of every file, in the order given; a bad file is one result with its problems.
 
     With `write` the official block goes into each file: nothing else in it changes. A file that
@@ -64,17 +66,25 @@ def score_files(
     to read a file.
     """
     mended = {folder: atomic.mended(folder) for folder in {p.parent for p in paths}} if write else {}
-    for file in _claims([_File(p, *read(p, extra)) for p in _once(paths)]):
+    files = _claims(list(_read(list(_once(paths)), extra, read, told)))
+    for n, file in enumerate(files, 1):
+        told("writing" if write else "scoring", n, len(files))
         scored = [(sheet, judged(sheet)) for sheet in file.sheets]
         done = _write(file, scored, at or datetime.now().astimezone()) if write else _Written()
-        told = mended.pop(file.path.parent, ()) + file.problems + done.problems
+        met = mended.pop(file.path.parent, ()) + file.problems + done.problems
         if not file.sheets:
-            yield Scored(file.path, None, None, told)
+            yield Scored(file.path, None, None, met)
         for sheet, result in scored:
             own = result.problems if result else sheet.placed(sheet.problems)
             check, score = (result, None) if isinstance(result, DocumentCheck) else (None, result)
             written = done.whole and result is not None
-            yield Scored(file.path, sheet.name, score, told + own, written, done.beside, check)
+            yield Scored(file.path, sheet.name, score, met + own, written, done.beside, check)
+
+
+def _read(paths: Sequence[Path], extra: Extra, read: Reader, told: Told) -> Iterator[_File]:
+    for n, path in enumerate(paths, 1):
+        yield _File(path, *read(path, extra))
+        told("reading", n, len(paths))
 
 
 def judged(sheet: ReadSheet) -> Score | DocumentCheck | None:
