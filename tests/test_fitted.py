@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pyscoring.edition import scored
 from pyscoring.panel import Standing
 from pyscoring.problems import Problem
 from tests import rounds
+from tests.walked import Terminal
 from workbook.commands import fitted, listing, round_show
 from workbook.commands.counts import Count
 from workbook.commands.round_texts import WORDS
@@ -184,6 +186,33 @@ def test_nobody_recused_has_returned_anything(capsys: pytest.CaptureFixture[str]
     assert last == f"{'█' * 10}{'░' * 10} 1 of 2 places returned (50%) · {missing} · 2 recused"
     bars = {row.split("\t")[0]: row.split("\t")[-1].count("█") for row in rows if row.startswith("ผู้ประเมิน")}
     assert bars == {"ผู้ประเมิน 1": 20, "ผู้ประเมิน 2": 0, "ผู้ประเมิน 3": 0, "ผู้ประเมิน 4": 0}
+
+
+def test_of_many_only_those_left_to_do_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a terminal that cannot show all: what is final is counted, and what is held back stands there; a pipe has all."""
+    edition = scored("tepga-development-2558")
+    full = {i.id: i.high for i in edition.indicators}
+    seats = [rounds.seat(edition, n, "counted", full) for n in (1, 2)]
+    held, *final = (consolidate(edition, f"ก-{n}", "desk", seats) for n in range(1, 5))
+    monkeypatch.setattr(round_show, "_FEW", 2)
+    for results, shown, told in (
+        (
+            [*final, replace(held, held=True)],
+            ["ก-1"],
+            "3 others are final or ended by the stage before, and not shown here",
+        ),
+        (final, [], "3 others are final"),
+        (final[:1], ["ก-2"], None),
+    ):
+        screen = Terminal()
+        monkeypatch.setattr("sys.stdout", screen)
+        round_show.print_consolidation(rounds.together(results), Path("round"), "en")
+        assert re.findall(r"^ก-\d", screen.getvalue(), re.MULTILINE) == shown
+        assert told is None or told in screen.getvalue().replace("\n    ", " ")
+    pipe = io.StringIO()
+    monkeypatch.setattr("sys.stdout", pipe)
+    round_show.print_consolidation(rounds.together(final), Path("round"), "en")
+    assert re.findall(r"^ก-\d", pipe.getvalue(), re.MULTILINE) == ["ก-2", "ก-3", "ก-4"]
 
 
 def test_one_is_not_many() -> None:

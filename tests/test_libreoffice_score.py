@@ -20,6 +20,7 @@ from tests.provoked_office import tampered
 from tests.sheets import full, write
 from workbook.cli import main
 from workbook.commands import in_office
+from workbook.files.steps import untold
 from workbook.office import reader
 from workbook.office.libreoffice import Office
 from workbook.office.reader import OfficeReader
@@ -108,7 +109,7 @@ def test_a_command_that_is_ended_ends_its_office(tmp_path: Path, monkeypatch: py
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
         with pytest.raises(SystemExit) as ended:
-            in_office.score_in_office([tmp_path], (), write=False, quiet=True)
+            in_office.score_in_office([tmp_path], (), write=False, told=untold)
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGTERM, before)

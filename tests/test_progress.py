@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import provoked_register as small
+from tests.walked import Terminal
 from workbook.commands.progress import progress
 from workbook.committee import committee
 from workbook.files.steps import Step
@@ -22,11 +23,6 @@ class Watch(list[str]):
         if self and self[-1].split(":")[0] == said:
             self.pop()
         self.append(f"{said}:{done}/{total}" if total else said)
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.mark.parametrize(
@@ -70,6 +66,6 @@ def test_long_work_tells_its_steps(tmp_path: Path) -> None:
     export.run(folder, export.Options(formats=("csv", "json")), told=made)
     assert made == ["reading:2/2", "together", "writing results.csv", "writing results.json"]
     assert committee.verify(folder, verified).problems == ()
-    assert verified == ["reading:2/2", "comparing"]
+    assert verified == ["reading:2/2", "comparing:1/1"]
     list(score_files(sorted((folder / "inbox").iterdir()), told=scored))
     assert scored == ["reading:2/2", "scoring:2/2"]

@@ -1,7 +1,6 @@
 """A round in the making: half of it, files that change, a register that changes, other rules, two rounds at once."""
 
 import hashlib
-import io
 import zipfile
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -17,6 +16,7 @@ from pyscoring.register import Assessor, Assignment, Attested, Register
 from tests import provoked_register as small
 from tests.committee_book import CHOICES, MODERATION, RESULTS, SIGNED, Book
 from tests.scripted_round import AWARDS, STAGE, Scripted, fingerprints, register, run, shown, type_into
+from tests.walked import Terminal
 from workbook.commands import round_show
 from workbook.committee import cluster, committee
 from workbook.committee import register as registers
@@ -110,33 +110,28 @@ def test_no_band_of_half_a_panel(half: tuple[Scripted, dict[str, set[str]]]) -> 
     assert set(kinds.values()) == {(None, None, "waiting")}
 
 
-def test_a_terminal_shows_first_who_is_waited_for(
+def test_a_terminal_shows_who_is_waited_for(
     consolidated: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where not every row fits, those that somebody has to see come before the others."""
+    """Where not every row fits, those that somebody has to see stand there, and the others are counted."""
     made = consolidated.copy(tmp_path / "round")
     for place in (("Q-03", "A2"), ("D-01", "A5")):
         made.at(*place).unlink()
     found = committee.preview(committee.gather(made.folder))
-    screen = Screen()
+    screen = Terminal()
     monkeypatch.setattr(round_show, "_FEW", 4)
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setattr("sys.stdout", screen)
     round_show.print_status(found, made.folder, "th")
     round_show.print_consolidation(found, made.folder, "th")
     firsts = [line.split()[0] for line in screen.getvalue().splitlines() if line[:2] in ("I-", "D-", "Q-")]
-    assert firsts == ["D-01", "Q-03", "I-01", "I-02"] * 2
+    assert firsts == ["D-01", "Q-03"] * 2
+    for others in ("ไม่ต้องรอผู้ใดแล้ว", "ได้ข้อยุติ"):
+        assert f"ไม่ได้แสดงอีก 7 รายการที่{others}" in screen.getvalue()
 
 
 def _text(value: object) -> str:
     return str(value.cached if isinstance(value, Formula) else value)
-
-
-class Screen(io.StringIO):
-    """Takes what is printed, and says that somebody is looking."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 def test_refused_decisions_are_counted(consolidated: Scripted, tmp_path: Path) -> None:
@@ -326,7 +321,7 @@ def test_an_application_is_withdrawn(consolidated: Scripted, tmp_path: Path, mon
     assert run("verify", made.folder)[0] == 0
     told = "7 score sheets and 1 result of these are no longer in the register and count for nothing"
     assert shown("verify", made.folder, "--lang=en").splitlines()[1] == told
-    screen = Screen()
+    screen = Terminal()
     monkeypatch.setattr("sys.stdout", screen)
     round_show.print_consolidation(committee.preview(committee.gather(made.folder)), made.folder, "en")
     lines = screen.getvalue().splitlines()

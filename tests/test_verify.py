@@ -50,7 +50,7 @@ def test_shares_nothing_with_the_first_path(source: Path) -> None:
     modules = {tuple(name.split(".")) for name in imported(source) if name.startswith(("pyscoring.", "workbook."))}
     assert {name[1] for name in modules if name[0] == "pyscoring"} <= {"ledger", "names", "problems"}
     own = {name[2] for name in modules if name[0] == "workbook"}
-    assert own <= {"layout", "reader", "typed", "texts", "verify_documents", "verify_words"}
+    assert own <= {"layout", "reader", "steps", "typed", "texts", "verify_documents", "verify_words"}
     assert len(source.read_text(encoding="utf-8").splitlines()) <= 150
 
 

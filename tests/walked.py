@@ -25,14 +25,16 @@ TIMES = re.compile(r"@@ (?:×(\d+) )?.*@@")
 LEFT_OUT = "…"
 
 
-class _Terminal(io.StringIO):
+class Terminal(io.StringIO):
+    """Takes what is printed, and says that somebody is looking."""
+
     def isatty(self) -> bool:
         return True
 
 
 def typed(line: str) -> str:
     """What one command prints in a terminal, without colours and trailing spaces."""
-    out, errors = _Terminal(), io.StringIO()
+    out, errors = Terminal(), io.StringIO()
     surroundings = patch.dict(os.environ, COLUMNS=str(COLUMNS), TERM="xterm-256color")
     with (
         surroundings,

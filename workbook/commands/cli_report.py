@@ -42,6 +42,7 @@ def feedback(
     folder: Path, wanted: tuple[str, ...], output: Path | None, date: Any, thai_digits: bool, lang: str
 ) -> None:
     """What an applicant is told: scores, total, band, comments without the assessors' names."""
+    from workbook.files.steps import each
     from workbook.results import reports
 
     if output and len(wanted) != 1:
@@ -52,10 +53,9 @@ def feedback(
     ids = [_known(found, id_) for id_ in wanted] or reports.applications(results)
     written = []
     with progress(False, lang) as told:
-        for id_ in ids:
+        for id_ in each(ids, "making", told):
             made = reports.feedback(results, id_, names, lang, thai_digits)
             written.append(_write(output or _place(folder, f"feedback {id_}", lang), made))
-            told("making", len(written), len(ids))
     for path in written:
         click.echo(path)
 

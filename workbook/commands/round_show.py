@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,8 +64,8 @@ def print_packs(at: Round, packs: Sequence[Any], problems: Sequence[Problem], la
 def print_status(found: Consolidation, folder: Path, lang: str) -> None:
     """By assessor, by application, and a bar of what has come back."""
     print_table(list(_by_assessor(found, lang)), WORDS["by-assessor"][lang])
-    waited = [bool(r.standing(*WAITING, "stopped")) for r in found.results]
-    print_table(_first(list(_by_application(found, lang)), waited), WORDS["by-application"][lang])
+    waited = [r.held or (not r.closed_by and bool(r.standing(*WAITING, "stopped"))) for r in found.results]
+    _print_open(list(_by_application(found, lang)), waited, "returned-too", lang, WORDS["by-application"][lang])
     register = str(Round(folder).register)
     told = [p for p in _worth_it(found) if p.severity is Severity.ERROR or p.code in _ASKED_FOR or p.file == register]
     print_problems(told, lang, found.whose(lang))
@@ -72,8 +73,8 @@ def print_status(found: Consolidation, folder: Path, lang: str) -> None:
 
 
 def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
-    unsettled = [r.status != "final" for r in found.results]
-    print_table(_first(list(_results(found.register, found.results, lang)), unsettled))
+    unsettled = [_state(r) not in ("final", "closed") for r in found.results]
+    _print_open(list(_results(found.register, found.results, lang)), unsettled, "final-too", lang)
     print_problems(_worth_it(found), lang, found.whose(lang))
     say(_returned(found, lang))
     told = [(key, n) for key, n in _left(found, Round(folder)).items() if n or key in _ALWAYS]
@@ -83,7 +84,7 @@ def print_consolidation(found: Consolidation, folder: Path, lang: str) -> None:
 
 def _left(found: Consolidation, at: Round) -> dict[str, int]:
     """What is settled, and all that is still to be done: whatever makes the exit code 1 is counted here."""
-    statuses = Counter("closed" if r.closed_by else "held" if r.held else r.status for r in found.results)
+    statuses = Counter(map(_state, found.results))
     known = {file.file: "files" for file in found.files} | {str(at.register): "register"}
     wrong = Counter(known.get(p.file or "", "other") for p in errors(found.problems))
     wrong["other"] -= sum(len(errors(refusal.problems)) for refusal in found.refusals)
@@ -121,7 +122,7 @@ def print_rehearsal(found: Sequence["Rehearsal"], edition: AwardEdition, registe
         old, after = one.before, "–" if one.obstacles else _told(one.after, lang)
         said = _title(register, old), STAGE_WORDS[old.stage][lang], _told(old, lang), after
         rows.append((old.application, *said, "●" if one.moved else ""))
-    print_table(rows)
+    _print_open(rows, [one.moved or bool(one.obstacles) for one in found], "unmoved-too", lang)
     for why, those in _obstacles(found, lang).items():
         say(WORDS["not-rehearsed"][lang].format(n=Count(len(those)), applications=", ".join(those), why=why))
     able = [one for one in found if not one.obstacles]
@@ -172,11 +173,17 @@ def print_table(rows: Sequence[tuple[str, ...]], heading: str | None = None) -> 
     print_rows(rows[: _FEW + 1], heading, more=max(0, len(rows) - _FEW - 1))
 
 
-def _first(rows: Sequence[tuple[str, ...]], wanted: Sequence[bool]) -> list[tuple[str, ...]]:
-    """Rows that somebody has to see come first in a terminal that cannot show all; the headings stay on top."""
+def _print_open(
+    rows: Sequence[tuple[str, ...]], wanted: Sequence[bool], others: str, lang: str, heading: str | None = None
+) -> None:
+    """Of more rows than a terminal shows only those that somebody has to see, and how many `others` there are."""
     if not sys.stdout.isatty() or len(wanted) <= _FEW:
-        return list(rows)
-    return [rows[0], *(row for row, _ in sorted(zip(rows[1:], wanted, strict=True), key=lambda pair: not pair[1]))]
+        print_table(rows, heading)
+        return
+    if any(wanted):
+        print_table([rows[0], *compress(rows[1:], wanted)], heading)
+    if left := Count(len(wanted) - sum(wanted)):
+        say(WORDS[others][lang].format(n=left))
 
 
 def print_problems(problems: Iterable[Problem], lang: str, whose: Mapping[str, str] | None = None) -> None:
@@ -237,6 +244,10 @@ def _results(register: Register, results: Sequence[Result], lang: str) -> Iterat
             r.application, _title(register, r), STAGE_WORDS[r.stage][lang], _panel(r), total, band,
             _status(r, lang), flags,
         )  # fmt: skip
+
+
+def _state(result: Result) -> str:
+    return "closed" if result.closed_by else "held" if result.held else result.status
 
 
 def _status(result: Result, lang: str) -> str:

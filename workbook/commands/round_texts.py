@@ -32,6 +32,16 @@ WORDS: dict[str, dict[str, str]] = {
         "th": "{n} ที่มีแบบให้คะแนนอีกแบบหนึ่งอยู่แล้ว (ดู --by) จึงไม่สร้างซ้ำ ถ้าจะเปลี่ยนแบบ ให้ลบไฟล์ใน {folder} ที่ยังไม่มีใครใช้ แล้วสั่งอีกครั้ง",
         "en": "{n:place has|places have} workbooks of the other kind already (see --by) and got no second one; to switch, delete those in {folder} that are not yet in use and run again",
     },
+    "final-too": {
+        "th": "ไม่ได้แสดงอีก {n} รายการที่ได้ข้อยุติหรือจบที่ขั้นตอนก่อนหน้าแล้ว",
+        "en": "{n:other is|others are} final or ended by the stage before, and not shown here",
+    },
+    "returned-too": {
+        "th": "ไม่ได้แสดงอีก {n} รายการที่ไม่ต้องรอผู้ใดแล้ว", "en": "{n:other waits|others wait} for nobody; not shown here",
+    },
+    "unmoved-too": {
+        "th": "ไม่ได้แสดงอีก {n} รายการที่ระดับไม่เปลี่ยน", "en": "{n:other keeps its band|others keep their bands}, not shown here",
+    },
     "assessor": {"th": "ผู้ประเมิน", "en": "Assessor"}, "application": {"th": "ผลงาน", "en": "Application"},
     "project": {"th": "ชื่อผลงาน", "en": "Project"}, "stage": {"th": "ขั้นตอน", "en": "Stage"},
     "assigned": {"th": "มอบหมาย", "en": "Assigned"}, "panel": {"th": "นับแล้ว", "en": "Counted"},

@@ -15,7 +15,7 @@ from pyscoring.scoresheet import ScoreSheet
 from workbook.committee.blanks import Blanks
 from workbook.files import atomic
 from workbook.files.filenames import Names, safe_name, short
-from workbook.files.steps import Told, untold
+from workbook.files.steps import Told, each, untold
 from workbook.scoresheet import layout
 from workbook.scoresheet.reader import Extra, read_file
 from workbook.scoresheet.scoring import walk
@@ -182,8 +182,7 @@ class _Maker:
     def look_around(self, told: Told) -> None:
         """Find the workbooks that are there already."""
         paths = list(walk([self.folder])) if self.folder.is_dir() else []
-        for n, path in enumerate(paths, 1):
-            told("reading", n, len(paths))
+        for path in each(paths, "reading", told):
             sheets, _, problems = read_file(path, self.extra)
             for read in sheets:
                 if place := self._place(read.sheet, path):

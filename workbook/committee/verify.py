@@ -14,9 +14,9 @@ from pyscoring.names import plain_name
 from pyscoring.problems import Problem, errors
 from workbook.committee import verify_documents as documents
 from workbook.committee import verify_words as words
-from workbook.files.steps import Told, untold
+from workbook.files.steps import Told, each, untold
 from workbook.scoresheet import typed
-from workbook.scoresheet.reader import Read, ReadSheet, read_file
+from workbook.scoresheet.reader import ReadSheet, read_file
 
 _PLACE = ("application", "stage", "assessor")
 _SHEET = (*_PLACE, "edition", "definition")
@@ -46,29 +46,19 @@ def _differences(book: ledger.Ledger, inbox: Path, told: Told) -> Iterator[Probl
     emptied = {place: entry.number for place, entry in decided.items() if entry.body["value"] == "none"}
     held = ledger.last_by(book.of("sheet"), _PLACE)
     held = {p: e for p, e in held.items() if emptied.get((*p[:2], f"place:{p[2]}"), 0) < e.number}
-    yield from _changed_files(list(held.values()), _files(inbox, told), names)
-    told("comparing")
+    yield from _changed_files(list(held.values()), inbox, names, told)
     standing = {p: e for p, e in decided.items() if e.body["value"] != "withdraw" and not p[2].startswith("place:")}
     counted = {p: e for p, e in held.items() if assigned.get(p) is False and not e.body["conflict"]}
     rules = {e.body["definition"]: e.body["rules"] for e in book.of("edition")}
     results = ledger.last_by(book.of("result"), _PLACE[:2])
-    for panel in sorted({place[:2] for place in assigned}):
+    for panel in each(sorted({place[:2] for place in assigned}), "comparing", told):
         sheets, decisions = ([e for p, e in some.items() if p[:2] == panel] for some in (counted, standing))
         yield from _compare(panel, results.get(panel), sheets, decisions, rules)
 
 
-def _files(inbox: Path, told: Told) -> dict[str, Read]:
+def _changed_files(sheets: Sequence[Entry], inbox: Path, names: Any, tell: Told) -> Iterator[Problem]:
     paths = [path for path in sorted(inbox.rglob("*")) if path.is_file() and not path.is_symlink()]
-    files = {}
-    for n, path in enumerate(paths, 1):
-        files[path.relative_to(inbox).as_posix()] = read_file(path)
-        told("reading", n, len(paths))
-    return files
-
-
-def _changed_files(
-    sheets: Sequence[Entry], files: Mapping[str, Read], names: list[tuple[str, str]]
-) -> Iterator[Problem]:
+    files = {path.relative_to(inbox).as_posix(): read_file(path) for path in each(paths, "reading", tell)}
     by_hash = {sha256: {s.name: s for s in found} for found, sha256, _ in files.values() if sha256}
     for entry in sorted(sheets, key=lambda e: e.number):
         body, file, sheet = entry.body, entry.body["file"], entry.body["sheet"]
@@ -100,8 +90,7 @@ def _found(read: ReadSheet) -> dict[str, Any]:
     cells = {key: read.cells.get((row, read.columns["value"])) for key, row in read.rows.items()}
     found: dict[str, Any] = {k: typed.number(v)[0] for k, v in cells.items() if k.startswith("indicator:")}
     found |= {k: typed.answer(v, "th")[0] or None for k, v in cells.items() if k[:6] == "bonus:" or k == "conflict"}
-    found |= {k: plain_name(typed.text(cells[k]) or "") for k in _SHEET}
-    found["stage"] = typed.stage(cells["stage"])[0]
+    found |= {k: plain_name(typed.text(cells[k]) or "") for k in _SHEET} | {"stage": typed.stage(cells["stage"])[0]}
     return {key: value for key, value in found.items() if value is not None}
 
 

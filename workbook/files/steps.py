@@ -1,8 +1,10 @@
 """What long work tells of itself while it goes on, for whoever watches."""
 
-from typing import Literal, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Literal, Protocol, TypeVar
 
 Step = Literal["reading", "making", "together", "scoring", "comparing", "writing"]
+_Thing = TypeVar("_Thing")
 
 
 class Told(Protocol):
@@ -13,3 +15,10 @@ class Told(Protocol):
 
 def untold(step: Step, done: int = 0, total: int = 0, name: str = "") -> None:
     """Nobody watches."""
+
+
+def each(things: Sequence[_Thing], step: Step, told: Told) -> Iterator[_Thing]:
+    """The same things; each is told of when the next is asked for."""
+    for n, thing in enumerate(things, 1):
+        yield thing
+        told(step, n, len(things))

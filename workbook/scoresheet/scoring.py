@@ -14,7 +14,7 @@ from pyscoring.problems import Problem, Refused
 from pyscoring.score import Score, half_up
 from workbook.documents.document_reader import ReadDocument
 from workbook.files import atomic
-from workbook.files.steps import Told, untold
+from workbook.files.steps import Told, each, untold
 from workbook.scoresheet.official import official_cells
 from workbook.scoresheet.reader import Extra, ReadSheet, read_file
 
@@ -66,9 +66,8 @@ def score_files(
     to read a file.
     """
     mended = {folder: atomic.mended(folder) for folder in {p.parent for p in paths}} if write else {}
-    files = _claims(list(_read(list(_once(paths)), extra, read, told)))
-    for n, file in enumerate(files, 1):
-        told("writing" if write else "scoring", n, len(files))
+    files = [_File(p, *read(p, extra)) for p in each(list(_once(paths)), "reading", told)]
+    for file in each(_claims(files), "writing" if write else "scoring", told):
         scored = [(sheet, judged(sheet)) for sheet in file.sheets]
         done = _write(file, scored, at or datetime.now().astimezone()) if write else _Written()
         met = mended.pop(file.path.parent, ()) + file.problems + done.problems
@@ -79,12 +78,6 @@ def score_files(
             check, score = (result, None) if isinstance(result, DocumentCheck) else (None, result)
             written = done.whole and result is not None
             yield Scored(file.path, sheet.name, score, met + own, written, done.beside, check)
-
-
-def _read(paths: Sequence[Path], extra: Extra, read: Reader, told: Told) -> Iterator[_File]:
-    for n, path in enumerate(paths, 1):
-        yield _File(path, *read(path, extra))
-        told("reading", n, len(paths))
 
 
 def judged(sheet: ReadSheet) -> Score | DocumentCheck | None:
