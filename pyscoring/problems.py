@@ -528,6 +528,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "A91": Entry(_W, "ไม่ได้ใช้เครื่อง {worker} อ่านต่อ: {detail}", "the worker {worker} was done without: {detail}",
                  "เครื่องอื่นอ่านไฟล์ของเครื่องนี้แทนแล้ว ครั้งต่อไปให้ตรวจรุ่นของ pyscoring และไดรฟ์ของเครื่องนี้ก่อนเปิด dask worker",
                  "others have read its files; before it joins again, look at its pyscoring and at its drives"),
+    "A92": Entry(_E, "ในกล่องรับไม่มีไฟล์เลย แต่ในบันทึกรับแผ่นไว้แล้ว {n} แผ่น", "the inbox has no file, but the ledger has {n} sheets that were accepted",
+                 "ถ้าไฟล์อยู่ที่อื่น ให้ระบุที่นั้นด้วย --inbox (consolidate, status) และคัดลอกมาไว้ใน inbox ของรอบก่อนสั่ง export หรือ verify ถ้าไฟล์หาย ให้นำฉบับสำรองกลับมา",
+                 "if the files are elsewhere, name that place by --inbox (consolidate, status), and copy them into the round's inbox before export and verify; if they are lost, restore them from a backup"),
     # W: writing
     "W01": Entry(_E, "เขียนไฟล์ไม่ได้ เพราะไฟล์เปิดอยู่หรือไม่มีสิทธิ์ ({detail})",
                  "the file cannot be written: it is open elsewhere or not permitted ({detail})",

@@ -4,6 +4,7 @@ A maker makes real files in an empty folder, runs the real command on them (`tes
 does so and gives the codes of its JSON) and returns the codes that it told.
 """
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -384,6 +385,7 @@ OF_THE_LEDGER: dict[str, Maker] = {
     "A56": _verified(_forged("result", total="12.34")),
     "A57": _verified(_in_the_workbook),
     "A58": _verified(_line(lambda lines: lines[:-1])),
+    "A92": _verified(lambda folder: shutil.rmtree(folder / "inbox")),
 }
 
 # The results.

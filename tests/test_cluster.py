@@ -160,14 +160,16 @@ def test_storage_is_read_as_a_folder_is(returned: Scripted, stored: str) -> None
 
 
 def test_a_round_on_storage(returned: Scripted, stored: str, tmp_path: Path) -> None:
-    """`--inbox URL`: the same results as with the folder; the round's own inbox is not looked at."""
+    """`--inbox URL`: the same results as with the folder; the round's own inbox is not looked at, and its lack is told (A92)."""
     made, other = returned.copy(tmp_path / "here"), returned.copy(tmp_path / "there")
     here = consolidated(made)
     for path in other.inbox.rglob("*.*"):
         path.unlink()
     assert consolidated(other, "--inbox", stored) == here
     assert run("status", other.folder, "--inbox", stored) == run("status", made.folder)
-    assert run("status", other.folder)[1] != run("status", made.folder)[1]
+    for command in ("verify", "status", "export"):
+        told = run(command, other.folder, *(["--format", "json"] if command == "export" else []))[1]["problems"]
+        assert "A92" in {problem["code"] for problem in told}
 
 
 def test_storage_is_read_once(returned: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,10 +110,17 @@ def gather(
     decided = (*entries.decisions(ledger), *typed.decisions)
     before = entries.accepted(ledger), entries.chosen(decided), extra, entries.registers(ledger)
     found = places.assemble(register, received, *before)
+    elsewhere = (*_of_another(at.consolidated, ledger, typed.head), *_elsewhere(received, found.problems))
     return Gathered(
         at, extra, register, editions, ledger, typed, received, found,
-        (*problems, *typed.problems, *_of_another(at.consolidated, ledger, typed.head), *found.problems), ledger_sha256,
+        (*problems, *typed.problems, *elsewhere, *found.problems), ledger_sha256,
     )  # fmt: skip
+
+
+def _elsewhere(files: Sequence[object], problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Accepted sheets are gone, and there is no file at all: the inbox is probably another one."""
+    if not files and (gone := sum(p.code in ("A11", "A54") for p in problems)):
+        yield Problem("A92", {"n": gone})
 
 
 def open_register(folder: Path, extra: Extra = ()) -> tuple[Round, Extra, Register, tuple[Problem, ...]]:
@@ -230,7 +237,7 @@ class Checked:
 def verify(folder: Path, told: Told = untold) -> Checked:
     """Recompute a round from its inbox and ledger by a second path, and hold the workbook against the ledger.
 
-    Refused: A19 no round here. Problems: A50 to A59, A66 to A68, A73, A74.
+    Refused: A19 no round here. Problems: A50 to A59, A66 to A68, A73, A74, A92.
     """
     from workbook.committee import verify_published
     from workbook.committee.verify import verify as recompute
@@ -238,7 +245,8 @@ def verify(folder: Path, told: Told = untold) -> Checked:
     at, extra, register, _ = open_register(folder)
     data = atomic.load(at.ledger) if at.ledger.exists() else b""
     ledger, broken = ledgers.read(data)
-    problems = [*recompute(data, at.inbox, told), *verify_published.verify(ledger)]
+    problems = list(recompute(data, at.inbox, told))
+    problems = [*_elsewhere(Folder(at.inbox).listed(), problems), *problems, *verify_published.verify(ledger)]
     problems += verify_published.verify_files(ledger, at.results)
     if broken:  # of what comes after the break, nothing can be told
         problems = [replace(p, file=str(at.ledger)) for p in broken]

@@ -88,7 +88,7 @@ def run(
 def gathered(found: Gathered, at: dt.date, margin: Decimal = MARGIN) -> tuple[Results, list[Problem]]:
     """A round's results as they stand, and what is to be told of them; nothing is written.
 
-    They are the last published revision, or a draft where they differ from it. Problems: A62, A64.
+    They are the last published revision, or a draft where they differ from it. Problems: A62, A64, A90, A92.
     """
     results, _, problems = _results(found, Options(date=at, margin=margin), dt.datetime.combine(at, dt.time(), dt.UTC))
     return results, problems
@@ -111,7 +111,7 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
         ledger = ledger.extended([(published.KIND, body)], stamp)
         return published.as_published(results, ledger.entries[-1]), ledger, [*asked]
     behind = [Problem("A62", file=str(found.round.ledger))] if ledger != found.ledger else []
-    return results, ledger, [*behind, *asked, *_otherwise(results, found.round.ledger)]
+    return results, ledger, [*_elsewhere(found), *behind, *asked, *_otherwise(results, found.round.ledger)]
 
 
 def _basis(found: Gathered, consolidated: Sequence[Result], ledger: Ledger, at: dt.date, margin: Decimal) -> Basis:
@@ -135,9 +135,15 @@ def _unread(found: Gathered) -> Iterator[Open]:
 
 def _not_final(found: Gathered, ledger: Ledger, results: Results) -> Iterator[Problem]:
     """Nobody has seen the results yet that what is new would make official, or something is open."""
+    yield from _elsewhere(found)
     if ledger != found.ledger:
         yield Problem("A70", file=str(found.round.ledger))
     yield from _still_open(results.open, found)
+
+
+def _elsewhere(found: Gathered) -> Iterator[Problem]:
+    """Why everything is open."""
+    yield from (problem for problem in found.problems if problem.code == "A92")
 
 
 def _without_reason(found: Gathered, results: Results, options: Options) -> Iterator[Problem]:
