@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from workbook import start
 from workbook.commands import (
     cli_addin,
     cli_editions,
@@ -56,7 +57,7 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             try:
-                with usage.said(ctx.meta[LANG]):
+                with start.interruptible(), usage.said(ctx.meta[LANG]):
                     _tell_what_is_lost(ctx.meta[LANG])
                     return super().invoke(ctx)
             finally:

@@ -5,16 +5,16 @@ An inbox is a folder, or whatever else lists files and reads one of them (`workb
 """
 
 import os
-import signal
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from pyscoring.problems import Problem
+from workbook.committee import processes
 from workbook.committee.lines import line
 from workbook.committee.received import Received, Submission
 from workbook.committee.seen import Seen
@@ -139,25 +139,19 @@ def _read(
     if executor is not None:
         yield from _spread(executor, files, source, extra)
     elif jobs > 1 and len(files) >= _FEW:
-        pool = ProcessPoolExecutor(jobs, initializer=_leave_interrupts)
-        try:
-            yield from _spread(pool, files, source, extra)
-        finally:  # of an interrupted run: what has not begun is not begun any more
-            pool.shutdown(cancel_futures=True)
+        with processes.pool(jobs) as executor:
+            yield from _spread(executor, files, source, extra)
     else:
         yield from (_line(one, source, extra) for one in files)
-
-
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; the one that hands out the work ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _spread(pool: Executor, files: Sequence[Listed], source: Inbox, extra: Extra) -> Iterator[bytes]:
     chunks = [files[at : at + CHUNK] for at in range(0, len(files), CHUNK)]
     done = 0
     try:
-        for found in pool.map(partial(_read_chunk, source=source, extra=extra), chunks):
+        with processes.unbroken():
+            reading = pool.map(partial(_read_chunk, source=source, extra=extra), chunks)
+        for found in reading:
             yield from found
             done += len(found)
     except BrokenExecutor:  # a process was killed, perhaps for want of memory: one at a time needs less
@@ -165,7 +159,7 @@ def _spread(pool: Executor, files: Sequence[Listed], source: Inbox, extra: Extra
 
 
 def _read_chunk(files: Sequence[Listed], source: Inbox, extra: Extra) -> list[bytes]:
-    return [_line(one, source, extra) for one in files]
+    return [_line(one, source, extra) for one in files if not processes.stopped()]
 
 
 def _line(one: Listed, source: Inbox, extra: Extra) -> bytes:
