@@ -3,10 +3,8 @@
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from multiprocessing import parent_process
-from multiprocessing.sharedctypes import RawValue
 from threading import Thread, current_thread, main_thread
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +15,9 @@ _stop: Any = SimpleNamespace(value=False)  # in a process of a pool, what all of
 @contextmanager
 def pool(jobs: int) -> Iterator[Executor]:
     """So many processes; at the end what has not begun is not begun any more."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.sharedctypes import RawValue
+
     stop = RawValue("b", False)
     made = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(stop,))
     try:
@@ -59,6 +60,8 @@ def _begin(stop: Any) -> None:
 
 def _follow() -> None:
     """End when the process that hands out the work was killed: this one would wait for more for ever."""
+    from multiprocessing import parent_process
+
     if parent := parent_process():
         parent.join()
         os._exit(1)
