@@ -561,6 +561,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
     "W12": Entry(_W, "สมุดงานนี้เป็นของผลงาน ผู้ประเมิน และขั้นตอนเดียวกับ {other} จึงไม่ได้ทำสำเนาซ้ำ",
                  "the workbook is for the same application, assessor and stage as {other} and was not copied again",
                  "ตรวจว่าต้องใช้ไฟล์ใด แล้วเก็บไว้ไฟล์เดียว", "see which of the two is wanted, and keep that one"),
+    "W13": Entry(_E, "มีคำสั่งอื่นกำลังทำงานกับรอบนี้อยู่ อาจเป็นบนเครื่องอื่น จึงยังไม่ได้ทำอะไร",
+                 "another command is at work on this round, perhaps on another computer; nothing was done",
+                 "รอให้คำสั่งนั้นเสร็จ แล้วสั่งอีกครั้ง", "wait until it has ended, then run the command again"),
 })  # fmt: skip
 
 

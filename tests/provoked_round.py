@@ -17,6 +17,7 @@ from pyscoring.edition import scored
 from pyscoring.ledger import Ledger
 from pyscoring.ledger import read as read_ledger
 from pyscoring.register import Assignment, Attested, Register
+from tests.at_work import at_work
 from tests.committee_book import CHOICES, MODERATION, SIGNED, Book
 from tests.provoked import SMALL, TEPGA, told
 from tests.provoked_far import FAR
@@ -484,7 +485,13 @@ def _edition_of_another_name(folder: Path) -> Told:
     return told("pack", "--json", folder)
 
 
+def _while_another_is_at_work(folder: Path) -> Told:
+    begin(folder)
+    with at_work(folder):
+        return consolidate(folder)
+
+
 ROUND: dict[str, Maker] = {
     **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, **FAR, "D29": _other_form, "A80": _damaged_access,
-    "A89": _feedback_for_nobody, "E12": _doubled_edition, "E15": _edition_of_another_name,
+    "A89": _feedback_for_nobody, "E12": _doubled_edition, "E15": _edition_of_another_name, "W13": _while_another_is_at_work,
 }  # fmt: skip

@@ -509,6 +509,7 @@ def test_what_writes_and_what_does_not(consolidated: Scripted, tmp_path: Path) -
     after = fingerprints(made.folder)
     assert {name for name in before | after if before.get(name) != after.get(name)} <= {
         "consolidated.xlsx",
+        ".pyscoring/lock",
         ".pyscoring/seen.jsonl",
     }
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from workbook.committee.received import Received
 from workbook.committee.round_folder import Round as Round
 from workbook.committee.seen import Seen
 from workbook.consolidation import moderation
-from workbook.files import atomic
+from workbook.files import atomic, lock
 from workbook.files.collecting import uncollected
 from workbook.files.steps import Told, untold
 from workbook.scoresheet.reader import Extra
@@ -162,6 +163,12 @@ def write_ledger(found: Gathered, ledger: Ledger) -> None:
         atomic.replace(found.round.ledger, ledger.lines(), before, new=before is None)
 
 
+def at_work(folder: Path) -> AbstractContextManager[None]:
+    """Meanwhile nobody else's run writes into the round in a folder, if there is one. Refused: W13."""
+    at = Round(folder)
+    return lock.held(at.lock, folder) if at.register.is_file() else nullcontext()
+
+
 def _received(
     source: Inbox, extra: Extra, jobs: int, executor: Executor | None, told: Told, seen: Seen
 ) -> Iterator[Received]:
@@ -191,26 +198,27 @@ def run(
 ) -> Consolidation:
     """Consolidate a round: extend its ledger, then write its consolidated workbook.
 
-    Refused: as `gather`, and W01, W02, W04; A58 where the workbook is the only trace of entries that the ledger
+    Refused: as `gather`, and W01, W02, W04, W13; A58 where the workbook is the only trace of entries that the ledger
     has lost. A workbook that can no longer be read is kept beside.
     """
-    mended = atomic.mended(folder)
-    found = gather(folder, extra, jobs, executor, told, source, keep=True, fresh=fresh)
-    told("together")
-    if lost := [p for p in found.problems if p.code == "A58"]:
-        raise Refused(*lost)
-    now = at or dt.datetime.now().astimezone()
-    ledger, results = entered(found, now.isoformat(timespec="seconds"))
-    of_this_run = (*mended, *_kept_beside(found))
-    consolidation = _consolidation(found, ledger, results, now)
-    write_ledger(found, ledger)
-    path, before = found.round.consolidated, found.typed.sha256
-    del found, ledger, results  # the workbook takes the room of what it does not show
-    from workbook.consolidation import consolidated
+    with at_work(folder):
+        mended = atomic.mended(folder)
+        found = gather(folder, extra, jobs, executor, told, source, keep=True, fresh=fresh)
+        told("together")
+        if lost := [p for p in found.problems if p.code == "A58"]:
+            raise Refused(*lost)
+        now = at or dt.datetime.now().astimezone()
+        ledger, results = entered(found, now.isoformat(timespec="seconds"))
+        of_this_run = (*mended, *_kept_beside(found))
+        consolidation = _consolidation(found, ledger, results, now)
+        write_ledger(found, ledger)
+        path, before = found.round.consolidated, found.typed.sha256
+        del found, ledger, results  # the workbook takes the room of what it does not show
+        from workbook.consolidation import consolidated
 
-    told("writing", name=path.name)
-    atomic.replace(path, consolidated.write(consolidation, lang), before)
-    return replace(consolidation, problems=(*of_this_run, *consolidation.problems))
+        told("writing", name=path.name)
+        atomic.replace(path, consolidated.write(consolidation, lang), before)
+        return replace(consolidation, problems=(*of_this_run, *consolidation.problems))
 
 
 def preview(found: Gathered) -> Consolidation:

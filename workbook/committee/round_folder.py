@@ -46,6 +46,11 @@ class Round:
         return self.folder / ".pyscoring" / "seen.jsonl"
 
     @property
+    def lock(self) -> Path:
+        """Held by whoever writes into the round; an empty file."""
+        return self.folder / ".pyscoring" / "lock"
+
+    @property
     def own_editions(self) -> Path:
         return self.folder / "editions"
 

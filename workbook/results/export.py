@@ -7,6 +7,7 @@ run completes it. What was published stays in a folder of its own revision, whic
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.util import find_spec
@@ -59,30 +60,31 @@ def run(
     """Write a round's results into ``results/``.
 
     Refused: as `committee.gather`; A60, A61 and A70 for a final export while anything is open or not consolidated; A71; A63 for a
-    format whose extra is not installed; A38; W01, W02, W04.
+    format whose extra is not installed; A38; W01, W02, W04, W13.
     """
     options = options or Options()
     writers, skipped = _writers(options)
     target = committee.Round(folder).results
-    mended = [*atomic.mended(folder), *atomic.mended(target), *export_kept.mended(target)]
-    found = committee.gather(folder, extra, jobs, executor, told)
-    told("together")
-    now = at or dt.datetime.now().astimezone()
-    results, ledger, problems = _results(found, options, now)
-    is_new = options.final and ledger != found.ledger
-    files: dict[str, bytes] = {}
-    for kind, writer in writers.items():
-        told("writing", name=f"results.{kind}")
-        files |= writer(results, options.lang)
-    if options.final:
-        ledger = export_kept.recorded(ledger, results.revision, files, now.isoformat(timespec="seconds"))
-        committee.write_ledger(found, ledger)
-        export_kept.keep(target, ledger, results.revision, files)
-    atomic.make_folder(target)
-    for name, data in files.items():
-        atomic.replace(target / name, data)
-    told_of = (*mended, *problems, *skipped, *(_guarded(results, options.lang, target) if "csv" in writers else ()))
-    return Exported(results, tuple(target / name for name in files), told_of, is_new)
+    with committee.at_work(folder) if options.final else nullcontext():
+        mended = [*atomic.mended(folder), *atomic.mended(target), *export_kept.mended(target)]
+        found = committee.gather(folder, extra, jobs, executor, told)
+        told("together")
+        now = at or dt.datetime.now().astimezone()
+        results, ledger, problems = _results(found, options, now)
+        is_new = options.final and ledger != found.ledger
+        files: dict[str, bytes] = {}
+        for kind, writer in writers.items():
+            told("writing", name=f"results.{kind}")
+            files |= writer(results, options.lang)
+        if options.final:
+            ledger = export_kept.recorded(ledger, results.revision, files, now.isoformat(timespec="seconds"))
+            committee.write_ledger(found, ledger)
+            export_kept.keep(target, ledger, results.revision, files)
+        atomic.make_folder(target)
+        for name, data in files.items():
+            atomic.replace(target / name, data)
+        told_of = (*mended, *problems, *skipped, *(_guarded(results, options.lang, target) if "csv" in writers else ()))
+        return Exported(results, tuple(target / name for name in files), told_of, is_new)
 
 
 def gathered(found: Gathered, at: dt.date, margin: Decimal = MARGIN) -> tuple[Results, list[Problem]]:
