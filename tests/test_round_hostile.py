@@ -36,7 +36,7 @@ def test_who_comes_second_overwrites_nothing(returned: Scripted, tmp_path: Path,
         late.rename(made.at("I-01", "A1"))
     by_other: list[bytes] = []
 
-    def meanwhile(done: int, _: int) -> None:
+    def meanwhile(*_: object, **__: object) -> None:
         if not by_other:
             by_other.append(b"")
             committee.run(made.folder, at=EARLIER)
