@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +22,8 @@ from pyscoring.toml_lines import placed
 
 LARGEST = 16 << 20  # bytes of a file of cases
 _FEW = 3  # mistakes told of a case that comes out with another status
+_NUMBERS = ("dimensions", "bonus_points", "total")
+_DIGITS = {"th": "ตัวเลขล้วน เช่น 750.00 ไม่มีตัวอักษร O แทน 0", "en": "digits alone, such as 750.00, and no letter O for 0"}
 
 
 class Case(Model):
@@ -144,6 +146,9 @@ def _differences(case: Case, number: int, extra: Extra) -> Iterator[Problem]:
             th, en = (f"{before}{_told(came)}" for before in words)
             told = {"key": f"{key}.{name}", "found": _told(wanted), "wanted": {"th": th, "en": en}}
             yield Problem("E05", told, field=f"{key}.{name}")
+        elif name in _NUMBERS and not all(map(_is_number, _values(wanted))):
+            told = {"key": f"{key}.{name}", "found": _told(wanted), "wanted": _DIGITS}
+            yield Problem("E05", told, field=f"{key}.{name}")
         else:
             found = _with_reasons(came, result) if name == "status" else _told(came)
             told = {"key": f"{key}.{name}", "found": found, "wanted": _told(wanted)}
@@ -160,6 +165,18 @@ def _alike(result: object, came: object, wanted: object) -> bool:
         )
     try:
         return Decimal(str(came)) == Decimal(str(wanted).replace(",", ""))
+    except ArithmeticError:
+        return False
+
+
+def _values(wanted: object) -> Iterable[str]:
+    """The numbers of a case's result as they are written: of each dimension, the one, or none."""
+    return wanted.values() if isinstance(wanted, Mapping) else [] if wanted is None else [str(wanted)]
+
+
+def _is_number(written: str) -> bool:
+    try:
+        return Decimal(written.replace(",", "")).is_finite()
     except ArithmeticError:
         return False
 
