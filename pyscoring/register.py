@@ -83,7 +83,10 @@ class Alias:
 
 @dataclass(frozen=True)
 class Register:
-    """Ids are unique, and assignments name listed applications and assessors: `workbook.committee.register` sees to it."""
+    """Ids are unique, and assignments name listed applications and assessors: `workbook.committee.register` sees to it.
+
+    `former` are the assessors as the round's registers until now called them.
+    """
 
     applications: tuple[Application, ...] = ()
     assessors: tuple[Assessor, ...] = ()
@@ -92,15 +95,16 @@ class Register:
     aliases: tuple[Alias, ...] = ()
     submissions: tuple[Submission, ...] = ()
     answers: tuple[Attested, ...] = ()
+    former: tuple[Assessor, ...] = ()
 
     def application(self, id_: str) -> Application | None:
         """The application with this id, however its spaces, digits and case are typed."""
         return self._applications.get(plain_name(id_))
 
     def assessor(self, who: str) -> Assessor | None:
-        """The assessor with this id, or with this name if only one bears it."""
+        """The assessor with this id, or with this name if only one bears it, or if only one did and nobody does now."""
         plain = plain_name(who)
-        return self._assessors.get(plain) or self._by_name.get(plain)
+        return self._assessors.get(plain) or self._by_name.get(plain) or self._by_former_name.get(plain)
 
     def called(self, assessor: Assessor) -> str:
         """What a workbook calls an assessor: the name, or the id where the name could be another's."""
@@ -160,6 +164,14 @@ class Register:
     def _by_name(self) -> Mapping[str, Assessor]:
         bearers = Counter(plain_name(a.name) for a in self.assessors)
         return {name: a for a in self.assessors if bearers[name := plain_name(a.name)] == 1}
+
+    @cached_property
+    def _by_former_name(self) -> Mapping[str, Assessor]:
+        bearers: dict[str, set[str]] = {}
+        for a in (*self.assessors, *self.former):
+            bearers.setdefault(plain_name(a.name), set()).add(plain_name(a.id))
+        owners = ((name, self._assessors.get(id_)) for name, (id_, *others) in bearers.items() if not others)
+        return {name: owner for name, owner in owners if owner}
 
     @cached_property
     def _panels(self) -> Mapping[tuple[str, Stage], tuple[Assignment, ...]]:

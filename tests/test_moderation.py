@@ -327,6 +327,16 @@ def test_an_emptied_row_of_the_ledger_changes_nothing(tmp_path: Path) -> None:
     assert told(typed) == [("A46", "Moderation", f"G{row}"), ("A46", "Moderation", f"G{chosen}")]
 
 
+def test_a_choice_keeps_its_row_when_the_assessors_name_is_corrected(tmp_path: Path) -> None:
+    """The row says the former name: nothing was changed in it, and that name is still taken for hers."""
+    desk = Desk(tmp_path, consolidation(LEDGER))
+    people = tuple(replace(a, name="ชื่อที่แก้แล้ว") if a.id == "A2" else a for a in REGISTER.assessors)
+    now = replace(REGISTER, assessors=people)
+    row = desk.row("Moderation", entry=11)
+    assert told(moderation.read(desk.path, now, EDITIONS, LEDGER)) == [("A46", "Moderation", f"E{row}")]
+    assert moderation.read(desk.path, replace(now, former=REGISTER.assessors), EDITIONS, LEDGER).problems == ()
+
+
 def test_a_number_that_the_ledger_does_not_have_is_named(tmp_path: Path) -> None:
     """With another ledger, decisions of the workbook come back as new ones, and each says so."""
     desk = Desk(tmp_path, consolidation(LEDGER[:1]))

@@ -354,10 +354,14 @@ def test_names_compare(one: str, other: str, same: bool) -> None:
 
 
 def test_the_model_answers() -> None:
-    """Lookups, panels and stages; a name that two bear stands for neither, and a workbook carries the id."""
+    """Lookups, panels and stages; a name that two bear, or bore, stands for neither, and a workbook carries the id."""
     twins = Register(assessors=(Assessor("a1", "ก"), Assessor("a2", "ก"), Assessor("x", "a1")))
     assert twins.assessor("ก") is None
     assert [twins.called(a) for a in twins.assessors] == ["a1", "a2", "x"]
+    former = (Assessor("x", "ข"), Assessor("a1", "ค"), Assessor("x", "ค"), Assessor("a2", "a1"), Assessor("z", "ง"))
+    renamed = replace(twins, former=(*former, Assessor("a1", "ก")))
+    assert [renamed.assessor(name) for name in "ขคงก"] == [twins.assessors[2], None, None, None]
+    assert renamed.assessor("a1") == twins.assessors[0]
     assert SOUND.assessor("ผู้ประเมิน  ๒") == SOUND.assessors[1]
     assert SOUND.application("๓-๒") == SOUND.applications[0]
     assert SOUND.application("12") is None
@@ -381,7 +385,7 @@ def test_the_ledgers_document_does_not_depend_on_the_order_of_rows() -> None:
         (*SOUND.applications[:2], Application("ก/1", "pmqa-category-2558")), SOUND.assessors, SOUND.assignments
     )
     assert other.as_json() != SOUND.as_json()
-    for table in fields(SOUND):
+    for table in (table for table in fields(SOUND) if table.name != "former"):
         less = replace(SOUND, **{table.name: getattr(SOUND, table.name)[1:]})
         assert less.as_json() != SOUND.as_json()
     assert set(Register().as_json()) == {"applications", "assessors", "assignments"}

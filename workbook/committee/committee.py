@@ -16,7 +16,7 @@ from pathlib import Path
 from pyscoring import ledger as ledgers
 from pyscoring.consolidate import Result, consolidate
 from pyscoring.edition import AwardEdition, check_folder
-from pyscoring.edition_files import passed_over, refuse_doubled
+from pyscoring.edition_files import of_another_year, passed_over, refuse_doubled
 from pyscoring.ledger import START, Ledger
 from pyscoring.panel import Decision, Seat
 from pyscoring.problems import Problem, Refused
@@ -102,6 +102,7 @@ def gather(
     """
     at, extra, register, problems = open_register(folder, extra)
     ledger, ledger_sha256 = read_ledger(at)
+    register = replace(register, former=entries.former(ledger))
     editions = registers.editions_of(register, extra)
     totals, lapsed = entries.totals(ledger), entries.lapsed(ledger)
     typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger), lapsed, totals)
@@ -139,6 +140,8 @@ def open_register(folder: Path, extra: Extra = ()) -> tuple[Round, Extra, Regist
     problems = (*passed_over(at.own_editions), *problems)
     if not register.applications:
         raise Refused(*problems)
+    unused = of_another_year(at.own_editions, {a.edition for a in register.applications})
+    problems = (*problems, *(replace(p, file=str(at.register)) for p in unused))
     return at, known, register, problems
 
 
@@ -268,8 +271,8 @@ def verify(folder: Path, told: Told = untold) -> Checked:
 
 def _workbook_against(at: Round, ledger: Ledger, register: Register, extra: Extra) -> Iterator[Problem]:
     """Decisions that were changed in the workbook, and a workbook that is not of this ledger."""
-    editions = registers.editions_of(register, extra)
-    typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger))
+    editions, named = registers.editions_of(register, extra), replace(register, former=entries.former(ledger))
+    typed = moderation.read(at.consolidated, named, editions, entries.decisions(ledger))
     yield from (replace(p, code="A57") for p in typed.problems if p.code in ("A45", "A46"))
     yield from _of_another(at.consolidated, ledger, typed.head)
     exported = at.results / "results.json"

@@ -38,6 +38,12 @@ def registers(ledger: Ledger) -> Iterator[Register]:
         )
 
 
+def former(ledger: Ledger) -> tuple[Assessor, ...]:
+    """The assessors of each register that there was, under every name."""
+    told = ((a["id"], a["name"]) for entry in ledger.of("register") for a in entry.body["assessors"])
+    return tuple(Assessor(*one) for one in dict.fromkeys(told))
+
+
 def decisions(ledger: Ledger) -> tuple[Decision, ...]:
     """Every decision, oldest first."""
     return tuple(map(_decision, ledger.of("decision")))

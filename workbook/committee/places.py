@@ -193,7 +193,7 @@ class _Assembler:
     def _differences(self, assignment: Assignment, answers: ScoreSheet) -> Iterator[Problem]:
         """What the register says otherwise: of the assessor, of the application, and of a conflict of interest."""
         assessor = self._register.assessor(assignment.assessor)
-        if assessor and self._register.assessor(answers.assessor or "") != assessor:
+        if assessor and plain_name(answers.assessor or "") not in map(plain_name, (assessor.id, assessor.name)):
             details = {"label": LABELS["assessor"], "seen": answers.assessor, "wanted": assessor.name}
             yield Problem("A08", details, field="assessor")
         application = self._register.application(assignment.application)

@@ -51,12 +51,21 @@ def words(subject: str, register: Register = _NOBODY) -> dict[str, str]:
 
 
 def is_called(subject: str, name: str, register: Register = _NOBODY) -> bool:
-    """Whether a text names this subject, in either language or by its key; a sheet by its assessor's id or name."""
+    """Whether a text names this subject, in either language or by its key; a sheet by its assessor's id or any name."""
     known = [subject, *words(subject).values(), *words(subject, register).values()]
     family, _, id_ = subject.partition(":")
     if family == "place":
         known += [f"{start} {who}" for start in _AS_BEFORE for who in (id_, _called(id_, register))]
+        if (assessor := register.assessor(_whose(name))) and assessor.id == id_:
+            return True
     return _squeezed(name) in set(map(_squeezed, known))
+
+
+def _whose(name: str) -> str:
+    """Whom a text names, if it names somebody's sheet."""
+    plain = plain_name(name)
+    starts = (plain_name(start) for start in (*_PART["place"].values(), *_AS_BEFORE))
+    return next((plain.removeprefix(start) for start in starts if plain.startswith(start)), "")
 
 
 def _called(id_: str, register: Register) -> str:
