@@ -1,7 +1,9 @@
 """An inbox read elsewhere: by the workers of a Dask cluster, and from storage that is no folder."""
 
+import logging
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -150,6 +152,20 @@ def test_a_lost_scheduler_breaks_the_executor() -> None:
         with pytest.raises(BrokenExecutor):
             list(cluster.Workers(client).map(print, [1, 2]))
         assert len(client.cancelled) == 1
+
+
+def test_dask_has_no_words_of_its_own() -> None:
+    """An address that is none is told in our words and nothing else, also when Python ends; none of Dask's loggers is heard."""
+    command = [sys.executable, "-c", "from workbook.cli import main; main()", "consolidate", ".", "--cluster", "foo"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, [line[:4] for line in done.stderr.splitlines()]) == (1, "", ["A77 "])
+    cluster._client()
+    for name in ("distributed.client", "distributed.core", "distributed.comm.tcp", "tornado.application", "asyncio"):
+        logger = logging.getLogger(name)
+        while not logger.handlers and logger.propagate and logger.parent:
+            logger = logger.parent
+        assert [type(handler) for handler in logger.handlers] == [logging.NullHandler]
+        assert not logger.propagate
 
 
 def test_storage_is_read_as_a_folder_is(returned: Scripted, stored: str) -> None:
