@@ -3,7 +3,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -107,6 +107,14 @@ def passed_over(folder: Path) -> Iterator[Problem]:
         id_ = content.get("id") if isinstance(content, dict) and "award" in content else None
         if isinstance(id_, str) and id_ not in known:
             yield Problem("E15", {"seen": id_, "name": f"{id_}.toml"}, file=str(path))
+
+
+def of_another_year(folder: Path, used: Collection[str]) -> Iterator[Problem]:
+    """Editions of a folder that are not among those used, though their award is, of another year (A93)."""
+    for id_ in alike(sorted(folder.glob("*.toml"))):
+        others = sorted(other for other in used if other.rpartition("-")[0] == id_.rpartition("-")[0])
+        if others and id_ not in used:
+            yield Problem("A93", {"seen": id_, "used": ", ".join(others)})
 
 
 def files(extra: Extra = ()) -> Iterator[Path]:

@@ -14,6 +14,8 @@ from unittest import mock
 import openpyxl
 
 from pyscoring.edition import scored
+from pyscoring.edition_copy import copied
+from pyscoring.edition_files import available
 from pyscoring.ledger import Ledger
 from pyscoring.ledger import read as read_ledger
 from pyscoring.register import Assignment, Attested, Register
@@ -485,6 +487,14 @@ def _edition_of_another_name(folder: Path) -> Told:
     return told("pack", "--json", folder)
 
 
+def _edition_of_another_year(folder: Path) -> Told:
+    begin(folder)
+    (folder / "editions").mkdir()
+    rules = copied(available()[TEPGA.id].read_text(encoding="utf-8"), f"{TEPGA.award}-2698")
+    (folder / "editions" / "next.toml").write_text(rules, encoding="utf-8")
+    return told("status", "--json", folder)
+
+
 def _while_another_is_at_work(folder: Path) -> Told:
     begin(folder)
     with at_work(folder):
@@ -493,5 +503,6 @@ def _while_another_is_at_work(folder: Path) -> Told:
 
 ROUND: dict[str, Maker] = {
     **INBOX, **OF_THE_REGISTER, **TYPED, **OF_THE_LEDGER, **OF_THE_RESULTS, **FAR, "D29": _other_form, "A80": _damaged_access,
-    "A89": _feedback_for_nobody, "E12": _doubled_edition, "E15": _edition_of_another_name, "W13": _while_another_is_at_work,
+    "A89": _feedback_for_nobody, "E12": _doubled_edition, "A93": _edition_of_another_year, "E15": _edition_of_another_name,
+    "W13": _while_another_is_at_work,
 }  # fmt: skip

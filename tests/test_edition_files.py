@@ -134,13 +134,13 @@ def test_a_file_of_another_name(tmp_path: Path) -> None:
     assert [*passed_over(tmp_path / "none")] == []
     for name in ("small-2558.toml.txt", "small.txt"):
         assert "a file must be renamed so that its name ends in .toml" in run("template", name).stderr
-    for near in ("tpsa-innovation-2559", "tpsa-inovation-2558", "TPSA-Innovation-2558"):
+    for near in ("tpsa-innovatoin-2558", "tpsa-inovation-2558", "TPSA-Innovation-2558"):
         assert "did you mean tpsa-innovation-2558?" in run("template", near).stderr
 
 
 def test_a_register_of_no_edition(tmp_path: Path) -> None:
     """Where a register is refused whole, each mistake has its cell, and an unknown edition the nearest one."""
-    entered = Application("1", "tpsa-innovation-2559", "ผลงาน", "กรม")
+    entered = Application("1", "tpsa-innovatoin-2558", "ผลงาน", "กรม")
     register = Register((entered,), (Assessor("a1", "ผู้ประเมิน 1"),), (Assignment("1", "a1", "desk"),))
     (tmp_path / "register.xlsx").write_bytes(registers.write(register))
     first, *others = run("pack", tmp_path).stderr.splitlines()
