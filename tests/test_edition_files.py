@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -147,6 +148,22 @@ def test_a_register_of_no_edition(tmp_path: Path) -> None:
     assert [line[:3] for line in others] == ["A30", "A33"]
     assert first.startswith(f"T02 {tmp_path / 'register.xlsx'} Applications · B3: no award edition is called")
     assert "did you mean tpsa-innovation-2558?" in first
+
+
+def test_the_year_is_forgotten_in_the_register(tmp_path: Path) -> None:
+    """Last year's edition in the register, with this year's in the round's folder, is told (A93); both used, it is not."""
+    place(tmp_path / "editions")
+    place(
+        tmp_path / "editions", SMALL.replace("small-2558", "small-2559").replace("= 2558", "= 2559"), "small-2559.toml"
+    )
+    work, other = (Application(year, f"small-{year}", "ผลงาน", "กรม") for year in ("2558", "2559"))
+    whole = Register((work, other), (Assessor("a1", "ผู้ประเมิน 1"),), (Assignment("2558", "a1", "desk"),))
+    (tmp_path / "register.xlsx").write_bytes(registers.write(replace(whole, applications=(work,))))
+    for command in ("pack", "status", "consolidate"):
+        told = " ".join(run(command, tmp_path).stdout.split())
+        assert told.count("no application is under small-2559, which lies in this round's folder") == 1, command
+    (tmp_path / "register.xlsx").write_bytes(registers.write(whole))
+    assert "A93" not in run("status", tmp_path).stdout
 
 
 def test_worked_cases_in_a_round(tmp_path: Path) -> None:
