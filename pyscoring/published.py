@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pyscoring.ledger import Entry, Ledger
-from pyscoring.results import Change, Derived, Results, Row, Table
+from pyscoring.results import Change, Derived, Glossary, Results, Row, Table
 
 KIND = "published"
 FILES = "files"
@@ -37,8 +37,10 @@ def body(results: Results, revision: int, by: str | None, reason: str | None) ->
 def compared(results: Results, ledger: Ledger) -> Results:
     """The draft with what is otherwise than in the last published revision."""
     last = last_of(ledger)
-    changes = tuple(_changes(last.body, results)) if last else ()
-    return results.model_copy(update={"last": last.body["revision"] if last else 0, "changes": changes})
+    if last is None:
+        return results
+    changes, known = tuple(_changes(last.body, results)), tuple(_glossary(ledger))
+    return results.model_copy(update={"last": last.body["revision"], "changes": changes, "glossary": known})
 
 
 def unchanged(results: Results) -> bool:
@@ -86,6 +88,19 @@ def _changes(before: Mapping[str, Any], results: Results) -> Iterator[Change]:
             if old.get(key) != new.get(key):
                 told_of = {"edition": of[0], "stage": of[1], "subject": of[2], "key": key}
                 yield Change.model_validate({**told_of, "was": old.get(key), "now": new.get(key)})
+
+
+def _glossary(ledger: Ledger) -> Iterator[Glossary]:
+    """Of each edition whose rules the ledger has; what they called otherwise before goes by its last name."""
+    names: dict[str, dict[str, Any]] = {}
+    called: dict[str, Any] = {}
+    for entry in ledger.of("edition"):
+        edition, rules = entry.body["edition"], entry.body["rules"]
+        named = [*rules["bands"], *rules["gates"], *filter(None, (rules["after_documents"] or {}).values())]
+        names.setdefault(edition, {}).update({one["id"]: one["name"] for one in named})
+        called[edition] = rules["name"]
+    for edition, name in called.items():
+        yield Glossary.model_validate({"edition": edition, "name": name, "names": names[edition]})
 
 
 def _of_row(row: Mapping[str, Any]) -> _Of:

@@ -314,6 +314,14 @@ class Change(Record):
     now: str | None
 
 
+class Glossary(Record):
+    """What an edition, and the bands and gates of the rules that it has or had in the round, are called."""
+
+    edition: str
+    name: Both
+    names: dict[str, Both]
+
+
 class Results(Record):
     """Everything that a round's tables and reports show.
 
@@ -334,6 +342,7 @@ class Results(Record):
     summary: tuple[Tally, ...]
     open: tuple[Open, ...]
     changes: tuple[Change, ...]
+    glossary: tuple[Glossary, ...] = Field((), exclude=True)  # for `changes`, in whose JSON the ids are enough
     published_by: str | None = None
     reason: str | None = None
 

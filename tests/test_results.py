@@ -357,7 +357,7 @@ def test_the_ladder_needs_the_step_below(band: str | None, granted: bool) -> Non
 # revisions
 
 
-_GATES = [gate.model_dump(mode="json") for gate in STANDARD.gates]
+_RULES = STANDARD.model_dump(mode="json")
 
 
 def published(
@@ -366,7 +366,7 @@ def published(
     """One more revision, with the entries of its results before it, and `more` of them; `after` stands last."""
     draft = compared(found, ledger)
     register = {"assignments": [{"application": r.application, "stage": t.stage} for t, r in found.rows()]}
-    rules = [("edition", {"definition": t.definition, "rules": {"gates": _GATES}}) for t in found.tables]
+    rules = [("edition", {"edition": t.edition, "definition": t.definition, "rules": _RULES}) for t in found.tables]
     entries: list[tuple[str, Any]] = [("register", register), *rules, *more]
     for t, r in found.rows():
         entries.append(("result", {
@@ -444,6 +444,24 @@ def test_what_is_no_more_and_an_award_are_told_in_a_line() -> None:
     change = Change(edition=award.edition, stage=None, subject=HEALTH, key="granted", was=None, now="no")
     told = list(report_rows.changes(first.model_copy(update={"changes": (change,)}), "en"))
     assert told == [f"{HEALTH} · {award.name.en}: award not considered → not granted"]
+
+
+def test_what_is_in_no_table_any_more_goes_by_its_name() -> None:
+    """The last work that was to be visited is not; an award whose only work was withdrawn is still called by its name."""
+    desk = [result("ก", 60, 60, stage="desk"), result("ข", 90, 90, stage="desk")]
+    ledger, first = published(Ledger(), table(*desk))
+    assert (first.glossary, "glossary" in export_json.write(first).decode()) == ((), False)
+    now = compared(table(desk[0], result("ข", 50, 50, stage="desk")), ledger)
+    assert {row.next.id for _, row in now.rows() if row.next} == {"not-passed"}
+    assert [list(report_rows.changes(now, lang))[-1] for lang in ("en", "th")] == [
+        "ข · desk: next Site visit → Not passed",
+        "ข · ประเมินจากเอกสาร: ขั้นต่อไป ตรวจประเมิน ณ พื้นที่ → ไม่ผ่านการตรวจประเมิน",
+    ]
+    gone = compared(table(result("ค", 90, 90, edition=EXPANSION)), ledger)
+    award = {report_rows.change(one, gone, "en")[1] for one in gone.changes if one.edition == STANDARD.id}
+    assert award == {f"{STANDARD.name.en} · desk"}
+    (band,) = (report_rows.change(c, gone, "th") for c in gone.changes if (c.subject, c.key) == ("ข", "band"))
+    assert band[-2:] == ("ดีเด่น", "ไม่มี")
 
 
 @pytest.mark.parametrize("key", ["project", "agency", "unit"])

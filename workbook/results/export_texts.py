@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pyscoring.edition import plain
-from pyscoring.results import Both, Change, Derived, Named, Results, Row, Table, Tally, Value
+from pyscoring.results import Both, Change, Derived, Named, Results, Row, Tally, Value
 from pyscoring.score import half_up
 from workbook.scoresheet.layout import NO, YES
 from workbook.scoresheet.texts import LABELS
@@ -198,7 +198,7 @@ def mark(met: bool | None) -> Words:
 
 def change(change: Change, results: Results, lang: str) -> tuple[str, str, str]:
     """What has changed, what it was and what it is, with the names of bands and gates."""
-    names = names_in(table_of(results, change))
+    names = names_in(results, change)
     of_application = change.key == "granted" and any(t.edition == change.edition for t in results.tables)
 
     def shown(value: str | None) -> str:
@@ -213,9 +213,11 @@ def change(change: Change, results: Results, lang: str) -> tuple[str, str, str]:
     return KEYS["eligible" if of_application else change.key][lang], shown(change.was), shown(change.now)
 
 
-def table_of(results: Results, change: Change) -> Table | None:
-    """The table that a change is in; None for a derived award, or a table that is no more."""
-    return next((t for t in results.tables if (t.edition, t.stage) == (change.edition, change.stage)), None)
+def award_of(change: Change, results: Results, lang: str) -> str:
+    """The name of the award that a change is in."""
+    known = [(one.edition, one.name) for one in results.tables] + [(one.edition, one.name) for one in results.derived]
+    known += [(one.edition, one.name) for one in results.glossary]
+    return next((name[lang] for edition, name in known if edition == change.edition), change.edition)
 
 
 def bands(results: Results, lang: str) -> list[str]:
@@ -237,9 +239,11 @@ def counted(tally: Tally, lang: str) -> Counter[str | None]:
     return counts
 
 
-def names_in(table: Table | None) -> dict[str, Both]:
-    """Bands and gates of a table by their ids."""
-    if table is None:
-        return {}
-    gates = {row.next.id: row.next.name for row in table.rows if row.next}
-    return {band.id: band.name for band in table.bands} | gates
+def names_in(results: Results, change: Change) -> dict[str, Both]:
+    """Bands and gates by their ids, as the table that a change is in calls them; what it has no more, as it was called."""
+    names = {id_: name for g in results.glossary if g.edition == change.edition for id_, name in g.names.items()}
+    for table in results.tables:
+        if (table.edition, table.stage) == (change.edition, change.stage):
+            names |= {band.id: band.name for band in table.bands}
+            names |= {row.next.id: row.next.name for row in table.rows if row.next}
+    return names

@@ -203,11 +203,10 @@ def _add_open(look: BookLook, results: Results) -> None:
 
 
 def _add_changes(look: BookLook, results: Results) -> None:
-    names = {d.edition: d.name for d in results.derived} | {t.edition: t.name for t in results.tables}
     sheet = look.table("Changes", _columns("award", "stage", "subject", "key", "was", "now"))
     for row, change in enumerate(results.changes, sheet.first):
         key, was, now = texts.change(change, results, look.lang)
-        sheet.text(row, "award", names[change.edition][look.lang] if change.edition in names else change.edition)
+        sheet.text(row, "award", texts.award_of(change, results, look.lang))
         sheet.text(row, "stage", STAGE_WORDS[change.stage][look.lang] if change.stage else None)
         sheet.text(row, "subject", change.subject)
         sheet.text(row, "key", key)

@@ -88,7 +88,7 @@ def proof(derived: Derived, lang: str) -> str:
 
 def change(one: Change, results: Results, lang: str) -> tuple[str, ...]:
     """Which application or agency, award, what, before, after."""
-    award = _award(one, results, lang)
+    award = texts.award_of(one, results, lang)
     stage = STAGE_WORDS[one.stage][lang] if one.stage else ""
     return one.subject, " · ".join(filter(None, (award, stage))), *texts.change(one, results, lang)
 
@@ -100,18 +100,13 @@ def changes(results: Results, lang: str) -> Iterator[str]:
     """
     whole = {(c.edition, c.stage, c.subject) for c in results.changes if c.key == "row"}
     for one in results.changes:
-        place = STAGE_WORDS[one.stage][lang] if one.stage else _award(one, results, lang)
+        place = STAGE_WORDS[one.stage][lang] if one.stage else texts.award_of(one, results, lang)
         told = f"{one.subject} · {place}: "
         if one.key == "row":
             yield told + WORDS["no-longer" if one.now is None else "new"][lang]
         elif (one.edition, one.stage, one.subject) not in whole:
             key, was, now = texts.change(one, results, lang)
             yield f"{told}{key.lower()} {was} → {now}"
-
-
-def _award(one: Change, results: Results, lang: str) -> str:
-    names = {d.edition: d.name for d in results.derived} | {t.edition: t.name for t in results.tables}
-    return names[one.edition][lang] if one.edition in names else one.edition
 
 
 def open_matter(one: Open, lang: str) -> tuple[str, str, str]:
