@@ -14,6 +14,7 @@ from tests.test_imports import MODULES, ORDER, imported
 
 TARGET = Path(__file__).parent / "pictures" / "architecture.svg"
 HOLDS = {
+    "start": "the command's first moment",
     "cli": "the command pyscoring",
     "commands": "Click, what is printed, the demonstration",
     "addin": "the server and its task pane",

@@ -23,7 +23,8 @@ AGAIN = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from workbook import start
-start._PATIENCE = {patience}
+from workbook.commands import interrupts
+interrupts.PATIENCE = {patience}
 import click, workbook.cli
 @workbook.cli.main.command()
 def long():

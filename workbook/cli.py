@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook import start
 from workbook.commands import (
     cli_addin,
     cli_editions,
@@ -20,6 +19,7 @@ from workbook.commands import (
     cli_round,
     cli_server,
     cli_words,
+    interrupts,
     streams,
     usage,
 )
@@ -57,7 +57,7 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             try:
-                with start.interruptible(), usage.said(ctx.meta[LANG]):
+                with interrupts.interruptible(), usage.said(ctx.meta[LANG]):
                     _tell_what_is_lost(ctx.meta[LANG])
                     return super().invoke(ctx)
             finally:
