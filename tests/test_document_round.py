@@ -228,7 +228,10 @@ def test_again_adds_nothing(first: tuple[Path, Packs, dict[str, Any]], copy: Pat
 def test_the_committee_decides(copy: Path, value: str, considered: bool, lacking: list[str]) -> None:
     """Typed on `Moderation` like any decision, a yes or no settles checks that differ, and can be taken back."""
     decide(copy, "D-3", "document", "ผลตรวจเอกสาร", value)
-    found = results(run("consolidate", copy)[1])["D-3"]
+    document = run("consolidate", copy)[1]
+    found, told = results(document)["D-3"], [p["code"] for p in document["problems"]]
+    assert (told.count("A84"), "D23" in told) == (3, False)
+    assert {"D22", "D24"} <= set(told)  # of checks that the committee has not decided
     assert (found["status"], found["considered"], found["lacking"]) == ("final", considered, lacking)
     assert found["flags"] == ["decided"]
     assert run("verify", copy)[1]["problems"] == []

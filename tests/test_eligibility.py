@@ -219,7 +219,7 @@ def test_what_the_committee_answers_is_a_flag_and_no_question() -> None:
         (now,) = answered(round_of(one, answer=answer), [one])
         assert (now.flags, questions([now])[0].answer) == ((flag,), answer)
         (note, other) = gates.decided([no, replace(no, field="eligibility:new")], [now])
-        assert (note.code, note.message("en")) == ("A84", f"eligibility decided by the committee: {word} (effect)")
+        assert (note.code, note.message("en")) == ("A84", f"decided by the committee: {word} (effect)")
         assert (note.cell, other.code) == ("E35", "D19")
 
 
@@ -273,7 +273,7 @@ def test_the_meeting_is_asked_and_its_answer_ends_it(tmp_path: Path) -> None:
         assert book.rows("Results")[3]["status"] == ended
         notes = [cells["message"] for cells in book.rows("Problems").values() if cells.get("code") == "A84"]
         assert len(notes) == 2
-        assert notes[0].startswith(f"eligibility decided by the committee: {word} (")
+        assert notes[0].startswith(f"decided by the committee: {word} (")
 
 
 def test_the_pack_asks_who_said_what_of_eligibility(monkeypatch: pytest.MonkeyPatch) -> None:

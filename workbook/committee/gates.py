@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pyscoring.considered import SUBJECT
 from pyscoring.consolidate import Result
 from pyscoring.edition import AwardEdition, Stage
 from pyscoring.ledger import Ledger, last_by
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     Lacking = Mapping[tuple[str, Stage], tuple[Step, ...]]
 
 
+_ANSWERED = ("D19", "D22", "D23", "D24")
+_VERDICTS = {
+    True: {"th": "รับพิจารณา", "en": "considered"},
+    False: {"th": "ไม่รับพิจารณา", "en": "not considered"},
+}
 _COUNTS = {
     True: {"th": "ไม่นับ", "en": "do not count"},
     False: {"th": "จะไม่นับถ้าผลนั้นได้ข้อยุติ", "en": "will not count if that becomes final"},
@@ -112,17 +118,18 @@ def asked(register: Register, results: Sequence[Result]) -> list[Problem]:
 
 
 def decided(problems: Iterable[Problem], results: Sequence[Result]) -> Iterator[Problem]:
-    """The problems of the sheets, with the committee's answer in the place of an assessor's no (D19)."""
-    answers = {
-        (source.file, source.sheet, f"eligibility:{id_}"): yes
-        for result in results if result.answered
-        for seat in result.counted if (source := seat.source)
-        for id_, yes in result.answered.items()
-    }  # fmt: skip
+    """The problems of the sheets, with the committee's answer in the place of an assessor's no (D19, D22 to D24)."""
+    answers: dict[tuple[str | None, ...], Mapping[str, str]] = {}  # by file, sheet and question; by sheet of a check
+    for result in results:
+        verdict = result.verdict if any(d.subject == SUBJECT for d in result.decisions) else None
+        for source in (seat.source for seat in result.counted if seat.source):
+            for id_, yes in result.answered.items():
+                answers[source.file, source.sheet, f"eligibility:{id_}"] = YES if yes else NO
+            if verdict:
+                answers[source.file, source.sheet] = _VERDICTS[verdict.considered]
     for problem in problems:
-        place = (problem.file or "", problem.sheet or "", problem.field or "")
-        if problem.code == "D19" and place in answers:
-            seen = YES if answers[place] else NO
+        sheet = problem.file, problem.sheet
+        if problem.code in _ANSWERED and (seen := answers.get((*sheet, problem.field), answers.get(sheet))):
             problem = replace(problem, code="A84", details={**problem.details, "seen": seen})
         yield problem
 
