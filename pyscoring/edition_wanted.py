@@ -40,6 +40,7 @@ _WORDS = {
     "id": ("อักษรโรมันตัวเล็ก ตัวเลข จุด หรือขีด ไม่มีช่องว่าง", "small letters, digits, points and hyphens, without spaces"),
     "words": ("ข้อความที่ไม่ว่าง และไม่ขึ้นต้นด้วย = + - @", "a text that is not empty and does not begin with = + - @"),
     "too_short": ("อย่างน้อย {min_length} รายการ", "a list with entries, at least {min_length}"),
+    "numbers": ("เลขทีละหน้าในวงเล็บเหลี่ยม เช่น [1, 2, 3]", "each number by itself, in brackets, such as [1, 2, 3]"),
     "tuple_type": ("รายการ", "a list"), "dict_type": ("ตาราง", "a table"), "mapping_type": ("ตาราง", "a table"),
     "Text": (_NAME, _NAME), "model_type": ("ตารางที่มีคีย์ {keys}", "a table with the keys {keys}"),
     "single": ("บรรทัด {line} แล้วคีย์ {keys} ใต้บรรทัดนั้น", "the line {line}, and below it the keys {keys}"),
@@ -136,6 +137,8 @@ def _wanted(item: Any, model: type[BaseModel]) -> tuple[str, str]:
         context |= {"line": line, "keys": listed(_fields_at(model, item["loc"]))}
     elif kind == "tuple_type" and (line := _bracket(model, item["loc"])):
         kind, context["line"] = "double", line
+    elif kind == "tuple_type" and item["loc"][-1] in ("slides", "pages"):
+        kind = "numbers"
     if kind not in _WORDS:  # pragma: no cover  # a later pydantic may have kinds of its own
         return item["msg"], item["msg"]
     th, en = (words.format(**context) for words in _WORDS[kind])

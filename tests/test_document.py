@@ -56,7 +56,9 @@ def test_what_the_slides_ask_for() -> None:
             ("5", 700, "slide 20"), ("6.1", 700, "slide 20"), ("6.2", 700, "slide 20"), ("6.3", 700, "slide 20"),
             ("7", 700, "slide 20"), ("8", 1400, "slide 21"), ("9", 700, "slide 21"), ("10", 700, "slide 21"),
         ]  # fmt: skip
-    asked = {id_ for id_ in available() if isinstance(e := load(id_), AwardEdition) and e.documents}
+    asked = {
+        id_ for id_ in available() if id_.endswith("-2558") and isinstance(e := load(id_), AwardEdition) and e.documents
+    }
     assert asked == {*TPSA, *TEPGA}
 
 
