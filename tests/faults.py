@@ -9,7 +9,7 @@ import errno
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -137,6 +137,10 @@ class _Writer:
 
         self._counter.strike("write", half)
         return self._file.write(data)
+
+    def writelines(self, parts: Iterable[Any]) -> None:
+        for data in parts:
+            self.write(data)
 
     def __enter__(self) -> "_Writer":
         self._file.__enter__()
