@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
@@ -41,6 +42,8 @@ HALF = (92, 85, 700, 88.5)  # 700 is out of range, as pasted: typing it would be
 
 
 def main() -> int:
+    if not find_spec("playwright"):
+        raise SystemExit("The pictures need what the tests need: run bash .ci/test once, which sets it up")
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, Office() as office:
         folder = Path(name)

@@ -151,7 +151,7 @@ def _differences(case: Case, number: int, extra: Extra) -> Iterator[Problem]:
             yield Problem("E05", told, field=f"{key}.{name}")
         else:
             found = _with_reasons(came, result) if name == "status" else _told(came)
-            told = {"key": f"{key}.{name}", "found": found, "wanted": _told(wanted)}
+            told = {"key": f"{key}.{name}", "edition": edition.id, "found": found, "wanted": _told(wanted)}
             yield Problem("E09", told, field=f"{key}.{name}")
 
 

@@ -13,6 +13,7 @@ from pyscoring.edition_copy import copied
 from pyscoring.edition_files import available
 from workbook.cli import main
 
+OF = "(tpsa-innovation-2558)"
 CASE = """[[cases]]
 why = "everything at 3/4 of its maximum"
 edition = "tpsa-innovation-2558"
@@ -149,23 +150,23 @@ def test_cases_of_another_edition(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('total = "750.00"', 'total = "750.01"', "E09 line 8  cases[1].total comes out as 750.00, but the worked case says 750.01"),
-        ('band = "good"\n', "", "E09 line 1  cases[1].band comes out as good, but the worked case says –"),
-        ('"2" = "300.00"', '"2" = "301.00"', "E09 line 7  cases[1].dimensions comes out as 1 = 450.00, 2 = 300.00, but"),
+        ('total = "750.00"', 'total = "750.01"', f"E09 line 8  cases[1].total {OF} comes out as 750.00, but the worked case says 750.01"),
+        ('band = "good"\n', "", f"E09 line 1  cases[1].band {OF} comes out as good, but the worked case says –"),
+        ('"2" = "300.00"', '"2" = "301.00"', f"E09 line 7  cases[1].dimensions {OF} comes out as 1 = 450.00, 2 = 300.00, but"),
         ('"2" = "300.00"', '"2" = "300"', "dimensions is 1 = 450.00, 2 = 300  → wanted: the same, written as 1 = 450.00, 2 = 300.00"),
-        ('"2" = "300.00"', '"3" = "300.00"', "E09 line 7  cases[1].dimensions comes out as 1 = 450.00, 2 = 300.00, but"),
+        ('"2" = "300.00"', '"3" = "300.00"', f"E09 line 7  cases[1].dimensions {OF} comes out as 1 = 450.00, 2 = 300.00, but"),
         ('total = "750.00"', 'total = "750"', "E05 line 8  cases[1].total is 750  → wanted: the same, written as 750.00"),
         ('total = "750.00"', 'total = "0,750.0"', "E05 line 8  cases[1].total is 0,750.0  → wanted: the same, written as 750.00"),
-        ('total = "750.00"', 'total = "749.00"', "E09 line 8  cases[1].total comes out as 750.00, but the worked case says 749.00"),
+        ('total = "750.00"', 'total = "749.00"', f"E09 line 8  cases[1].total {OF} comes out as 750.00, but the worked case says 749.00"),
         ('total = "750.00"', 'total = "75O.00"', "E05 line 8  cases[1].total is 75O.00  → wanted: digits alone, such as 750.00"),
         ('"1" = "450.00"', '"1" = "45O.00"', "E05 line 7  cases[1].dimensions is 1 = 45O.00, 2 = 300.00  → wanted: digits alone"),
-        ('total = "750.00"', "", "E09 line 1  cases[1].total comes out as 750.00, but the worked case says –"),
+        ('total = "750.00"', "", f"E09 line 1  cases[1].total {OF} comes out as 750.00, but the worked case says –"),
         ('band = "good"', 'band = "Good"', "E05 line 9  cases[1].band is Good  → wanted: its id: good"),
         ('next = "good-without-visit"', 'next = "Considered for good without a visit"', "→ wanted: its id: good-without-visit"),
-        ('band = "good"', 'band = "Outstanding"', "E09 line 9  cases[1].band comes out as good, but the worked case says Outstanding"),
-        (', "2.4" = 75 ', " ", "E09 line 6  cases[1].status comes out as incomplete (indicator 2.4 has no score yet), but"),
-        ('"2.4" = 75 ', '"2.4" = 101 ', "E09 line 6  cases[1].status comes out as invalid (2.4: 101 is outside 0 to 100), but"),
-        ('status = "complete"', 'status = "recused"', "E09 line 6  cases[1].status comes out as complete, but"),
+        ('band = "good"', 'band = "Outstanding"', f"cases[1].band {OF} comes out as good, but the worked case says Outstanding"),
+        (', "2.4" = 75 ', " ", f"E09 line 6  cases[1].status {OF} comes out as incomplete (indicator 2.4 has no score yet), but"),
+        ('"2.4" = 75 ', '"2.4" = 101 ', f"E09 line 6  cases[1].status {OF} comes out as invalid (2.4: 101 is outside 0 to 100), but"),
+        ('status = "complete"', 'status = "recused"', f"E09 line 6  cases[1].status {OF} comes out as complete, but"),
         ('"2.4" = 75 ', '"2.4" = 75, "2.5" = 1 ', "E05 line 5  cases[1].scores is “2.5”  → wanted: an id of tpsa-innovation-2558: 1.1"),
         ('stage = "desk"', 'bonus = { "6" = true }', "E05 line 4  cases[1].bonus is “6”  → wanted: an id of tpsa-innovation-2558: 1, 2"),
         ('stage = "desk"', 'stgae = "desk"', "E02 line 4  the key cases[1].stgae is unknown"),
@@ -175,7 +176,7 @@ def test_cases_of_another_edition(tmp_path: Path) -> None:
         ('"2.4" = 75 ', '"2.4" = 1e999999999 ', "E04 line 5  cases[1].scores.2.4 is 1E+999999999  → wanted: "),
         ('"2.4" = 75 ', '"2.4" = 1e-999999999 ', "E04 line 5  cases[1].scores.2.4 is 1E-999999999  → wanted: "),
         ('"2.4" = 75 ', f'"2.4" = 1{"0" * 4000} ', "E04 line 5  cases[1].scores.2.4 is 1000"),
-        ('"2.4" = 75 ', '"2.4" = 1e300 ', "E09 line 6  cases[1].status comes out as invalid"),
+        ('"2.4" = 75 ', '"2.4" = 1e300 ', f"E09 line 6  cases[1].status {OF} comes out as invalid"),
         ("[[cases]]", "[[case]]", "E03 the key [[cases]] is missing"),
         ('stage = "desk"', 'bonus = { "1" = "yes" }', "E04 line 4  cases[1].bonus.1 is “yes”  → wanted: true or false, without quotes"),
         ('stage = "desk"', 'bonus = { "1" = 1 }', "E04 line 4  cases[1].bonus.1 is 1  → wanted: true or false, without quotes"),
