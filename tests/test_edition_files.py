@@ -128,7 +128,7 @@ def test_a_file_of_another_name(tmp_path: Path) -> None:
     assert f"{misnamed}\n" in told
     assert "E15" in told
     assert "rename it to small-2558.toml" in told
-    assert f"No editions of this round's own in {misnamed.parent} (files that end in .toml)" in told
+    assert f"this round has none of its own in {misnamed.parent} (files that end in .toml)" in told
     place(tmp_path / "editions")
     told = run("init", tmp_path).stdout
     assert (told.count("E15"), f"Editions of this round's own, in {misnamed.parent}: small-2558\n" in told) == (0, True)

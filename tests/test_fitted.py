@@ -128,7 +128,7 @@ def test_packs_that_cannot_be_made_are_counted_apart(capsys: pytest.CaptureFixtu
     packs = [*full, *refused, unknown, declared, pack(21, made=True), pack(22), pack(22)]
     round_show.print_packs(Round(Path("r")), packs, [p for one in packs for p in one.problems], "en")
     told = capsys.readouterr().out.splitlines()
-    assert told[-1].startswith("1 workbook made · 41 could not be made · 1 there already · 1 place without one for a")
+    assert told[-1].startswith("1 workbook made · 41 could not be made · 1 there already · 1 place passed over for a")
     assert [line for line in told if "W04" in line or "W01" in line] == [told[1], told[-2]]
     assert (told[0], told[-3]) == ("b", "a/0.xlsx and 19 more files")
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from pyscoring.agenda import Item
 from pyscoring.consolidate import Result, agenda
 from pyscoring.problems import Refused
+from pyscoring.remarks import open_unassigned
 from pyscoring.results import Both, Gate, Results, Row
 from tests import award_round
 from tests.award_round import OUTCOMES
@@ -261,10 +262,12 @@ def _with_evidence(result: Result, subject: str, text: str) -> Result:
 
 
 def test_a_pack_without_items_says_so(held: Held) -> None:
-    """Nothing to discuss is said, and there is still a page to sign."""
+    """Nothing to discuss is said, and what is waited for; there is still a page to sign."""
     none = replace(held.consolidation, results=())
-    text = text_of(meeting(held.results, none, "en"))
+    results = held.results.model_copy(update={"open": (open_unassigned("N-9"),)})
+    text = text_of(meeting(results, none, "en"))
     assert "There is nothing to discuss." in text
+    assert "Waiting for sheets, not in this list: 1" in text
     assert "Item 1" not in text
 
 

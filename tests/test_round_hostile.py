@@ -188,3 +188,4 @@ def test_packed_workbooks_are_to_be_unpacked(returned: Scripted, tmp_path: Path)
     (told,) = (p for p in document["problems"] if p["file"] == "ส่งทั้งหมด.zip")
     assert (code, told["code"]) == (1, "F08")
     assert "a zip file with workbooks in it, to be unpacked first" in told["message"]
+    assert told["remedy"].startswith("unpack it")

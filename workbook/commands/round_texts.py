@@ -16,16 +16,16 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Editions of this round's own, in {folder}: {ids}",
     },
     "no-own-editions": {
-        "th": "ไม่มีเกณฑ์ของรอบนี้เองในโฟลเดอร์ {folder} (ไฟล์ .toml) ใช้ได้เฉพาะเกณฑ์ที่มากับโปรแกรม",
-        "en": "No editions of this round's own in {folder} (files that end in .toml): only those of the program can be used",
+        "th": "ใช้เกณฑ์ที่มากับโปรแกรม รอบนี้ไม่มีเกณฑ์ของตนเองในโฟลเดอร์ {folder} (ไฟล์ .toml)",
+        "en": "Editions: those of the program; this round has none of its own in {folder} (files that end in .toml)",
     },
     "fill": {
         "th": "ต่อไป: กรอก {register} แล้วสั่ง pyscoring pack {folder}",
         "en": "Next: fill in {register}, then run pyscoring pack {folder}",
     },
     "packs": {
-        "th": "สร้างใหม่ {made} ไฟล์{failed} · มีอยู่แล้ว {left} ไฟล์ · ไม่แจกเพราะมีส่วนได้เสีย {conflicts} ที่ · อยู่ใน {folder}",
-        "en": "{made:workbook|workbooks} made{failed} · {left} there already · {conflicts:place|places} without one for a conflict of interest · in {folder}",
+        "th": "สร้างใหม่ {made} ไฟล์{failed} · มีอยู่แล้ว {left} ไฟล์ · ข้ามเพราะมีส่วนได้เสีย {conflicts} ที่ · อยู่ใน {folder}",
+        "en": "{made:workbook|workbooks} made{failed} · {left} there already · {conflicts:place|places} passed over for a conflict of interest · in {folder}",
     },
     "packs-failed": {"th": " · สร้างไม่ได้ {n} ไฟล์", "en": " · {n} could not be made"},
     "packs-other": {

@@ -121,8 +121,8 @@ WORDS = {
 
 SHEETS = {  # what each sheet is for, in the order in which to fill them
     "Applications": {
-        "th": "ผลงานที่ส่งเข้ารับรางวัล หนึ่งแถวต่อหนึ่งผลงาน รหัสห้ามซ้ำ เลือกเกณฑ์จากรายการ",
-        "en": "What is entered for an award, a row an application. Ids are unique; choose the edition from the list.",
+        "th": "ผลงานที่ส่งเข้ารับรางวัล หนึ่งแถวต่อหนึ่งผลงาน รหัสห้ามซ้ำ เลือกเกณฑ์จากรายการ หน่วยงานคือหน่วยในส่วนราชการที่ทำผลงานนั้น",
+        "en": "Works entered for an award, one a row. Ids are unique; choose the edition from the list. The unit is a part of the agency.",
     },
     "Assessors": {
         "th": "คณะผู้ประเมิน หนึ่งแถวต่อหนึ่งคน รหัสห้ามซ้ำ",
@@ -133,8 +133,8 @@ SHEETS = {  # what each sheet is for, in the order in which to fill them
         "en": "Who assesses what in which stage, a row a score sheet. Who has declared a conflict of interest gets none.",
     },
     "History": {
-        "th": "ผลรางวัลของปีก่อน ๆ ใช้พิจารณารางวัลที่ต่อเนื่องจากผลเดิม เว้นว่างได้",
-        "en": "Awards of earlier years, for awards that follow from them. May stay blank.",
+        "th": "ผลรางวัลของปีก่อน ๆ ใช้พิจารณารางวัลที่ต่อเนื่องจากผลเดิม รางวัลที่ถูกเพิกถอนภายหลังไม่นับ เว้นว่างได้",
+        "en": "Awards of earlier years, for awards that follow from them. One that was withdrawn later does not count. May stay blank.",
     },
     "Aliases": {
         "th": "ชื่อเดิมหรือชื่ออื่นของส่วนราชการ เพื่อให้ผลปีก่อนนับต่อเมื่อเปลี่ยนชื่อ เว้นว่างได้",

@@ -47,7 +47,7 @@ def refused(code: str, **details: object) -> Refused:
 
 # The gate: what kind of file is it?
 
-OTHER_KINDS: Mapping[str, Mapping[str, str]] = {
+_OTHER_KINDS: Mapping[str, Mapping[str, str]] = {
     "ods": {
         "th": "ไฟล์ OpenDocument ให้เปิดแล้วบันทึกเป็น .xlsx",
         "en": "an OpenDocument file: open it and save it as .xlsx",
@@ -67,12 +67,25 @@ OTHER_KINDS: Mapping[str, Mapping[str, str]] = {
     "text": {"th": "ข้อความหรือ CSV", "en": "plain text or CSV"},
     "unknown": {"th": "ไม่รู้จักชนิดไฟล์", "en": "an unknown kind of file"},
 }
+_SEND = {
+    "th": "ส่งสมุดงาน .xlsx ที่ได้รับจากฝ่ายเลขานุการ",
+    "en": "send the .xlsx workbook that the secretary handed out",
+}
+_UNPACK = {
+    "th": "แตกไฟล์ zip แล้ววางสมุดงาน .xlsx ที่อยู่ข้างในแทน",
+    "en": "unpack it, and put the .xlsx workbooks that are in it in its place",
+}
 _STARTS = (
     (b"%PDF", "pdf"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
     (b"{\\rtf", "word"), (b"<", "markup"), (b"\xef\xbb\xbf<", "markup"),
 )  # fmt: skip
 _OLE = bytes.fromhex("D0CF11E0")
 _OLD_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
+
+
+def of_another_kind(kind: str) -> Refused:
+    """F08 for a file of this kind, with what to do about it."""
+    return refused("F08", detail=_OTHER_KINDS[kind], remedy=_UNPACK if kind == "packed" else _SEND)
 
 
 def _refuse_kinds(data: bytes) -> None:
@@ -90,7 +103,7 @@ def _refuse_kinds(data: bytes) -> None:
     if data.startswith(b"PK"):
         raise refused("F05", detail="zip")
     kind = next((kind for start, kind in _STARTS if data.startswith(start)), None)
-    raise refused("F08", detail=OTHER_KINDS[kind or ("text" if _is_text(data[:4096]) else "unknown")])
+    raise of_another_kind(kind or ("text" if _is_text(data[:4096]) else "unknown"))
 
 
 def _ole_refusal(data: bytes) -> Refused:
@@ -98,7 +111,7 @@ def _ole_refusal(data: bytes) -> Refused:
         return refused("F06")
     if any(name.encode("utf-16-le") in data for name in ("Workbook\0", "Book\0")):
         return refused("F07")
-    return refused("F08", detail=OTHER_KINDS["ole"])
+    return of_another_kind("ole")
 
 
 def _is_text(start: bytes) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyscoring.problems import Problem
 from workbook.files import atomic, quick
-from workbook.files.archive import OTHER_KINDS, Archive, Budget, refuse_locks, refused, refusing
+from workbook.files.archive import Archive, Budget, of_another_kind, refuse_locks, refused, refusing
 from workbook.files.cells import Keep, scan
 from workbook.files.formats import from_serial, iso_date, kinds
 from workbook.files.keyed import is_another, keyed_cells
@@ -120,7 +120,7 @@ class Book:
         links = links_of(self.archive, "")
         part = next((link.target for link in links.values() if link.kind == "officeDocument"), None)
         if part is None or part.endswith(".bin"):
-            raise refused("F08", detail=OTHER_KINDS[self._other_kind(part or "")])
+            raise of_another_kind(self._other_kind(part or ""))
         return part
 
     def _other_kind(self, part: str) -> str:

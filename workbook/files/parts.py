@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
-from workbook.files.archive import MEMBER_LIMIT, OTHER_KINDS, Archive, Budget, refused
+from workbook.files.archive import MEMBER_LIMIT, Archive, Budget, of_another_kind, refused
 
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -150,8 +150,7 @@ def _outline(xml: bytes, part: str, budget: Budget | None = None) -> Outline:
     def root(name: str, _: Attributes) -> None:
         space, local = name.rpartition(" ")[::2]
         if local != "workbook" or space not in MAIN:
-            kind = {"document": "word", "presentation": "ppt"}.get(local, "zip")
-            raise refused("F08", detail=OTHER_KINDS[kind])
+            raise of_another_kind({"document": "word", "presentation": "ppt"}.get(local, "zip"))
         walker.starts = main_names({"workbookPr": set_dates, "sheet": add})
         walker.parser.StartElementHandler = walker._start
 

@@ -29,8 +29,10 @@ def meeting(results: Results, found: Consolidation, lang: str = "th", thai_digit
     items = [_question(question, found, lang) for question in questions(found.results) if question.answer is None]
     items += [_item(item, by_place[item.application, item.stage], found, lang) for item in agenda(found.results)]
     items = [item | {"number": number} for number, item in enumerate(items, 1)]
+    under, awaited = [REPORTS["items"][lang].format(n=len(items))], sum(one.kind == "seat" for one in results.open)
+    under += [REPORTS["awaited"][lang].format(n=awaited)] if awaited else []
     data = frame(results, lang, REPORTS["meeting"][lang]) | {
-        "said": words(lang), "items": items, "under": [REPORTS["items"][lang].format(n=len(items))],
+        "said": words(lang), "items": items, "under": under,
         "confidential": REPORTS["confidential"][lang],
     }  # fmt: skip
     return typeset.pdf("meeting", data, results.at, thai_digits)

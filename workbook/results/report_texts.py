@@ -83,6 +83,7 @@ REPORTS: dict[str, dict[str, str]] = {
     "no-comments": {"th": "ไม่มีความเห็น", "en": "There are no comments."},
     "replaced": {"th": "ชื่อที่อาจระบุตัวผู้ประเมินถูกแทนด้วย {who} จำนวน {n} แห่ง", "en": "Names that could tell who an assessor is were replaced by {who}: {n}"},
     "meeting": {"th": "เอกสารประกอบการประชุมคณะกรรมการ", "en": "Meeting pack of the committee"},
+    "awaited": {"th": "รอแผ่นจากผู้ประเมิน {n} ที่ ซึ่งไม่อยู่ในรายการนี้", "en": "Waiting for sheets, not in this list: {n}"},
     "items": {"th": "เรื่องที่ต้องพิจารณา {n} เรื่อง เรียงตามผลที่จะเปลี่ยน", "en": "Matters to discuss: {n}, in order of what they would change"},
     "confidential": {"th": "ใช้ในที่ประชุมเท่านั้น มีชื่อผู้ประเมิน", "en": "For the meeting alone: it names the assessors."},
     "agenda": {"th": "ระเบียบวาระ", "en": "Agenda"}, "item": {"th": "เรื่องที่ {n}", "en": "Item {n}"}, "matter": {"th": "เรื่อง", "en": "Matter"},
