@@ -1,6 +1,11 @@
 """Fixtures of all tests, and the figures that the long ones end with."""
 
+import os
+
 import pytest
+
+for name in [name for name in os.environ if name.startswith("PYSCORING_") and name != "PYSCORING_COVERAGE"]:
+    del os.environ[name]  # what somebody has set for good, such as the language, is no matter of the tests
 
 pytest_plugins = [
     "tests.measured",
