@@ -264,3 +264,10 @@ def test_the_extra_has_what_is_imported() -> None:
     listed = re.split(r"\n\S", text.partition("\nreport =\n")[2])[0]
     assert {"typst", "fontpkg-sarabun", "Jinja2"} == {line.split()[0] for line in listed.splitlines()}
     assert "report/*" in text
+
+
+@pytest.mark.parametrize("text", ["Participatory governance: development", "(self-assessment), improvementดี"])
+def test_words_are_not_broken(text: str) -> None:
+    """What a narrow column may break anywhere is no word, or a very long one: an award's name stays whole, and is found."""
+    assert typeset.narrow(text) == text
+    assert typeset.narrow("a_very_long_file_name.xlsx").count("\u200b") == 5

@@ -15,7 +15,8 @@ _STANDARD, _REFUSED = "ua-1", "PDF/UA-1 error"  # tagged, with title and languag
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _WORD, _LATIN = re.compile(r"\S+"), re.compile("[A-Za-z]")
 _PREFIX = re.compile("(ผู้|ความ)(?=[ก-ฮเ-ไ])")  # never the end of a word: no line ends with it
-_LONG = re.compile(r"(?=[\x21-\x7e]*[^A-Za-z\s])[\x21-\x7e]{11,}|[A-Za-z]{17,}|[ก-ฮ]{20,}")  # no word, or a long one
+_WORDS = r"[^A-Za-z0-9\s]*[A-Za-z]{1,16}(?:[-/][A-Za-z]{1,16})*[^A-Za-z0-9\s]*(?![\x21-\x7e])"  # with what stands around them
+_LONG = re.compile(rf"(?!{_WORDS})[\x21-\x7e]{{11,}}|[A-Za-z]{{17,}}|[ก-ฮ]{{20,}}")  # no word, or a long one
 _PIECE = re.compile(r".{5}(?=.)")
 
 
