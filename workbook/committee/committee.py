@@ -7,7 +7,7 @@ workbook: whatever is interrupted, the next run completes it, and nothing counts
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -112,16 +112,16 @@ def gather(
     decided = (*entries.decisions(ledger), *typed.decisions)
     before = entries.accepted(ledger), entries.chosen(decided), extra, entries.registers(ledger)
     found = places.assemble(register, received, *before)
-    elsewhere = (*_of_another(at.consolidated, ledger, typed.head), *_elsewhere(received, found.problems))
+    elsewhere = (*_of_another(at.consolidated, ledger, typed.head), *_elsewhere(found.problems, lambda: received))
     return Gathered(
         at, extra, register, editions, ledger, typed, received, found,
         (*problems, *typed.problems, *elsewhere, *found.problems), ledger_sha256,
     )  # fmt: skip
 
 
-def _elsewhere(files: Sequence[object], problems: Sequence[Problem]) -> Iterator[Problem]:
+def _elsewhere(problems: Sequence[Problem], files: Callable[[], Sequence[object]]) -> Iterator[Problem]:
     """Accepted sheets are gone, and there is no file at all: the inbox is probably another one."""
-    if not files and (gone := sum(p.code in ("A11", "A54") for p in problems)):
+    if (gone := sum(p.code in ("A11", "A54") for p in problems)) and not files():
         yield Problem("A92", {"n": gone})
 
 
@@ -257,7 +257,7 @@ def verify(folder: Path, told: Told = untold) -> Checked:
     data = atomic.load(at.ledger) if at.ledger.exists() else b""
     ledger, broken = ledgers.read(data)
     problems = list(recompute(data, at.inbox, told))
-    problems = [*_elsewhere(Folder(at.inbox).listed(), problems), *problems, *verify_published.verify(ledger)]
+    problems = [*_elsewhere(problems, Folder(at.inbox).listed), *problems, *verify_published.verify(ledger)]
     problems += verify_published.verify_files(ledger, at.results)
     if broken:  # of what comes after the break, nothing can be told
         problems = [replace(p, file=str(at.ledger)) for p in broken]
