@@ -171,6 +171,9 @@ def test_a_changed_file_is_not_taken_silently(consolidated: Scripted, tmp_path: 
     type_into(made.inbox / file, "I-01", {"indicator:2.4": 27})
     code, document = run("consolidate", made.folder)
     assert (code, codes(document)) == (1, [("A10", file)])
+    told = shown("consolidate", made.folder, "--lang=en").splitlines()[-2]
+    assert told.startswith("8 final · 1 stopped · ")
+    assert "· 0 of 63 files to correct ·" in told
     assert (by_id(document)["I-01"]["status"], by_id(document)["I-01"]["total"]) == ("stopped", None)
     assert {id_ for id_, a in by_id(document).items() if a["status"] == "final"} == set(IDS) - {"I-01"}
     assert made.kinds(after=before) == {"result": 1}

@@ -18,7 +18,7 @@ from workbook.commands import listing
 from workbook.commands.cli_options import say
 from workbook.commands.counts import Count
 from workbook.commands.round_texts import STATUSES, WORDS
-from workbook.committee.assembly import Consolidation
+from workbook.committee.assembly import Consolidation, FileRow
 from workbook.committee.committee import Checked, Round
 from workbook.consolidation.consolidated_texts import FLAGS, STANDINGS
 from workbook.scoresheet.layout import STAGE_WORDS
@@ -91,10 +91,15 @@ def _left(found: Consolidation, at: Round) -> dict[str, int]:
     return {
         **{key: statuses[key] for key in ("final", "open", "waiting", "stopped", "held", "closed")},
         "unassigned": sum(not found.register.stages(a.id) for a in found.register.applications),
-        "items": _open(found.results), "bad-files": sum(bool(errors(f.problems)) for f in found.files),
+        "items": _open(found.results), "bad-files": sum(map(_to_correct, found.files)),
         "refused": len(found.refusals), "register": wrong["register"], "other": wrong["other"],
         "unset": sum(p.code == "A86" for p in found.problems),
     }  # fmt: skip
+
+
+def _to_correct(file: FileRow) -> bool:
+    """Whether somebody has to correct a file; where a sheet is only to be chosen, its work counts as stopped."""
+    return any(p.code not in ("A02", "A10", "A87") for p in errors(file.problems))
 
 
 def _worth_it(found: Consolidation) -> list[Problem]:
