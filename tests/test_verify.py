@@ -23,7 +23,7 @@ from tests.sheets import full, write
 from tests.test_imports import imported
 from workbook.committee import entries
 from workbook.committee.assembly import Candidate, Place
-from workbook.committee.inbox import read_one
+from workbook.committee.inbox import Folder, read_one
 from workbook.committee.verify import verify
 
 WORKBOOK = Path(__file__).parent.parent / "workbook"
@@ -50,7 +50,7 @@ def test_shares_nothing_with_the_first_path(source: Path) -> None:
     modules = {tuple(name.split(".")) for name in imported(source) if name.startswith(("pyscoring.", "workbook."))}
     assert {name[1] for name in modules if name[0] == "pyscoring"} <= {"ledger", "names", "problems"}
     own = {name[2] for name in modules if name[0] == "workbook"}
-    assert own <= {"layout", "reader", "steps", "typed", "texts", "verify_documents", "verify_words"}
+    assert own <= {"inbox", "layout", "reader", "steps", "typed", "texts", "verify_documents", "verify_words"}
     assert len(source.read_text(encoding="utf-8").splitlines()) <= 150
 
 
@@ -101,7 +101,7 @@ class Written:
         return [e.number for e in self.ledger.of(kind) if all(e.body[k] == v for k, v in body.items())][-1]
 
     def verified(self, data: bytes | None = None) -> tuple[Problem, ...]:
-        return verify(self.ledger.text() if data is None else data, self.inbox)
+        return verify(self.ledger.text() if data is None else data, Folder(self.inbox))
 
 
 def _marks(rules: AwardEdition) -> list[str]:
@@ -203,7 +203,7 @@ def test_damaged_and_missing_files_are_named(fresh: Written) -> None:
 
 def test_missing_inbox_is_named(written: Written, tmp_path: Path) -> None:
     """Without an inbox every accepted sheet is named as gone."""
-    assert [p.code for p in verify(written.ledger.text(), tmp_path / "nowhere")] == ["A54"] * 6
+    assert [p.code for p in verify(written.ledger.text(), Folder(tmp_path / "nowhere"))] == ["A54"] * 6
 
 
 def test_edited_line_is_named(written: Written) -> None:
@@ -408,7 +408,7 @@ def test_conflict_declared_afterwards(written: Written) -> None:
 
 def test_nothing_to_verify(tmp_path: Path) -> None:
     """A round that has not begun has nothing that differs."""
-    assert verify(b"", tmp_path) == ()
+    assert verify(b"", Folder(tmp_path)) == ()
 
 
 @pytest.mark.parametrize("id_", panels.everywhere())
@@ -419,11 +419,11 @@ def test_both_paths_agree(id_: str, tmp_path: Path) -> None:
         rules = panels.edition(id_, method)
         results = [_random_result(rng, rules, f"ก-{n}") for n in range(10)]
         ledger = _ledger_of(rules, results)
-        assert {p.code for p in verify(ledger.text(), tmp_path)} == {"A54"}
+        assert {p.code for p in verify(ledger.text(), Folder(tmp_path))} == {"A54"}
         forged = rehashed(
             ledger, lambda e: {**e.body, "total": f"{e.body['total']}1"} if e.kind == "result" else e.body
         )
-        assert [p.details["application"] for p in verify(forged, tmp_path) if p.code == "A56"] == [
+        assert [p.details["application"] for p in verify(forged, Folder(tmp_path)) if p.code == "A56"] == [
             r.application for r in results
         ]
 

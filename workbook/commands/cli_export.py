@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.commands.cli_options import as_text, day_option, json_option, lang_option, print_json, say
+from workbook.commands.cli_options import as_text, day_option, inbox_option, json_option, lang_option, print_json, say
 from workbook.commands.progress import progress
 
 if TYPE_CHECKING:
+    from workbook.committee.inbox import Inbox
     from workbook.results.export import Exported
 
 FORMATS = ("xlsx", "csv", "json", "html", "pdf")
@@ -55,9 +56,12 @@ def _margin(_ctx: click.Context, _option: click.Parameter, told: str) -> Decimal
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=None, metavar="N", help="How many processes read the inbox."
 )
+@inbox_option
 @json_option
 @lang_option
-def export(folder: Path, jobs: int | None, date: Any, as_json: bool, lang: str, **chosen: Any) -> None:
+def export(
+    folder: Path, jobs: int | None, source: "Inbox | None", date: Any, as_json: bool, lang: str, **chosen: Any
+) -> None:
     """Write the results of a round into results/: tables for people and for programs.
 
     They say that they are a draft until --final; a later change makes a numbered revision.
@@ -67,7 +71,7 @@ def export(folder: Path, jobs: int | None, date: Any, as_json: bool, lang: str, 
 
     options = exporting.Options(lang=lang, date=date, **chosen)
     with progress(as_json, lang) as told:
-        made = exporting.run(folder, options, jobs=jobs or processors(), told=told)
+        made = exporting.run(folder, options, jobs=jobs or processors(), told=told, source=source)
     if as_json:
         print_json(_as_json(made, folder, lang))
     else:

@@ -1,5 +1,7 @@
 """What the commands share: options, how JSON is printed, how a refusal reads."""
 
+import errno
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from pyscoring.problems import Problem
+    from workbook.committee.inbox import Inbox
 
 LANG, JSON = "pyscoring.lang", "pyscoring.json"  # where a refusal finds what was asked for
 
@@ -49,6 +52,29 @@ json_option = click.option(
 edition_option = click.option(
     "--edition", "extra", multiple=True, type=click.Path(exists=True), metavar="PATH", callback=_checked,
     help="An edition's file, or a folder of them, beside the package's own. May be repeated.",
+)  # fmt: skip
+
+
+def _source(_ctx: click.Context, _option: click.Parameter, told: str | None) -> "Inbox | None":
+    """Refused, for a folder that is not there: A76."""
+    if told is None:
+        return None
+    if "://" in told:
+        from workbook.committee.storage import Storage
+
+        return Storage(told)
+    if not Path(told).is_dir():
+        from pyscoring.problems import Problem, Refused
+
+        raise Refused(Problem("A76", {"detail": os.strerror(errno.ENOENT)}, file=told))
+    from workbook.committee.inbox import Folder
+
+    return Folder(Path(told))
+
+
+inbox_option = click.option(
+    "--inbox", "source", envvar="PYSCORING_INBOX", metavar="PATH|URL", callback=_source,
+    help="Read this inbox instead of DIR/inbox: another folder, or a URL (s3://, sftp://, abfs://).",
 )  # fmt: skip
 
 

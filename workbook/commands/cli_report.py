@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook.commands.cli_options import day_option, lang_option
+from workbook.commands.cli_options import day_option, inbox_option, lang_option
 from workbook.commands.progress import progress
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pyscoring.results import Results
     from workbook.committee.committee import Gathered
+    from workbook.committee.inbox import Inbox
 
 _folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".", metavar="[DIR]")
 _digits = click.option("--thai-digits", is_flag=True, help="Write all numbers in Thai digits.")
@@ -37,10 +38,12 @@ def report() -> None:
 @_output("feedback ID.pdf")
 @_date
 @_digits
+@inbox_option
 @lang_option
 def feedback(
-    folder: Path, wanted: tuple[str, ...], output: Path | None, date: Any, thai_digits: bool, lang: str
-) -> None:
+    folder: Path, wanted: tuple[str, ...], output: Path | None, date: Any, thai_digits: bool,
+    source: "Inbox | None", lang: str,
+) -> None:  # fmt: skip
     """What an applicant is told: scores, total, band, comments without the assessors' names."""
     from workbook.files.steps import each
     from workbook.results import reports
@@ -48,7 +51,7 @@ def feedback(
     if output and len(wanted) != 1:
         said = "ใช้ -o กับ --application เดียว" if lang == "th" else "-o goes with one --application"
         raise click.UsageError(said)
-    found, results = _results(folder, date, lang)
+    found, results = _results(folder, date, source, lang)
     names = [said for assessor in found.register.assessors for said in (assessor.name, assessor.id)]
     ids = [_known(found, id_) for id_ in wanted] or reports.applications(results)
     written = []
@@ -65,13 +68,14 @@ def feedback(
 @_output("meeting.pdf")
 @_date
 @_digits
+@inbox_option
 @lang_option
-def meeting(folder: Path, output: Path | None, date: Any, thai_digits: bool, lang: str) -> None:
+def meeting(folder: Path, output: Path | None, date: Any, thai_digits: bool, source: "Inbox | None", lang: str) -> None:
     """The meeting pack: the agenda with everybody's evidence, and empty boxes for decisions."""
     from workbook.committee import committee
     from workbook.results.meeting_pack import meeting as pack
 
-    found, results = _results(folder, date, lang)
+    found, results = _results(folder, date, source, lang)
     made = pack(results, committee.preview(found), lang, thai_digits)
     click.echo(_write(output or _place(folder, "meeting", lang), made))
 
@@ -81,12 +85,15 @@ def meeting(folder: Path, output: Path | None, date: Any, thai_digits: bool, lan
 @_output("announcement.pdf")
 @_date
 @_digits
+@inbox_option
 @lang_option
-def announcement(folder: Path, output: Path | None, date: Any, thai_digits: bool, lang: str) -> None:
+def announcement(
+    folder: Path, output: Path | None, date: Any, thai_digits: bool, source: "Inbox | None", lang: str
+) -> None:
     """The draft of the announcement: who is given what, with places for number, date and signature."""
     from workbook.results import reports
 
-    _, results = _results(folder, date, lang)
+    _, results = _results(folder, date, source, lang)
     made = reports.announcement(results, lang, thai_digits)
     click.echo(_write(output or _place(folder, "announcement", lang), made))
 
@@ -94,7 +101,7 @@ def announcement(folder: Path, output: Path | None, date: Any, thai_digits: bool
 COMMANDS = (report,)
 
 
-def _results(folder: Path, day: "dt.date | None", lang: str) -> "tuple[Gathered, Results]":
+def _results(folder: Path, day: "dt.date | None", source: "Inbox | None", lang: str) -> "tuple[Gathered, Results]":
     """The round and its results as they stand, with a word where not all of it is consolidated.
 
     Refused before the inbox is read where the extra is missing.
@@ -108,7 +115,7 @@ def _results(folder: Path, day: "dt.date | None", lang: str) -> "tuple[Gathered,
 
     typeset.require_typst()
     with progress(False, lang) as told:
-        found = committee.gather(folder, jobs=processors(), told=told)
+        found = committee.gather(folder, jobs=processors(), told=told, source=source)
         told("together")
         results, problems = export.gathered(found, day or datetime.date.today())
     print_problems([p for p in problems if p.code == "A62"], lang)

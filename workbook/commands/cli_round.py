@@ -1,7 +1,5 @@
 """The commands of a committee's round: init, pack, status, consolidate, verify."""
 
-import errno
-import os
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from workbook.commands.cli_options import edition_option, json_option, lang_option, print_json
+from workbook.commands.cli_options import edition_option, inbox_option, json_option, lang_option, print_json
 from workbook.commands.progress import progress
 
 if TYPE_CHECKING:
@@ -27,10 +25,6 @@ _jobs = click.option(
 )  # fmt: skip
 
 
-_inbox = click.option(
-    "--inbox", envvar="PYSCORING_INBOX", metavar="PATH|URL",
-    help="Read this inbox instead of DIR/inbox: another folder, or a URL (s3://, sftp://, abfs://).",
-)  # fmt: skip
 _STOPPED = {
     "th": "หยุดแล้ว สิ่งที่อ่านไปแล้วเก็บไว้ สั่งอีกครั้งเพื่อทำต่อ",
     "en": "Stopped. What was read is kept: run the command again to go on.",
@@ -103,17 +97,19 @@ def pack(folder: Path, by: Literal["place", "assessor"], extra: tuple[str, ...],
 @click.command()
 @_folder
 @_jobs
-@_inbox
+@inbox_option
 @edition_option
 @json_option
 @lang_option
-def status(folder: Path, jobs: int | None, inbox: str | None, extra: tuple[str, ...], as_json: bool, lang: str) -> None:
+def status(
+    folder: Path, jobs: int | None, source: "Inbox | None", extra: tuple[str, ...], as_json: bool, lang: str
+) -> None:
     """Who has returned what: by assessor and by application. Nothing is written."""
     from workbook.commands import round_json, round_show
     from workbook.committee import committee
 
     with progress(as_json, lang) as told:
-        gathered = committee.gather(folder, extra, _processes(jobs), told=told, source=_source(inbox))
+        gathered = committee.gather(folder, extra, _processes(jobs), told=told, source=source)
         told("together")
         found = committee.preview(gathered)
     if as_json:
@@ -130,7 +126,7 @@ def status(folder: Path, jobs: int | None, inbox: str | None, extra: tuple[str, 
     "--cluster", metavar="ADDRESS",
     help="Read the inbox on the workers of this Dask scheduler, as tcp://10.0.0.5:8786.",
 )  # fmt: skip
-@_inbox
+@inbox_option
 @_fresh
 @click.option(
     "--edition", "rehearsed", type=click.Path(exists=True, dir_okay=False), metavar="PATH",
@@ -139,7 +135,7 @@ def status(folder: Path, jobs: int | None, inbox: str | None, extra: tuple[str, 
 @json_option
 @lang_option
 def consolidate(
-    folder: Path, jobs: int | None, cluster: str | None, inbox: str | None, fresh: bool, rehearsed: str | None,
+    folder: Path, jobs: int | None, cluster: str | None, source: "Inbox | None", fresh: bool, rehearsed: str | None,
     as_json: bool, lang: str,
 ) -> None:  # fmt: skip
     """Read the inbox and the decisions, write consolidated.xlsx and extend ledger.jsonl.
@@ -150,10 +146,10 @@ def consolidate(
     from workbook.committee import committee
 
     if rehearsed:
-        _rehearse(rehearsed, folder, _processes(jobs), cluster, _source(inbox), fresh, as_json, lang)
+        _rehearse(rehearsed, folder, _processes(jobs), cluster, source, fresh, as_json, lang)
         return
     with (
-        _stopped(lang), _workers(cluster, folder, _source(inbox)) as (executor, source, extra),
+        _stopped(lang), _workers(cluster, folder, source) as (executor, source, extra),
         progress(as_json, lang) as told,
     ):  # fmt: skip
         found = committee.run(folder, extra, _processes(jobs), lang, None, executor, told, source, fresh=fresh)
@@ -168,15 +164,16 @@ def consolidate(
 
 @click.command()
 @_folder
+@inbox_option
 @json_option
 @lang_option
-def verify(folder: Path, as_json: bool, lang: str) -> None:
+def verify(folder: Path, source: "Inbox | None", as_json: bool, lang: str) -> None:
     """Recompute everything from the inbox and the ledger by a second path, and name what differs."""
     from workbook.commands import round_json, round_show
     from workbook.committee import committee
 
     with progress(as_json, lang) as told:
-        checked = committee.verify(folder, told)
+        checked = committee.verify(folder, told, source)
     if as_json:
         print_json(round_json.verification(checked, lang))
     else:
@@ -214,22 +211,6 @@ def _stopped(lang: str) -> "Iterator[None]":
     except KeyboardInterrupt:
         click.echo(_STOPPED[lang], err=True)
         raise SystemExit(130) from None
-
-
-def _source(inbox: str | None) -> "Inbox | None":
-    from workbook.committee.inbox import Folder
-
-    if inbox is None:
-        return None
-    if "://" in inbox:
-        from workbook.committee.storage import Storage
-
-        return Storage(inbox)
-    if not Path(inbox).is_dir():
-        from pyscoring.problems import Problem, Refused
-
-        raise Refused(Problem("A76", {"detail": os.strerror(errno.ENOENT)}, file=inbox))
-    return Folder(Path(inbox))
 
 
 @contextmanager

@@ -245,8 +245,8 @@ class Checked:
     withdrawn: tuple[int, int] = (0, 0)
 
 
-def verify(folder: Path, told: Told = untold) -> Checked:
-    """Recompute a round from its inbox and ledger by a second path, and hold the workbook against the ledger.
+def verify(folder: Path, told: Told = untold, source: Inbox | None = None) -> Checked:
+    """Recompute a round from its inbox (or `source`) and ledger by a second path, and hold the workbook against the ledger.
 
     Refused: A19 no round here. Problems: A50 to A59, A66 to A68, A73, A74, A92.
     """
@@ -256,8 +256,9 @@ def verify(folder: Path, told: Told = untold) -> Checked:
     at, extra, register, _ = open_register(folder)
     data = atomic.load(at.ledger) if at.ledger.exists() else b""
     ledger, broken = ledgers.read(data)
-    problems = list(recompute(data, at.inbox, told))
-    problems = [*_elsewhere(problems, Folder(at.inbox).listed), *problems, *verify_published.verify(ledger)]
+    from_ = source or Folder(at.inbox)
+    problems = list(recompute(data, from_, told))
+    problems = [*_elsewhere(problems, from_.listed), *problems, *verify_published.verify(ledger)]
     problems += verify_published.verify_files(ledger, at.results)
     if broken:  # of what comes after the break, nothing can be told
         problems = [replace(p, file=str(at.ledger)) for p in broken]

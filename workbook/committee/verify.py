@@ -5,7 +5,6 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from pyscoring import ledger
@@ -14,16 +13,17 @@ from pyscoring.names import plain_name
 from pyscoring.problems import Problem, errors
 from workbook.committee import verify_documents as documents
 from workbook.committee import verify_words as words
+from workbook.committee.inbox import Inbox
 from workbook.files.steps import Told, each, untold
 from workbook.scoresheet import typed
-from workbook.scoresheet.reader import ReadSheet, read_file
+from workbook.scoresheet.reader import ReadSheet
 
 _PLACE = ("application", "stage", "assessor")
 _SHEET = (*_PLACE, "edition", "definition")
 _TOPS = {"level": 5, "percent": 100}  # the most that is typed, where it is not the maximum itself
 
 
-def verify(data: bytes, inbox: Path, told: Told = untold) -> tuple[Problem, ...]:
+def verify(data: bytes, inbox: Inbox, told: Told = untold) -> tuple[Problem, ...]:
     """Everything that differs from what the ledger (its bytes) says; empty where nothing does.
 
     A50 to A52: the chain is broken, and nothing more is looked at. Then files, in the order of the
@@ -38,7 +38,7 @@ def verify(data: bytes, inbox: Path, told: Told = untold) -> tuple[Problem, ...]
     return tuple(found)
 
 
-def _differences(book: ledger.Ledger, inbox: Path, told: Told) -> Iterator[Problem]:
+def _differences(book: ledger.Ledger, inbox: Inbox, told: Told) -> Iterator[Problem]:
     registers = [entry.body for entry in book.of("register")]
     names = [(a["id"], a["name"]) for body in registers for a in body["assessors"]]
     assigned = {tuple(a[k] for k in _PLACE): a["conflict"] for body in registers[-1:] for a in body["assignments"]}
@@ -56,9 +56,8 @@ def _differences(book: ledger.Ledger, inbox: Path, told: Told) -> Iterator[Probl
         yield from _compare(panel, results.get(panel), sheets, decisions, rules)
 
 
-def _changed_files(sheets: Sequence[Entry], inbox: Path, names: Any, tell: Told) -> Iterator[Problem]:
-    paths = [path for path in sorted(inbox.rglob("*")) if path.is_file() and not path.is_symlink()]
-    files = {path.relative_to(inbox).as_posix(): read_file(path) for path in each(paths, "reading", tell)}
+def _changed_files(sheets: Sequence[Entry], inbox: Inbox, names: Any, tell: Told) -> Iterator[Problem]:
+    files = {one.file: inbox.sheets(one, ()) for one in each(inbox.listed(), "reading", tell)}
     by_hash = {sha256: {s.name: s for s in found} for found, sha256, _ in files.values() if sha256}
     for entry in sorted(sheets, key=lambda e: e.number):
         body, file, sheet = entry.body, entry.body["file"], entry.body["sheet"]

@@ -21,6 +21,7 @@ from pyscoring.results import Both, Open, OpenKind, Results
 from pyscoring.tabulate import MARGIN, Basis, tabulate
 from workbook.committee import committee, gates
 from workbook.committee.committee import Gathered
+from workbook.committee.inbox import Inbox
 from workbook.files import atomic
 from workbook.files.steps import Told, untold
 from workbook.results import export_kept, report_rows
@@ -55,9 +56,9 @@ class Exported:
 
 def run(
     folder: Path, options: Options | None = None, extra: Extra = (), jobs: int = 1,
-    executor: Executor | None = None, told: Told = untold, at: dt.datetime | None = None,
+    executor: Executor | None = None, told: Told = untold, at: dt.datetime | None = None, source: Inbox | None = None,
 ) -> Exported:  # fmt: skip
-    """Write a round's results into ``results/``.
+    """Write a round's results into ``results/``; `source` is another inbox than its own.
 
     Refused: as `committee.gather`; A60, A61 and A70 for a final export while anything is open or not consolidated; A71; A63 for a
     format whose extra is not installed; A38; W01, W02, W04, W13.
@@ -67,7 +68,7 @@ def run(
     target = committee.Round(folder).results
     with committee.at_work(folder) if options.final else nullcontext():
         mended = [*atomic.mended(folder), *atomic.mended(target), *export_kept.mended(target)]
-        found = committee.gather(folder, extra, jobs, executor, told)
+        found = committee.gather(folder, extra, jobs, executor, told, source)
         told("together")
         now = at or dt.datetime.now().astimezone()
         results, ledger, problems = _results(found, options, now)
