@@ -3,6 +3,7 @@
 import re
 import shutil
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -238,7 +239,28 @@ def test_every_kind_of_item_has_its_page(held: Held) -> None:
     text = text_of(meeting(held.results, found, "en"))
     assert {item.kind for item in items} == {"stopped", "panel", "bonus", "indicator", "band"}
     assert len(re.findall(r"Item \d+: ", text)) == len(items)
-    assert "=1+1.xlsx" in text
+    assert re.search(r"2\. Score .*=1\+1\.xlsx", text)
+    assert re.search(r"Where they differ +Sheet +Value(?s:.*)1\.2 .* 1 +96\n\s+2 +90\.5\n\s+3 +96\n", text)
+
+
+def test_no_difference_between_two_sheets_is_lost(held: Held) -> None:
+    """Sheets that differ in every answer have more rows than a page: all of them are there, short as they are."""
+    first, second = CHOICE.candidates[:2]
+    keys, edition = {}, first.result.edition
+    for n, candidate in enumerate((first, second), 5):
+        keys[f"e{n}"] = candidate.answers.model_copy(update={
+            "scores": {i.id: Decimal(n) for i in edition.indicators},
+            "evidence": {f"indicator:{i.id}": f"e{n}" for i in edition.indicators},
+            "bonus": {f.id: n == 5 for f in edition.features},
+        })  # fmt: skip
+    two = [
+        replace(candidate, answers=answers) for candidate, answers in zip((first, second), keys.values(), strict=True)
+    ]
+    found = consolidation(choices=[replace(CHOICE, candidates=tuple(two))])
+    item = Item("P-01", "desk", "stopped", "place:A3", who=("A3",))
+    text = text_of(meeting(held.results, replace(found, results=(replace(found.results[0], items=(item,)),)), "en"))
+    assert [len(re.findall(rf"\b{key}\b", text)) for key in keys] == [len(edition.indicators)] * 2
+    assert len(re.findall(r"\b(?:yes|no)$", text, re.MULTILINE)) == 2 * len(edition.features)
 
 
 def test_long_evidence_goes_on(held: Held) -> None:
@@ -373,10 +395,12 @@ def test_after_publication_reports_are_no_drafts(held: Held, tmp_path: Path) -> 
 
 
 def test_the_command_names_what_is_wrong(held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An unknown application, a folder without a round, -o for many and a missing extra: each has a message."""
-    folder = str(held.folder)
+    """An unknown application, no round, no inbox, another inbox, -o for many and a missing extra: each has a message."""
+    folder, nowhere = str(held.folder), f"--inbox={tmp_path / 'nowhere'}"
     for arguments, code, said in (
         (["feedback", folder, "--application", "zz"], 1, "A89"), (["meeting", str(tmp_path)], 1, "A19"),
+        (["feedback", folder, "--application", "zz", f"--inbox={tmp_path}"], 1, "A92"),
+        *(([name, folder, nowhere], 1, "A76") for name in ("feedback", "meeting", "announcement")),
         (["feedback", folder, "-o", "a.pdf"], 2, "--application"),
     ):  # fmt: skip
         result = CliRunner().invoke(main, ["report", *arguments])
