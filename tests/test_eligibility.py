@@ -283,19 +283,20 @@ def test_the_pack_asks_who_said_what_of_eligibility(monkeypatch: pytest.MonkeyPa
     one = innovation(True, False)
     meeting_pack.meeting(table(one), rounds.together([one]), "en")
     (item,) = printed["items"]
-    assert (item["number"], item["application"], item["lines"]) == (
+    (shown,) = item["tables"]
+    assert (item["number"], item["application"], shown["lines"]) == (
         1, "ก", [["ผู้ประเมิน 1", "yes", "–"], ["ผู้ประเมิน 2", "no", "–"]],
     )  # fmt: skip
     assert item["subject"].startswith("Eligibility: ")
-    assert item["heads"][1] == "Answered"
+    assert shown["heads"][1] == "Answered"
     assert "sheet Answers of register.xlsx" in item["why"]
     stages = [innovation(True), replace(innovation(False), stage="site")]
     meeting_pack.meeting(table(*stages), (of_two := rounds.together(stages)), "en")
-    who = [line[0] for line in printed["items"][0]["lines"]]
+    who = [line[0] for line in printed["items"][0]["tables"][0]["lines"]]
     assert who == ["ผู้ประเมิน 1 (desk)", "ผู้ประเมิน 1 (site)"]
     book = openpyxl.load_workbook(BytesIO(consolidated.write(of_two, "en")))
-    shown = {cell.value for name in ("Agenda", "Eligibility", "Moderation") for row in book[name] for cell in row}
-    assert {"no: ผู้ประเมิน 1 (site)\nyes: ผู้ประเมิน 1 (desk)", "desk: yes · site: no"} <= shown
+    cells = {cell.value for name in ("Agenda", "Eligibility", "Moderation") for row in book[name] for cell in row}
+    assert {"no: ผู้ประเมิน 1 (site)\nyes: ผู้ประเมิน 1 (desk)", "desk: yes · site: no"} <= cells
     meeting_pack.meeting(table(one), rounds.together([replace(one, answered={"effect": True})]), "en")
     assert printed["items"] == []
 

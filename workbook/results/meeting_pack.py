@@ -8,9 +8,11 @@ from pyscoring.consolidate import Result, agenda
 from pyscoring.panel import Seat
 from pyscoring.questions import Question, questions
 from pyscoring.results import Results
-from workbook.committee.assembly import Candidate, Consolidation
+from workbook.committee.assembly import Candidate, Choice, Consolidation
 from workbook.consolidation import agendasheet, eligibilitysheet
 from workbook.consolidation.consolidated_texts import ELIGIBILITY, STANDINGS
+from workbook.consolidation.decision_texts import WORDS
+from workbook.consolidation.differences import differences
 from workbook.consolidation.result_words import found_by, subject_words
 from workbook.results import export_texts as texts
 from workbook.results import typeset
@@ -20,7 +22,8 @@ from workbook.results.reports import words
 from workbook.scoresheet.layout import STAGE_WORDS
 
 Line = tuple[str, str, str]  # who, what was given, why
-_LONG = 1200  # characters; an item with more evidence may be parted over two pages
+Table = tuple[Sequence[str], Iterable[Line]]  # headings and rows
+_LONG, _ROW = 1200, 80  # characters, of which a row takes the room of some; a longer item may be parted over two pages
 
 
 def meeting(results: Results, found: Consolidation, lang: str = "th", thai_digits: bool = False) -> bytes:
@@ -50,7 +53,8 @@ def _question(question: Question, found: Consolidation, lang: str) -> dict[str, 
         for one in question.said
     ]
     why = eligibilitysheet.why(question, lang)
-    return _framed(question.application, lines, ("who", "answered", "evidence"), found, lang) | {
+    table = _heads(("who", "answered", "evidence"), lang), lines
+    return _framed(question.application, [table], found) | {
         "place": question.edition.name[lang], "why": f"{why} {ELIGIBILITY['write'][lang]}", "limits": "", "ends": [],
         "subject": ELIGIBILITY["subject"][lang].format(condition=question.condition.name[lang]),
     }  # fmt: skip
@@ -60,20 +64,23 @@ def _evidence(seat: Seat, key: str) -> str | None:
     return seat.score.sheet.evidence.get(key) if seat.score else None
 
 
-def _framed(id_: str, lines: Iterable[Line], heads: Sequence[str], found: Consolidation, lang: str) -> dict[str, Any]:
-    """What every item has: its application, and a table of what each assessor gave."""
+def _framed(id_: str, tables: Iterable[Table], found: Consolidation) -> dict[str, Any]:
+    """What every item has: its application, and tables of what each assessor or sheet has."""
     application = found.register.application(id_)
-    rows = [list(map(typeset.narrow, line)) for line in lines]
+    made = [{"heads": heads, "lines": [list(map(typeset.narrow, line)) for line in lines]} for heads, lines in tables]
+    room = sum(max(_ROW, sum(map(len, row))) for table in made for row in table["lines"])
     return {
-        "application": id_, "project": application.title if application else "",
-        "heads": [REPORTS[key][lang] for key in heads],
-        "lines": rows, "long": sum(len(text) for row in rows for text in row) > _LONG,
+        "application": id_, "project": application.title if application else "", "tables": made, "long": room > _LONG,
     }  # fmt: skip
 
 
+def _heads(keys: Iterable[str], lang: str) -> list[str]:
+    return [REPORTS[key][lang] for key in keys]
+
+
 def _item(item: Item, result: Result, found: Consolidation, lang: str) -> dict[str, Any]:
-    limits, lines = agendasheet.limits(item), _lines(item, result, found, lang)
-    return _framed(item.application, lines, _HEADS[item.kind], found, lang) | {
+    limits, tables = agendasheet.limits(item), _tables(item, result, found, lang)
+    return _framed(item.application, tables, found) | {
         "place": f"{result.edition.name[lang]} · {STAGE_WORDS[item.stage][lang]}",
         "subject": subject_words(item.subject, result, lang), "why": agendasheet.why(item, lang),
         "limits": REPORTS["limits"][lang].format(limits=limits) if limits else "",
@@ -87,13 +94,20 @@ _HEADS = {
 }  # fmt: skip
 
 
-def _lines(item: Item, result: Result, found: Consolidation, lang: str) -> Iterator[Line]:
+def _tables(item: Item, result: Result, found: Consolidation, lang: str) -> Iterator[Table]:
+    heads = _heads(_HEADS[item.kind], lang)
+    if item.kind != "stopped":
+        yield heads, _lines(item, result, lang)
+    for choice in found.choices if item.kind == "stopped" else ():
+        if (choice.application, choice.stage, choice.assessor) == (item.application, item.stage, *item.who):
+            yield heads, _candidates(choice.candidates, lang)
+            if len(choice.candidates) > 1:
+                yield _differences(choice, lang)
+
+
+def _lines(item: Item, result: Result, lang: str) -> Iterator[Line]:
     """Everybody's position, in the order of the panel."""
-    if item.kind == "stopped":
-        for choice in found.choices:
-            if (choice.application, choice.stage, choice.assessor) == (item.application, item.stage, *item.who):
-                yield from _candidates(choice.candidates)
-    elif item.kind == "documents":
+    if item.kind == "documents":
         yield from ((seat.name, STANDINGS[seat.standing][lang], found_by(seat, result, lang)) for seat in result.seats)
     elif item.kind == "panel":
         yield from ((seat.name, STANDINGS[seat.standing][lang], _apart(seat)) for seat in result.seats)
@@ -101,9 +115,23 @@ def _lines(item: Item, result: Result, found: Consolidation, lang: str) -> Itera
         yield from (_position(item, seat, lang) for seat in result.counted)
 
 
-def _candidates(candidates: Sequence[Candidate]) -> Iterator[Line]:
-    for each in candidates:
-        yield each.sheet, "–" if each.total is None else str(each.total), each.file
+def _candidates(candidates: Sequence[Candidate], lang: str) -> Iterator[Line]:
+    for n, each in enumerate(candidates, 1):
+        file = f"{each.file} ({WORDS['gone'][lang]})" if each.gone else each.file
+        yield f"{n}. {each.sheet}", "–" if each.total is None else str(each.total), file
+
+
+def _differences(choice: Choice, lang: str) -> Table:
+    """Every answer in which they differ, by the numbers that `_candidates` gives them."""
+    numbers = {each.key: str(n) for n, each in enumerate(choice.candidates, 1)}
+    lines = [
+        (difference.label if candidate is difference.answers[0][0] else "", numbers[candidate.key], answer)
+        for difference in differences(choice, lang)
+        for candidate, _, answer in difference.answers
+    ]
+    if not lines:
+        return [WORDS["same"][lang], "", ""], lines
+    return [WORDS["differs"][lang], REPORTS["sheet"][lang], WORDS["answer"][lang]], lines
 
 
 def _apart(seat: Seat) -> str:
