@@ -36,16 +36,21 @@ def path_of(ref: str, extra: Extra = ()) -> Path:
 
 def unknown(ref: str, extra: Extra = ()) -> Refused:
     """The refusal of an id that no edition has, with the nearest one that there is."""
-    import difflib
-
-    near = difflib.get_close_matches(ref[:_LONG].lower(), by_id(extra), n=1)
-    said = {"th": f"หมายถึง {near[0]} หรือไม่ หรือ", "en": f"did you mean {near[0]}? Or "} if near else ""
+    near = nearest(ref, extra)
+    said = {"th": f"หมายถึง {near} หรือไม่ หรือ", "en": f"did you mean {near}? Or "} if near else ""
     if ".toml" in ref or ref.endswith(".txt"):
         said = {
             "th": "ถ้าเป็นไฟล์ ให้เปลี่ยนชื่อให้ลงท้ายด้วย .toml ",
             "en": "a file must be renamed so that its name ends in .toml; ",
         }
     return Refused(Problem("T02", {"seen": ref if len(ref) <= _LONG else ref[: _LONG - 1] + "…", "near": said}))
+
+
+def nearest(ref: str, extra: Extra = ()) -> str | None:
+    """The id that is most like one that no edition has, if any is."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(ref[:_LONG].lower(), by_id(extra), n=1)), None)
 
 
 def available(extra: Extra = ()) -> dict[str, Path]:

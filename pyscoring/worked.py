@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from pydantic import Field, StrictBool, ValidationError
 
-from pyscoring.edition import Named, Stage, scored
-from pyscoring.edition_files import Extra, alike
+from pyscoring.edition import AwardEdition, Named, Stage, scored
+from pyscoring.edition_files import Extra, alike, nearest
 from pyscoring.edition_wanted import from_pydantic, other_kind, short
 from pyscoring.problems import Problem, Refused, errors
 from pyscoring.rules import Model, Whole
@@ -53,7 +53,7 @@ class Cases(Model):
 
 
 def check(path: Path, extra: Extra = ()) -> tuple[Counter[str], tuple[Problem, ...]]:
-    """How many cases a file holds of each edition, and every problem: a wrong file (E01 to E06, E13, T02), a result
+    """How many cases a file holds of each edition, and every problem: a wrong file (E01 to E06, E13, T08), a result
     that differs (E09).
 
     Raises `Refused` where the file cannot be read (F01, F10, F15, E10), and with every mistake of an edition that is wrong.
@@ -68,8 +68,8 @@ def check(path: Path, extra: Extra = ()) -> tuple[Counter[str], tuple[Problem, .
         return Counter(), placed(from_pydantic(error, Cases), path, text)
     except (ValueError, ArithmeticError, RecursionError) as error:
         return Counter(), (not_toml(error, path, text),)
-    found = (p for n, case in enumerate(cases, 1) for p in _differences(case, n, extra))
-    return Counter(case.edition for case in cases), placed(found, path, text)
+    counted = Counter(case.edition for case in cases)
+    return counted, placed(_found(cases, counted, extra), path, text)
 
 
 def untried(tried: Mapping[str, int], extra: Extra) -> Iterator[Problem]:
@@ -115,15 +115,36 @@ def _text(path: Path) -> str:
         raise Refused(not_toml(error, path)) from None
 
 
-def _differences(case: Case, number: int, extra: Extra) -> Iterator[Problem]:
-    key = f"cases[{number}]"
-    try:
-        edition = scored(case.edition, extra)
-    except Refused as refused:
-        if any(p.file for p in refused.problems):
-            raise  # of the edition's own file
-        yield from (replace(p, field=f"{key}.edition") for p in refused.problems)
-        return
+def _found(cases: Sequence[Case], counted: Mapping[str, int], extra: Extra) -> Iterator[Problem]:
+    """In the order of the cases; of an edition that none can be tried by, at the first that names it."""
+    editions: dict[str, AwardEdition | None] = {}
+    for number, case in enumerate(cases, 1):
+        key = f"cases[{number}]"
+        if case.edition not in editions:
+            try:
+                editions[case.edition] = scored(case.edition, extra)
+            except Refused as refused:
+                if any(p.file for p in refused.problems):
+                    raise  # of the edition's own file
+                editions[case.edition] = None
+                told = _no_edition(case.edition, f"{key}.edition", counted[case.edition], extra)
+                yield from (told if p.code == "T02" else replace(p, field=f"{key}.edition") for p in refused.problems)
+        if edition := editions[case.edition]:
+            yield from _differences(case, key, edition)
+
+
+def _no_edition(id_: str, key: str, times: int, extra: Extra) -> Problem:
+    seen, near = short(id_), nearest(id_, extra)
+    found = {"th": f"{seen} ใน {times} กรณี", "en": f"{seen} in {times} cases"} if times > 1 else seen
+    wanted = {
+        "th": "รหัสเกณฑ์ที่ pyscoring editions แสดง หรือรหัสในไฟล์ที่ระบุด้วย --edition" + (f" เช่น {near}" if near else ""),
+        "en": "an id that pyscoring editions lists, or that of a file named by --edition"
+        + (f", such as {near}" if near else ""),
+    }
+    return Problem("E05", {"key": key, "found": found, "wanted": wanted}, field=key)
+
+
+def _differences(case: Case, key: str, edition: AwardEdition) -> Iterator[Problem]:
     unknown = [
         (f"{key}.{part}", id_, ", ".join(i.id for i in known))
         for part, given, known in (("scores", case.scores, edition.indicators), ("bonus", case.bonus, edition.features))

@@ -171,7 +171,9 @@ def test_cases_of_another_edition(tmp_path: Path) -> None:
         ('stage = "desk"', 'bonus = { "6" = true }', "E05 line 4  cases[1].bonus is “6”  → wanted: an id of tpsa-innovation-2558: 1, 2"),
         ('stage = "desk"', 'stgae = "desk"', "E02 line 4  the key cases[1].stgae is unknown"),
         ('total = "750.00"', "total = 750.00", "E04 line 8  cases[1].total is 750.00  → wanted: "),
-        ("2558", "2498", "T02 line 3  no award edition is called “tpsa-innovation-2498”"),
+        ("2558", "2498", "E05 line 3  cases[1].edition is “tpsa-innovation-2498”  → wanted: an id that pyscoring editions lists"),
+        ("tpsa-innovation-2558", "?", "is “?”  → wanted: an id that pyscoring editions lists, or that of a file named by --edition\n"),
+        ("tpsa-innovation-2558", "tpsa-best-2558", "T08 line 3"),
         ('status = "complete"', "status = complete", "E01 line 6  the file cannot be read"),
         ('"2.4" = 75 ', '"2.4" = 1e999999999 ', "E04 line 5  cases[1].scores.2.4 is 1E+999999999  → wanted: "),
         ('"2.4" = 75 ', '"2.4" = 1e-999999999 ', "E04 line 5  cases[1].scores.2.4 is 1E-999999999  → wanted: "),
@@ -269,6 +271,16 @@ def test_cases_of_a_wrong_edition(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert str(wrong) in result.stdout.splitlines()
     assert "E05 lines 17–53  dimensions[].weight is “601 + 400 = 1001”" in result.stdout
+
+
+def test_cases_of_no_edition(tmp_path: Path) -> None:
+    """An id that no edition has is told once, with the number of its cases, the nearest id, and no word of workbooks."""
+    result = cases(tmp_path, CASE.replace("2558", "2498") * 2 + CASE)
+    (told,) = result.stdout.split("✗")[1:]
+    assert " ".join(told.split()) == (
+        "E05 line 3 cases[1].edition is “tpsa-innovation-2498” in 2 cases → wanted: an id that pyscoring editions lists, "
+        "or that of a file named by --edition, such as tpsa-innovation-2558"
+    )
 
 
 def test_what_may_be_a_slip_is_shown(tmp_path: Path) -> None:
