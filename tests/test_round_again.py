@@ -403,6 +403,7 @@ def test_rehearsal(consolidated: Scripted, tmp_path: Path) -> None:
         "I-01": ("none", "none", False), "I-02": ("none", "good", True), "I-03": ("none", "good", True),
     })  # fmt: skip
     said = shown("consolidate", made.folder, "--edition", rules, "--lang=en")
+    assert "full score" not in said
     assert [line.split("\t")[0] for line in said.splitlines() if line.endswith("●")] == ["I-02", "I-03"]
     assert "moves for 2 of 3" in said
     assert fingerprints(made.folder) == before
@@ -437,7 +438,7 @@ def test_a_rehearsal_reads_as_it_is_told(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_scores_that_other_rules_cannot_take(consolidated: Scripted, tmp_path: Path) -> None:
-    """Under other indicators no band moves: it is told which nobody has scored, which are gone, and what does not fit."""
+    """Under other indicators it is told which nobody has scored, which are gone, what does not fit, what is not scaled."""
     made = consolidated.copy(tmp_path / "round")
     text = files("pyscoring").joinpath(f"editions/{INNOVATION}.toml").read_text(encoding="utf-8")
     rules = tmp_path / "rules.toml"
@@ -460,6 +461,11 @@ def test_scores_that_other_rules_cannot_take(consolidated: Scripted, tmp_path: P
     rules.write_text(text.replace('id = "2.4"', steps), encoding="utf-8")
     code, document = run("consolidate", made.folder, "--edition", rules)
     assert [a["obstacles"]["unfit"] for a in document["applications"]] == [["indicator:2.4"]] * 3
+    rules.write_text(text.replace('id = "1.5"', 'id = "1.5"\nscale = "percent"'), encoding="utf-8")
+    told = "the full score differs for 1 indicator: 1.5 (120 → 100); scores count as they were typed, not scaled"
+    assert shown("consolidate", made.folder, "--edition", rules, "--lang=en").splitlines()[-2] == told
+    told = "คะแนนเต็มของตัวชี้วัดไม่เท่าเดิม 1 ตัว: 1.5 (120 → 100) คะแนนที่ให้ไว้นับตามที่พิมพ์ ไม่ได้ปรับสัดส่วน"
+    assert shown("consolidate", made.folder, "--edition", rules, "--lang=th").splitlines()[-2] == told
     assert fingerprints(made.folder) == before
 
 

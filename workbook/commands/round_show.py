@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyscoring.consolidate import Result
-from pyscoring.edition import AwardEdition
+from pyscoring.edition import AwardEdition, plain
 from pyscoring.edition_files import alike, passed_over
 from pyscoring.panel import WAITING, Standing
 from pyscoring.problems import Problem, Severity, errors
@@ -131,6 +131,9 @@ def print_rehearsal(found: Sequence["Rehearsal"], edition: AwardEdition, registe
     for why, those in _obstacles(found, lang).items():
         say(WORDS["not-rehearsed"][lang].format(n=Count(len(those)), applications=", ".join(those), why=why))
     able = [one for one in found if not one.obstacles]
+    told = (f"{id_} ({plain(old)} → {plain(new)})" for one in able for id_, (old, new) in one.unscaled.items())
+    if unscaled := list(dict.fromkeys(told)):
+        say(WORDS["unscaled"][lang].format(n=Count(len(unscaled)), indicators=", ".join(unscaled)))
     moved = sum(one.moved for one in able)
     said_of = WORDS["rehearsed" if able else "none-rehearsed"][lang]
     say(said_of.format(edition=edition.id, moved=moved, all=Count(len(able))))

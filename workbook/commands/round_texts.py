@@ -81,6 +81,10 @@ WORDS: dict[str, dict[str, str]] = {
         "th": "ทดลองไม่ได้ {n} ผลงาน ({applications}): {why}",
         "en": "{n:application|applications} cannot be rehearsed ({applications}): {why}",
     },
+    "unscaled": {
+        "th": "คะแนนเต็มของตัวชี้วัดไม่เท่าเดิม {n} ตัว: {indicators} คะแนนที่ให้ไว้นับตามที่พิมพ์ ไม่ได้ปรับสัดส่วน",
+        "en": "the full score differs for {n:indicator|indicators}: {indicators}; scores count as they were typed, not scaled",
+    },
     "unscored": {"th": "ยังไม่มีผู้ใดให้คะแนนตัวชี้วัด {keys}", "en": "nobody has scored indicator {keys}"},
     "dropped": {"th": "เกณฑ์ทดลองไม่มีข้อ {keys} ซึ่งให้คะแนนไว้แล้ว", "en": "scores were given for {keys}, which these rules do not have"},
     "unfit": {"th": "คะแนนที่ให้ไว้ในข้อ {keys} ใช้กับเกณฑ์ทดลองไม่ได้", "en": "these rules do not allow the scores given for {keys}"},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pyscoring.consolidate import Result, consolidate
 from pyscoring.edition import AwardEdition
@@ -41,6 +42,13 @@ class Rehearsal:
         """Whether the band is another one; never where the scores cannot be taken."""
         before, after = (r.band and r.band.id for r in (self.before, self.after))
         return not self.obstacles and before != after
+
+    @property
+    def unscaled(self) -> dict[str, tuple[Decimal, Decimal]]:
+        """By id, the most that could be typed and the most that can be, where they differ: entries count as they are."""
+        before = {i.id: i.high for i in self.before.edition.indicators}
+        both = {i.id: (before.get(i.id, i.high), i.high) for i in self.after.edition.indicators}
+        return {} if self.obstacles else {id_: (old, new) for id_, (old, new) in both.items() if old != new}
 
 
 def rehearse(found: Gathered, edition: AwardEdition) -> list[Rehearsal]:
