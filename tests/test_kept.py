@@ -27,7 +27,7 @@ from workbook.consolidation import agendasheet
 from workbook.files.values import place
 
 AT = dt.datetime(2015, 6, 1, tzinfo=dt.UTC)
-SUBJECT = "the total and its band"
+SUBJECT = "Total"
 WHICH = "4-5", "total"  # 741.67, not awarded; 754.00, good, if indicator 2.1 were 80
 
 

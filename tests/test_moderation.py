@@ -11,8 +11,10 @@ import openpyxl
 import pytest
 
 from pyscoring.consolidate import agenda
+from pyscoring.edition import scored
 from pyscoring.panel import Decision
 from pyscoring.problems import Severity, errors
+from tests.agreement import scored_editions
 from tests.desk import (
     CHOICE,
     DAY,
@@ -506,6 +508,18 @@ def test_a_sheet_is_named_by_its_assessor(name: str) -> None:
     namesakes = replace(REGISTER, assessors=(*REGISTER.assessors, replace(REGISTER.assessors[1], id="A9")))
     assert subjects.word("place:A2", "th", namesakes) == "แผ่นของ A2"
     assert subjects.find("แผ่นของ ผู้ประเมิน 2", EDITIONS["tpsa-standard-2558"], namesakes) == ()
+
+
+@pytest.mark.parametrize("id_", scored_editions())
+def test_a_subject_can_be_copied_from_the_agenda(id_: str) -> None:
+    """Whatever the agenda calls it, in either language, decides just that."""
+    edition = scored(id_)
+    for subject in subjects.subjects(edition):
+        for lang in ("th", "en"):
+            assert subjects.find(subjects.named(subject, edition, lang), edition, REGISTER) == (subject,)
+    first = edition.indicators[0]
+    assert subjects.named(f"indicator:{first.id}", edition, "en") == f"{first.id} {first.name.en}"
+    assert subjects.named("total", edition, "en") == subjects.word("total", "en")
 
 
 def test_what_can_be_typed_instead(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from pyscoring.consolidate import Result
 from pyscoring.document import Line
 from pyscoring.edition import AwardEdition, Condition, Stage, plain
 from pyscoring.panel import KEEP, NOBODY, WAITING, Decision, Outcome, Seat, Swing
+from workbook.consolidation import subjects
 from workbook.consolidation.consolidated_texts import STANDINGS, STATUSES, WORDS
 from workbook.documents.document_texts import BETWEEN, FOUND
 from workbook.scoresheet.layout import NO, YES
-from workbook.scoresheet.texts import LABELS, METHODS, UNSET
+from workbook.scoresheet.texts import METHODS, UNSET
 
 Steps = list[tuple[Decimal, str]]
 
@@ -110,11 +111,7 @@ def subject_words(subject: str, result: Result, lang: str) -> str:
     if family == "place":
         names = {seat.assessor: seat.name for seat in result.seats}
         return WORDS["place"][lang].format(who=names.get(id_, id_))
-    named = {"indicator": result.edition.indicators, "bonus": result.edition.features}.get(family, ())
-    found = next((item.name[lang] for item in named if item.id == id_), None)
-    if found is not None:
-        return f"{id_} {found}" if family == "indicator" else f"{LABELS['bonus'][lang]} {id_} {found}"
-    return WORDS[f"whole-{family}"][lang] if f"whole-{family}" in WORDS else subject
+    return subjects.named(subject, result.edition, lang)
 
 
 def decision_said(decision: Decision, result: Result, lang: str) -> str:
@@ -127,7 +124,7 @@ def decision_said(decision: Decision, result: Result, lang: str) -> str:
 def decision_in_short(decision: Decision, result: Result, lang: str) -> str:
     """By number alone, for a cell of many; the sheet `Moderation` has it in full."""
     family, _, id_ = decision.subject.partition(":")
-    short = {"indicator": id_, "bonus": f"{LABELS['bonus'][lang]} {id_}", "total": LABELS["total"][lang]}
+    short = {"indicator": id_, "bonus": subjects.word(decision.subject, lang)}
     what = short.get(family) or subject_words(decision.subject, result, lang)
     return f"{what} = {_value(decision, lang)}"
 

@@ -45,6 +45,14 @@ def word(subject: str, lang: str, register: Register = _NOBODY) -> str:
     return f"{_PART[family][lang]} {_called(id_, register) if family == 'place' else id_}"
 
 
+def named(subject: str, edition: AwardEdition, lang: str) -> str:
+    """A subject as the agenda has it: ``indicator:1.2`` as ``1.2`` with its name, what has no name as its `word`."""
+    family, _, id_ = subject.partition(":")
+    items = {"indicator": edition.indicators, "bonus": edition.features}.get(family, ())
+    name = next((item.name[lang] for item in items if item.id == id_), None)
+    return f"{id_ if family == 'indicator' else word(subject, lang)} {name}" if name else word(subject, lang)
+
+
 def words(subject: str, register: Register = _NOBODY) -> dict[str, str]:
     """`word` in both languages, as messages take it."""
     return {lang: word(subject, lang, register) for lang in ("th", "en")}
@@ -83,9 +91,13 @@ def find(value: object, edition: AwardEdition, register: Register, stage: Stage 
     if not name:
         return ()
     every = list(subjects(edition, stage))
-    found = [s for s in every if is_called(s, name)]
+    found = [s for s in every if is_called(s, name) or _is_named(s, name, edition)]
     found = found or [s for s in every if ":" in s and _same_id(value, s.partition(":")[2])]
     return tuple(found or (s for a in register.assessors if is_called(s := f"place:{a.id}", name, register)))
+
+
+def _is_named(subject: str, name: str, edition: AwardEdition) -> bool:
+    return _squeezed(name) in {_squeezed(named(subject, edition, lang)) for lang in ("th", "en")}
 
 
 def is_of_eligibility(value: object, edition: AwardEdition) -> bool:
