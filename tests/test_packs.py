@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from pyscoring.edition import scored
 from pyscoring.register import Application, Assessor, Assignment, Register
+from workbook.commands import round_show
+from workbook.committee.committee import Round
 from workbook.committee.packs import Pack, make_packs
 from workbook.files import atomic
 from workbook.files.filenames import MOST_BYTES, MOST_CHARACTERS, safe_name
@@ -181,14 +183,19 @@ def test_running_again_only_adds(tmp_path: Path, by: str) -> None:
 
 
 def test_a_later_place_keeps_the_kind(tmp_path: Path) -> None:
-    """One place more is a further workbook of the same kind, under the same kind of name, and no other kind is seen."""
-    packs(REGISTER, tmp_path, by="assessor")
-    more = replace(REGISTER, assignments=(*PLACES, Assignment("3-2", "a1", "site")))
-    (added,) = (p for p in packs(more, tmp_path, by="assessor") if p.made)
-    assert added.path is not None
-    assert added.path.name == "a1 ผู้ประเมิน 1 (2) - รวมทุกผลงาน.xlsx"
-    assert [s.name for s in sheets(added.path)] == ["Score_1"]
-    assert not any(p.made or p.other for p in packs(more, tmp_path, by="assessor"))
+    """Places more are a further workbook of the same kind, named by the stages in it, and no other kind is seen."""
+    known: list[Assignment] = []
+    for more, name in (
+        ([PLACES[0]], f"a1 ผู้ประเมิน 1 - {TH}.xlsx"), ([PLACES[2]], f"a1 ผู้ประเมิน 1 (2) - {TH}.xlsx"),
+        ([Assignment("3-2", "a1", "site")], "a1 ผู้ประเมิน 1 - ประเมินในพื้นที่.xlsx"),
+        ([PLACES[1], Assignment("3-2", "a2", "site")], f"a2 ผู้ประเมิน 2 - {TH}, ประเมินในพื้นที่.xlsx"),
+    ):  # fmt: skip
+        register = replace(REGISTER, assignments=tuple(known := [*known, *more]))
+        (added,) = (p for p in packs(register, tmp_path, by="assessor") if p.made)
+        assert added.path is not None
+        assert added.path.name == name
+        assert [s.name for s in sheets(added.path)] == [f"Score_{n}" for n, _ in enumerate(more, 1)]
+        assert not any(p.made or p.other for p in packs(register, tmp_path, by="assessor"))
 
 
 def test_a_corrected_name_makes_nothing_twice(tmp_path: Path) -> None:
@@ -217,6 +224,16 @@ def test_the_other_kind_is_pointed_out(tmp_path: Path) -> None:
         again = packs(REGISTER, folder, by=second)
         assert not any(pack.made for pack in again)
         assert {pack.assessor for pack in again if pack.other} == several
+
+
+def test_the_other_kind_is_told_with_its_stage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """When the visits are packed, the workbooks that are not to be deleted are told as those of the desk."""
+    packs(REGISTER, tmp_path / "packs")
+    visits = replace(REGISTER, assignments=(*PLACES, Assignment("3-2", "a1", "site")))
+    round_show.print_packs(Round(tmp_path), packs(visits, tmp_path / "packs", by="assessor"), (), "en")
+    told = capsys.readouterr().out
+    assert "1 workbook made" in told
+    assert "4 places keep their workbooks of the other kind, made before (desk; see --by): leave them if" in told
 
 
 def test_a_changed_register_is_pointed_out(tmp_path: Path) -> None:
@@ -314,7 +331,7 @@ def test_one_workbook_an_assessor(tmp_path: Path) -> None:
     """`score` reads every sheet of an assessor's workbook, each as its own application, under ASCII names."""
     one, other = packs(REGISTER, tmp_path, by="assessor")
     assert one.path is not None
-    assert one.path.relative_to(tmp_path).as_posix() == "a1 ผู้ประเมิน 1/a1 ผู้ประเมิน 1 - รวมทุกผลงาน.xlsx"
+    assert one.path.relative_to(tmp_path).as_posix() == f"a1 ผู้ประเมิน 1/a1 ผู้ประเมิน 1 - {TH}.xlsx"
     assert (one.applications, one.stage, other.assessor) == (("3-2", "0012"), "desk", "a2")
     read = [(s.sheet, s.result.sheet.application, s.result.sheet.assessor) for s in score_files([one.path]) if s.result]
     assert read == [("Score_1", "3-2", "ผู้ประเมิน 1"), ("Score_2", "0012", "ผู้ประเมิน 1")]

@@ -57,8 +57,9 @@ def print_packs(at: Round, packs: Sequence[Any], problems: Sequence[Problem], la
     left = len({p.path for p in there} - {None})
     lost = WORDS["packs-failed"][lang].format(n=failed) if failed else ""
     say(WORDS["packs"][lang].format(made=made, failed=lost, left=left, conflicts=conflicts, folder=at.packs))
-    if other := Count(sum(p.other for p in packs)):
-        say(WORDS["packs-other"][lang].format(n=other, folder=at.packs))
+    if other := [STAGE_WORDS[p.stage][lang] for p in packs if p.other]:
+        stages = ", ".join(dict.fromkeys(other))
+        say(WORDS["packs-other"][lang].format(n=Count(len(other)), stages=stages, folder=at.packs))
 
 
 def print_status(found: Consolidation, folder: Path, lang: str) -> None:

@@ -29,8 +29,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "packs-failed": {"th": " · สร้างไม่ได้ {n} ไฟล์", "en": " · {n} could not be made"},
     "packs-other": {
-        "th": "{n} ที่มีแบบให้คะแนนอีกแบบหนึ่งอยู่แล้ว (ดู --by) จึงไม่สร้างซ้ำ ถ้าจะเปลี่ยนแบบ ให้ลบไฟล์ใน {folder} ที่ยังไม่มีใครใช้ แล้วสั่งอีกครั้ง",
-        "en": "{n:place has|places have} workbooks of the other kind already (see --by) and got no second one; to switch, delete those in {folder} that are not yet in use and run again",
+        "th": "{n} ที่ ({stages}) มีไฟล์อีกแบบหนึ่งที่สร้างไว้ก่อนแล้ว (ดู --by) จึงไม่สร้างซ้ำ ถ้าส่งให้ผู้ประเมินไปแล้ว ไม่ต้องทำอะไร ถ้ายังไม่ได้ส่งและต้องการแบบนี้แทน ให้ลบไฟล์เหล่านั้นใน {folder} แล้วสั่งอีกครั้ง",
+        "en": "{n:place keeps its workbook|places keep their workbooks} of the other kind, made before ({stages}; see --by): leave them if assessors have them; if nobody has them yet and you want this kind instead, delete them in {folder} and run again",
     },
     "final-too": {
         "th": "ไม่ได้แสดงอีก {n} รายการที่ได้ข้อยุติหรือจบที่ขั้นตอนก่อนหน้าแล้ว",

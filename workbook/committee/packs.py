@@ -24,7 +24,6 @@ from workbook.scoresheet.texts import LABELS
 By = Literal["place", "assessor"]
 Place = tuple[str, str, Stage]  # an application's and an assessor's plain ids, and the stage
 _NAME_IN_FILE = 24  # characters
-_ALL = {"th": "รวมทุกผลงาน", "en": "all applications"}
 
 
 @dataclass(frozen=True)
@@ -225,10 +224,10 @@ class _Maker:
     # names
 
     def _name_parts(self, jobs: Sequence[_Job]) -> tuple[str, str]:
-        job = jobs[0]
+        job, stages = jobs[0], ", ".join(dict.fromkeys(layout.STAGE_WORDS[job.stage][self.lang] for job in jobs))
         if self._is_of_many(job):
-            return f"{job.assessor.id} {job.assessor.name}", f" - {_ALL[self.lang]}.xlsx"
-        tail = f" - {short(job.assessor.name, _NAME_IN_FILE)} - {layout.STAGE_WORDS[job.stage][self.lang]}.xlsx"
+            return f"{job.assessor.id} {job.assessor.name}", f" - {stages}.xlsx"
+        tail = f" - {short(job.assessor.name, _NAME_IN_FILE)} - {stages}.xlsx"
         return f"{job.application.id} {job.application.title}", tail
 
     def _is_of_many(self, job: _Job) -> bool:
