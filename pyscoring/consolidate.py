@@ -16,7 +16,7 @@ from pyscoring import agenda as discussion
 from pyscoring import considered
 from pyscoring.agenda import Item
 from pyscoring.considered import Finding, Verdict
-from pyscoring.document import is_checked
+from pyscoring.document import fewest, is_checked
 from pyscoring.edition import AwardEdition, Band, Named, Stage
 from pyscoring.panel import WAITING, WITHDRAW, Decision, Feature, Method, Outcome, Panel, Seat, Standing, Swing
 from pyscoring.score import Score
@@ -159,8 +159,8 @@ class Result:
     @property
     def _is_small(self) -> bool:
         """Too few count, and nobody is waited for."""
-        least = 1 if self.is_check else self.edition.consolidation.minimum_assessors
-        return self.closed_by is None and len(self.counted) < least and not self.standing(*WAITING, "stopped")
+        is_short = len(self.counted) < fewest(self.edition, self.stage)
+        return self.closed_by is None and is_short and not self.standing(*WAITING, "stopped")
 
     @property
     def _newer_sheets(self) -> bool:

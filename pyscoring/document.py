@@ -113,6 +113,11 @@ def is_checked(edition: AwardEdition, stage: Stage | None) -> bool:
     return stage == "document" and bool(edition.documents)
 
 
+def fewest(edition: AwardEdition, stage: Stage | None) -> int:
+    """How many must count for a result that needs no decision: of a document check one, else as the edition says."""
+    return 1 if is_checked(edition, stage) else edition.consolidation.minimum_assessors
+
+
 def definition(edition: AwardEdition) -> str:
     """First 12 hex digits of the SHA-256 of what a document check rests on: conditions, requirements, what follows."""
     data = edition.model_dump(include={"id", "award", "fiscal_year", "eligibility", "documents", "after_documents"})

@@ -536,6 +536,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({
                  "no application is under {seen}, which lies in this round's folder editions; they are under {used}, of another year",
                  "ถ้ารอบนี้ใช้ {seen} ให้แก้รหัสเกณฑ์ในแผ่น Applications ก่อนแจกสมุดงาน ถ้าสร้างสมุดงานไปแล้ว ให้ลบออกจาก packs แล้วสั่ง pack อีกครั้ง ถ้าไม่ใช้ ให้ย้ายไฟล์ของ {seen} ออกจากโฟลเดอร์นั้น",
                  "if this round is of {seen}, correct the edition on the sheet Applications before workbooks are handed out, delete those that were made from packs, and run pack again; if it is not, move the file of {seen} out of that folder"),
+    "A94": Entry(_W, "เกณฑ์ {edition} กำหนดผู้ประเมินอย่างน้อย {least} คน แต่มอบหมายไว้น้อยกว่านั้น (จำนวนคนอยู่ในวงเล็บ): {applications}",
+                 "{edition} asks for {least} or more assessors; fewer are assigned (how many, in brackets): {applications}",
+                 "มอบหมายเพิ่มในแผ่น Assignments แล้วสั่ง pack อีกครั้ง ถ้าตั้งใจให้น้อยกว่านั้น เมื่อส่งคะแนนครบแล้วคณะกรรมการต้องลงมติในแผ่น Moderation ว่าใช้ผลได้หรือไม่",
+                 "assign more on the sheet Assignments, and run pack again; if it is meant so, the committee will have to say on the sheet Moderation whether the result stands"),
     # W: writing
     "W01": Entry(_E, "เขียนไฟล์ไม่ได้ เพราะไฟล์เปิดอยู่หรือไม่มีสิทธิ์ ({detail})",
                  "the file cannot be written: it is open elsewhere or not permitted ({detail})",

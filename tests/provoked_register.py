@@ -104,6 +104,7 @@ OF_THE_REGISTER: dict[str, Maker] = {
     "A33": _registered(register=Register()),
     "A34": _rebuilt(lambda book: book["Applications"].__setitem__("A3", dt.date(2015, 3, 2))),
     "A35": lambda folder: told("pack", "--json", begin(folder, CONFLICT)),
+    "A94": lambda folder: told("pack", "--json", begin(folder, replace(REGISTER, assignments=PANEL[:1]))),
     "A36": _packed_before,
     "A37": _registered(register=NAMESAKES),
     "A38": _registered({"A4": "กรมอนามัย", "B4": "กรมเก่า"}, "Aliases"),

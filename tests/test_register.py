@@ -17,7 +17,7 @@ from pyscoring.names import plain_name
 from pyscoring.problems import Problem
 from pyscoring.register import Alias, Application, Assessor, Assignment, Attested, History, Register, Submission
 from tests.typist import type_into
-from workbook.committee import register
+from workbook.committee import gates, register
 from workbook.committee.register_layout import ASSIGNMENTS, GUIDE, HISTORY, TABLES
 from workbook.files.patch import patch
 from workbook.files.sheetmap import Value
@@ -416,6 +416,17 @@ def test_lists_and_marks_in_the_office(office: Office, tmp_path: Path) -> None:
     assert marked == ["0012", "0012", "12"]
     assert "✗ nothing-2558" in tables
     assert text.count("\f") == 1 + len(TABLES)
+
+
+def test_who_is_too_few() -> None:
+    """Told for each edition and stage: fewer without a conflict than the edition asks for, or nobody; a check needs one."""
+    more = replace(SOUND, assignments=(*SOUND.assignments, Assignment("3-2", "007", "site")))
+    for sound, site in (SOUND, [("site", "3-2 (1)")]), (more, []):
+        found = gates.small(sound, register.editions_of(sound))
+        assert [(p.field, p.details["applications"]) for p in found] == [("desk", "3-2 (1)"), *site, (None, "ก/1 (0)")]
+    alone = replace(SOUND, assignments=(replace(SOUND.assignments[-1], conflict=True),))
+    told = [p.message("en") for p in gates.small(alone, register.editions_of(alone)) if p.field == "document"]
+    assert told == ["tepga-expansion-2558 asks for 1 or more assessors; fewer are assigned (how many, in brackets): 0012 (0)"]
 
 
 def test_typing_in_the_office(office: Office, tmp_path: Path) -> None:

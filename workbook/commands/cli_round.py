@@ -85,8 +85,10 @@ def pack(folder: Path, by: Literal["place", "assessor"], extra: tuple[str, ...],
         for made in make_packs(register, at.packs, known, lang, by, told):
             packs.append(made)
             told("making", len(packs), len(register.assignments))
-    unset = gates.unset(registers.editions_of(register, known).values())
-    told_of = [*atomic.mended(folder), *unset, *problems, *(p for made in packs for p in made.problems)]
+    editions = registers.editions_of(register, known)
+    small = (replace(p, file=str(at.register)) for p in gates.small(register, editions))
+    gaps = (*gates.unset(editions.values()), *problems, *small)
+    told_of = [*atomic.mended(folder), *gaps, *(p for made in packs for p in made.problems)]
     if as_json:
         print_json(round_json.packs(at.folder, packs, told_of, lang))
     else:

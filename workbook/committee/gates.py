@@ -1,6 +1,6 @@
 """What stands in the way of a result although every sheet is right.
 
-Open thresholds, closed stages, lapsed decisions, and who is not eligible.
+Open thresholds, panels too small, closed stages, lapsed decisions, and who is not eligible.
 """
 
 import datetime as dt
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyscoring.considered import SUBJECT
 from pyscoring.consolidate import Result
+from pyscoring.document import fewest
 from pyscoring.edition import AwardEdition, Stage
 from pyscoring.ledger import Ledger, last_by
 from pyscoring.panel import Outcome
@@ -45,6 +46,19 @@ def unset(editions: Iterable[AwardEdition]) -> Iterator[Problem]:
             if band.at_least == "unset":
                 label = {"th": band.name.th, "en": band.name.en}
                 yield Problem("A86", {"edition": edition.id, "label": label}, field=edition.id)
+
+
+def small(register: Register, editions: Mapping[str, AwardEdition]) -> Iterator[Problem]:
+    """Panels of fewer than the edition asks for, conflicts left out, and applications that nobody is to assess (A94)."""
+    few: dict[tuple[str, Stage | None, int], list[str]] = {}
+    for application in register.applications:
+        edition = editions[application.edition]
+        for stage in register.stages(application.id) or (None,):
+            size = sum(not seat.conflict for seat in register.panel(application.id, stage)) if stage else 0
+            if size < (least := fewest(edition, stage)):
+                few.setdefault((edition.id, stage, least), []).append(f"{application.id} ({size})")
+    for (id_, stage, least), those in few.items():
+        yield Problem("A94", {"edition": id_, "least": least, "applications": ", ".join(those)}, field=stage)
 
 
 def closed(results: Sequence[Result]) -> Iterator[Problem]:
