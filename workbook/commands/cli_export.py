@@ -111,6 +111,8 @@ def _print(made: "Exported", folder: Path, lang: str) -> None:
     if results.draft and not results.open:
         reason = texts.PUBLISH["reason"][lang] if results.last else ""
         nothing = texts.PUBLISH["but-asked" if asked else "nothing"][lang]
+        if steps := report_rows.ahead(results, lang):
+            say(texts.PUBLISH["ahead"][lang].format(steps=steps))
         say(texts.PUBLISH["next"][lang].format(nothing=nothing, folder=folder, reason=reason))
     for label, said in texts.signed(results, lang):
         say(f"{label}: {said}")

@@ -105,6 +105,10 @@ PUBLISH: Mapping[str, Words] = {
         "th": "เหลือเพียงคำถามเรื่องคุณสมบัติที่ยังไม่ตอบ ซึ่งควรตอบก่อน",
         "en": "Only eligibility is unanswered (A90); better answer it first.",
     },
+    "ahead": {
+        "th": "ยังมีขั้นต่อไป ({steps}) พิจารณาก่อนว่าจะรอให้เสร็จหรือประกาศเลย",
+        "en": "Still to come ({steps}): decide first whether to wait for it.",
+    },
     "reason": {"th": " --reason \"เหตุที่แก้ไข\"", "en": " --reason \"WHY\""},
     "nobody": {
         "th": "ไม่ได้ระบุผู้ประกาศ (--by) ฉบับนี้จึงไม่มีชื่อผู้ประกาศ",

@@ -1,5 +1,6 @@
 """What the page, the table and the reports say of results: the same words and numbers in each."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pyscoring.edition import plain
@@ -52,6 +53,13 @@ def _bands(table: Table, lang: str) -> Iterator[str]:
 def is_lowest(band: Band) -> bool:
     """Whether it is what a total gets that reaches no threshold: not an award."""
     return band.at_least == 0
+
+
+def ahead(results: Results, lang: str) -> str:
+    """The steps that applications still have before them, by the editions' names, and of how many each."""
+    steps = (row.next for _, row in results.rows() if row.deciding and not row.unproved)
+    counted = Counter(step.name[lang] for step in steps if step and not step.failed)
+    return " · ".join(f"{name} {n}" for name, n in counted.items())
 
 
 def state(results: Results, lang: str) -> str:
