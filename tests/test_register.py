@@ -426,7 +426,9 @@ def test_who_is_too_few() -> None:
         assert [(p.field, p.details["applications"]) for p in found] == [("desk", "3-2 (1)"), *site, (None, "ก/1 (0)")]
     alone = replace(SOUND, assignments=(replace(SOUND.assignments[-1], conflict=True),))
     told = [p.message("en") for p in gates.small(alone, register.editions_of(alone)) if p.field == "document"]
-    assert told == ["tepga-expansion-2558 asks for 1 or more assessors; fewer are assigned (how many, in brackets): 0012 (0)"]
+    assert told == [
+        "tepga-expansion-2558 asks for 1 or more assessors; fewer are assigned (how many, in brackets): 0012 (0)"
+    ]
 
 
 def test_typing_in_the_office(office: Office, tmp_path: Path) -> None:
