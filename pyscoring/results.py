@@ -8,9 +8,10 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic.dataclasses import dataclass
 
 from pyscoring.consolidate import Status
 from pyscoring.edition import Stage
@@ -20,13 +21,22 @@ FORMAT: Literal["pyscoring-results/1"] = "pyscoring-results/1"
 _FRACTION = {"type": "string", "pattern": r"^-?\d+(/\d+)?$"}
 Exact = Annotated[Fraction, PlainValidator(Fraction), PlainSerializer(str), WithJsonSchema(_FRACTION)]
 Value = Decimal | bool | str
+_T = TypeVar("_T")
+_STRICT = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, **_STRICT)
 
 
-class Both(Record):
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def small(record: type[_T]) -> Any:
+    """A record of which a large round has hundreds of thousands: with slots it takes a tenth of a model's memory."""
+    return dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)(record)
+
+
+@small
+class Both:
     """One text in Thai and in English."""
 
     th: str
@@ -36,25 +46,29 @@ class Both(Record):
         return self.th if lang == "th" else self.en
 
 
-class Named(Record):
+@small
+class Named:
     """A band or a gate by its id and names."""
 
     id: str
     name: Both
 
 
+@small
 class Band(Named):
     """A band of an edition; `at_least` is None where the committee has not set its threshold."""
 
     at_least: Decimal | None
 
 
+@small
 class Gate(Named):
     """What comes next; `failed` where it is the end: the application does not go on."""
 
     failed: bool = False
 
 
+@small
 class Points(Named):
     """An indicator, a dimension or the bonus: the mean of what the counted assessors gave, against its maximum.
 
@@ -69,6 +83,7 @@ class Points(Named):
     dimension: str | None = None
 
 
+@small
 class Cell(Named):
     """One number or answer in an assessor's sheet: row key as `id`, where it stands, what was typed, what counts.
 
@@ -81,7 +96,8 @@ class Cell(Named):
     comment: str | None = None
 
 
-class Sheet(Record):
+@small
+class Sheet:
     """A counted assessor's sheet: the file below the inbox, its hash, and the entry of the ledger that accepted it.
 
     `given` is its total as the assessor gave it, `total` what counts after the committee's decisions;
@@ -123,7 +139,8 @@ class Remark(Record):
     text: Both
 
 
-class Seat(Record):
+@small
+class Seat:
     """An assessor's place on the panel, by id, and what came of it."""
 
     assessor: str
@@ -213,6 +230,7 @@ class Table(Record):
     rows: tuple[Row, ...]
 
 
+@small
 class Step(Named):
     """One condition of a derived award, or of an edition's eligibility; `met` is None while an answer is open."""
 

@@ -132,8 +132,8 @@ class _Rows:
     ) -> Sheet:
         source = seat.source
         return Sheet(
-            assessor=seat.assessor, file=source and source.file, sha256=source and source.sha256,
-            sheet=source and source.sheet, entry=self._entry(source.entry if source else None),
+            assessor=seat.assessor, file=source.file if source else None, sha256=source.sha256 if source else None,
+            sheet=source.sheet if source else None, entry=self._entry(source.entry if source else None),
             given=given, total=total, cells=tuple(cells),
         )  # fmt: skip
 

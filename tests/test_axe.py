@@ -29,7 +29,7 @@ PLANTED = {  # what stands against which rule
 @pytest.fixture
 def page(browser: Browser, held: Held, tmp_path: Path) -> Iterator[Page]:
     path = tmp_path / "results.html"
-    path.write_bytes(export_html.write(held.results))
+    path.write_bytes(b"".join(export_html.write(held.results)))
     opened = browser.new_page(viewport={"width": 1280, "height": 900})
     opened.goto(path.as_uri())
     yield opened

@@ -372,13 +372,13 @@ def test_no_format_takes_it_for_an_award() -> None:
     before = History(2556, HEALTH, "โครงการ ข", "tepga-development", "good")
     works = (expansion(stage="desk", won=True), expansion(92, stage="desk", id_="ข", won=True))
     found = table(*works, history=(before,))
-    head, *told_of = csv.reader(StringIO(export_csv.results(found, "en").decode("utf-8-sig")))
+    head, *told_of = csv.reader(StringIO(b"".join(export_csv.results(found, "en")).decode("utf-8-sig")))
     columns = [head.index(export_texts.COLUMNS[key]["en"]) for key in ("application", "band", "next", "status")]
     assert [[row[n] for n in columns] for row in told_of] == [
         ["ก", "Excellent", "", "not announced: eligibility"], ["ข", "Excellent", "Site visit", "final"],
     ]  # fmt: skip
     page = export_page.context(found)
-    assert [(row["step"], bool(row["trace"]["next"])) for row in page["rows"]] == [(9, False), (0, True)]
+    assert [(row["step"], bool(row["trace"]()["next"])) for row in page["rows"]] == [(9, False), (0, True)]
     (bar,) = page["charts"]["en"]["bars"]
     assert [(part["name"], part["count"]) for part in bar["parts"]] == [("Excellent", 1), ("no band yet", 1)]
     held = replace(works[0], held=True)

@@ -12,7 +12,7 @@ import pytest
 from pyscoring.edition import check, scored
 from tests.sheets import blank, full, write
 from workbook.files.patch import patch
-from workbook.files.plaintext import csv_rows, csv_text
+from workbook.files.plaintext import count_guarded, csv_rows, csv_text
 from workbook.files.sheetmap import Edits
 from workbook.office.libreoffice import Document, Office
 from workbook.scoresheet import layout
@@ -53,26 +53,35 @@ def test_other_texts_stay(text: str) -> None:
 
 def test_csv_rows() -> None:
     """UTF-8 with its mark, everything quoted, CR LF, numbers as they are, and the guarded texts counted."""
-    data, guarded = csv_rows([("รหัส", "คะแนน"), ("=ดีมาก", Decimal("-1.50")), ('"ก"', None), ("@x", -2)])
+    rows = [("รหัส", "คะแนน"), ("=ดีมาก", Decimal("-1.50")), ('"ก"', None), ("@x", -2)]
     lines = ['"รหัส","คะแนน"', '"\'=ดีมาก","-1.50"', '"""ก""",""', '"\'@x","-2"']
-    assert data == ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
-    assert guarded == 2
-    assert csv_rows([]) == (b"\xef\xbb\xbf", 0)
+    assert b"".join(csv_rows(rows)) == ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
+    assert count_guarded(rows) == 2
+    assert (list(csv_rows([])), count_guarded([])) == ([b"\xef\xbb\xbf"], 0)
+
+
+def test_a_large_csv_comes_in_pieces() -> None:
+    """No more than some rows of a table are in memory at once, and none is lost or doubled between two pieces."""
+    pieces = list(csv_rows((number, "ก" * 100) for number in range(2_000)))
+    assert len(pieces) > 2
+    rows = csv.reader(io.StringIO(b"".join(pieces).decode("utf-8-sig"), newline=""))
+    assert [int(number) for number, _ in rows] == list(range(2_000))
 
 
 def test_csv_reads_back() -> None:
     """Every text comes back from the file, with nothing but the apostrophes added."""
-    data, guarded = csv_rows([(text,) for text in FORMULAS + PLAIN])
+    texts = [(text,) for text in FORMULAS + PLAIN]
+    data = b"".join(csv_rows(texts))
     rows = [row[0] for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))]
     assert rows == [f"'{text}" for text in FORMULAS] + PLAIN
-    assert guarded == len(FORMULAS)
+    assert count_guarded(texts) == len(FORMULAS)
 
 
 def test_libreoffice_shows_the_texts_of_a_csv(office: Office, tmp_path: Path) -> None:
     """In LibreOffice with all evaluation on, guarded texts are texts, numbers are numbers; unguarded, formulas would run."""
     texts = [text for text in FORMULAS if "\0" not in text]  # which ends a text there
     path, bare = tmp_path / "guarded.csv", tmp_path / "bare.csv"
-    path.write_bytes(csv_rows([*((text,) for text in texts), (Decimal("-1.5"),)])[0])
+    path.write_bytes(b"".join(csv_rows([*((text,) for text in texts), (Decimal("-1.5"),)])))
     bare.write_text('"=1+1"\r\n"-5"\r\n', encoding="utf-8")
     with open_csv(office, bare) as document:
         assert kinds(document, 2) == ["FORMULA", "VALUE"]

@@ -45,8 +45,8 @@ def commented(results: Results, application: str, *comments: str | None) -> Resu
 def _commented(row: Row, comments: tuple[str | None, ...]) -> Row:
     sheets = []
     for sheet, comment in zip(row.sheets, comments, strict=True):
-        first = sheet.cells[0].model_copy(update={"comment": comment})
-        sheets.append(sheet.model_copy(update={"cells": (first, *sheet.cells[1:])}))
+        first = replace(sheet.cells[0], comment=comment)
+        sheets.append(replace(sheet, cells=(first, *sheet.cells[1:])))
     return row.model_copy(update={"sheets": tuple(sheets)})
 
 

@@ -419,7 +419,7 @@ def test_a_revision_says_what_it_changed() -> None:
         "ก · site: rank 1 → 2", "ค · site: new",
     ]  # fmt: skip
     assert verify(ledger) == ()
-    assert json.loads(export_json.write(second))["changes"][0] == {
+    assert json.loads(b"".join(export_json.write(second)))["changes"][0] == {
         "edition": STANDARD.id, "stage": "site", "subject": "ข", "key": "rank", "was": "2", "now": "1",
     }  # fmt: skip
 
@@ -450,7 +450,7 @@ def test_what_is_in_no_table_any_more_goes_by_its_name() -> None:
     """The last work that was to be visited is not; an award whose only work was withdrawn is still called by its name."""
     desk = [result("ก", 60, 60, stage="desk"), result("ข", 90, 90, stage="desk")]
     ledger, first = published(Ledger(), table(*desk))
-    assert (first.glossary, "glossary" in export_json.write(first).decode()) == ((), False)
+    assert (first.glossary, "glossary" in b"".join(export_json.write(first)).decode()) == ((), False)
     now = compared(table(desk[0], result("ข", 50, 50, stage="desk")), ledger)
     assert {row.next.id for _, row in now.rows() if row.next} == {"not-passed"}
     assert [list(report_rows.changes(now, lang))[-1] for lang in ("en", "th")] == [
@@ -509,8 +509,13 @@ def test_a_forged_publication_is_found(name: str) -> None:
 def test_json_reads_back_and_fits_its_schema() -> None:
     """What is written as JSON reads back as it was; exact totals are fractions, totals keep their places."""
     found = table(result("ข", 70, 95), result("ก", 90, "90.1"))
-    data = export_json.write(found)
+    data = b"".join(export_json.write(found))
     assert export_json.read(data) == found
+    empty = found.model_copy(
+        update={"round": '"rows": []', "tables": (found.tables[0].model_copy(update={"rows": ()}), *found.tables)}
+    )
+    for written in (found, empty):
+        assert b"".join(export_json.write(written)).decode() == written.model_dump_json(indent=2) + "\n"
     row = json.loads(data)["tables"][0]["rows"][0]
     assert (row["total"], row["exact"]) == ("900.50", "1801/2")
     assert set(json.loads(data)) == set(schema()["properties"])

@@ -51,7 +51,7 @@ def write_index(folder: Path, source: Path, copies: Sequence[Made], lang: str) -
             places = _below(folder, path), _below(source, Path(copy.source))
             stage = STAGE_WORDS[read.sheet.stage][lang] if read.sheet.stage else ""
             rows.append((*places, read.sheet.application or "", read.sheet.assessor or "", stage))
-    index, data = folder / INDEX, csv_rows(rows)[0]
+    index, data = folder / INDEX, b"".join(csv_rows(rows))
     if not index.is_file() or atomic.load(index) != data:
         atomic.replace(index, data)
     return index

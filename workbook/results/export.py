@@ -5,10 +5,10 @@ run completes it. What was published stays in a folder of its own revision, whic
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,12 +22,14 @@ from pyscoring.tabulate import MARGIN, Basis, tabulate
 from workbook.committee import committee, gates
 from workbook.committee.committee import Gathered
 from workbook.committee.inbox import Inbox
+from workbook.committee.places import Places
 from workbook.files import atomic
+from workbook.files.packed import Packed
 from workbook.files.steps import Told, untold
 from workbook.results import export_kept, report_rows
 from workbook.scoresheet.reader import Extra
 
-Writer = Callable[[Results, str], Mapping[str, bytes]]
+Writer = Callable[[Results, str], Mapping[str, Iterable[bytes]]]
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,11 @@ def run(
         now = at or dt.datetime.now().astimezone()
         results, ledger, problems = _results(found, options, now)
         is_new = options.final and ledger != found.ledger
-        files: dict[str, bytes] = {}
+        found = replace(found, received=(), places=Places(), problems=())  # the files take the room of what none shows
+        files: dict[str, Packed] = {}
         for kind, writer in writers.items():
             told("writing", name=f"results.{kind}")
-            files |= writer(results, options.lang)
+            files |= {name: Packed(pieces) for name, pieces in writer(results, options.lang).items()}
         if options.final:
             ledger = export_kept.recorded(ledger, results.revision, files, now.isoformat(timespec="seconds"))
             committee.write_ledger(found, ledger)
@@ -178,20 +181,20 @@ def _still_open(left: Sequence[Open], found: Gathered) -> Iterator[Problem]:
     yield Problem("A60", {"n": len(left)}, file=str(found.round.folder))
     for one in left:
         field = " · ".join(filter(None, (one.application, one.stage))) or None
-        details = {"what": one.what.model_dump(), "remedy": one.remedy.model_dump()}
+        details = {"what": asdict(one.what), "remedy": asdict(one.remedy)}
         yield Problem("A61", details, field=field)
 
 
 # the formats
 
 
-def _xlsx(results: Results, lang: str) -> dict[str, bytes]:
+def _xlsx(results: Results, lang: str) -> Mapping[str, Iterable[bytes]]:
     from workbook.results import export_xlsx
 
-    return {"results.xlsx": export_xlsx.write(results, lang)}
+    return {"results.xlsx": [export_xlsx.write(results, lang)]}
 
 
-def _csv(results: Results, lang: str) -> dict[str, bytes]:
+def _csv(results: Results, lang: str) -> Mapping[str, Iterable[bytes]]:
     from workbook.results import export_csv
 
     return {"results.csv": export_csv.results(results, lang), "scores.csv": export_csv.scores(results, lang)}
@@ -204,28 +207,28 @@ def _guarded(results: Results, lang: str, target: Path) -> Iterator[Problem]:
         yield Problem("A69", {"n": n}, file=str(target))
 
 
-def _json(results: Results, _lang: str) -> dict[str, bytes]:
+def _json(results: Results, _lang: str) -> Mapping[str, Iterable[bytes]]:
     from workbook.results import export_json
 
     return {"results.json": export_json.write(results)}
 
 
-def _html(results: Results, lang: str) -> dict[str, bytes]:
+def _html(results: Results, lang: str) -> Mapping[str, Iterable[bytes]]:
     from workbook.results import export_html
 
     return {"results.html": export_html.write(results, lang)}
 
 
-def _pdf(results: Results, lang: str) -> dict[str, bytes]:
+def _pdf(results: Results, lang: str) -> Mapping[str, Iterable[bytes]]:
     from workbook.results import export_pdf
 
-    return {"results.pdf": export_pdf.write(results, lang)}
+    return {"results.pdf": [export_pdf.write(results, lang)]}
 
 
-def _pdf_in_thai_digits(results: Results, lang: str) -> dict[str, bytes]:
+def _pdf_in_thai_digits(results: Results, lang: str) -> Mapping[str, Iterable[bytes]]:
     from workbook.results import export_pdf
 
-    return {"results.pdf": export_pdf.write(results, lang, thai_digits=True)}
+    return {"results.pdf": [export_pdf.write(results, lang, thai_digits=True)]}
 
 
 FORMATS: Mapping[str, Writer] = {"xlsx": _xlsx, "csv": _csv, "json": _json, "html": _html, "pdf": _pdf}

@@ -1,9 +1,10 @@
 """Results as CSV: a row an application, and a row a score."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from pyscoring.results import Results, Row, Table
-from workbook.files.plaintext import Cell, csv_rows, csv_text
+from workbook.files.plaintext import Cell, count_guarded, csv_rows
 from workbook.results import export_texts as texts
 from workbook.scoresheet.layout import STAGE_WORDS
 
@@ -17,20 +18,19 @@ SCORES = (
 )  # fmt: skip
 
 
-def results(found: Results, lang: str) -> bytes:
-    """The bytes of results.csv; a text that could be taken for a formula has an apostrophe in front."""
-    return csv_rows([_heading(RESULTS, lang), *_rows(found, lang)])[0]
+def results(found: Results, lang: str) -> Iterator[bytes]:
+    """The bytes of results.csv, in pieces; a text that could be taken for a formula has an apostrophe in front."""
+    return csv_rows(chain([_heading(RESULTS, lang)], _rows(found, lang)))
 
 
-def scores(found: Results, lang: str) -> bytes:
-    """The bytes of scores.csv: every score and answer of every counted sheet, with the cell that it comes from."""
-    return csv_rows([_heading(SCORES, lang), *_score_rows(found, lang)])[0]
+def scores(found: Results, lang: str) -> Iterator[bytes]:
+    """The bytes of scores.csv, in pieces: every score and answer of every counted sheet, with the cell that it comes from."""
+    return csv_rows(chain([_heading(SCORES, lang)], _score_rows(found, lang)))
 
 
 def guarded(found: Results, lang: str) -> int:
     """How many texts of the two files have an apostrophe in front."""
-    rows = [*_rows(found, lang), *_score_rows(found, lang)]
-    return sum(isinstance(cell, str) and csv_text(cell) != cell for row in rows for cell in row)
+    return count_guarded(chain(_rows(found, lang), _score_rows(found, lang)))
 
 
 def _rows(found: Results, lang: str) -> Iterator[list[Cell]]:

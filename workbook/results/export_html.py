@@ -2,15 +2,18 @@
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from importlib.resources import files
 
 from pyscoring.results import Results
 from workbook.results import export_page, typeset
 from workbook.results.report_texts import PAGE, WORDS
 
+_TOGETHER = 1_000  # pieces of text that become one of bytes
 
-def write(results: Results, lang: str = "th") -> bytes:
-    """The bytes of ``results.html``, which begins in `lang`; equal results give equal bytes. Refused: A63.
+
+def write(results: Results, lang: str = "th") -> Iterator[bytes]:
+    """The bytes of ``results.html``, in pieces; it begins in `lang`; equal results give equal bytes. Refused: A63.
 
     Nothing can be fetched or sent: its own style and script are allowed by their hashes, and all else is not.
     """
@@ -22,11 +25,12 @@ def write(results: Results, lang: str = "th") -> bytes:
         loader=FunctionLoader(_source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     style, script = _source("page.css"), _source("page.js")
-    page = environment.get_template("page.html").render(
+    page = environment.get_template("page.html").stream(
         export_page.context(results), lang=lang, words=WORDS | PAGE, policy=_policy(style, script),
         style=Markup(style), script=Markup(script),
     )  # fmt: skip
-    return page.encode()
+    page.enable_buffering(_TOGETHER)
+    return map(str.encode, page)
 
 
 def _source(name: str) -> str:

@@ -1,6 +1,5 @@
 """What was published, kept as it was: the files of each revision in a folder of its own, their hashes in the ledger."""
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from pyscoring import published
 from pyscoring.ledger import Ledger
 from pyscoring.problems import Problem
 from workbook.files import atomic
+from workbook.files.packed import Packed
 
 FOLDER = "revision-{n}"
 
@@ -17,14 +17,14 @@ def mended(results: Path) -> tuple[Problem, ...]:
     return tuple(p for folder in sorted(results.glob(FOLDER.format(n="*"))) for p in atomic.mended(folder))
 
 
-def recorded(ledger: Ledger, revision: int, files: Mapping[str, bytes], at: str) -> Ledger:
+def recorded(ledger: Ledger, revision: int, files: Mapping[str, Packed], at: str) -> Ledger:
     """The ledger with the SHA-256 of those files of a revision that it does not have yet."""
     known = published.files_of(ledger, revision)
-    new = {name: _digest(data) for name, data in sorted(files.items()) if name not in known}
+    new = {name: data.sha256 for name, data in sorted(files.items()) if name not in known}
     return ledger.extended([(published.FILES, {"revision": revision, "files": new})], at) if new else ledger
 
 
-def keep(results: Path, ledger: Ledger, revision: int, files: Mapping[str, bytes]) -> None:
+def keep(results: Path, ledger: Ledger, revision: int, files: Mapping[str, Packed]) -> None:
     """Write a revision's files where they are missing: only the bytes that the ledger names, never over a file.
 
     Refused: W01, W04.
@@ -33,9 +33,5 @@ def keep(results: Path, ledger: Ledger, revision: int, files: Mapping[str, bytes
     atomic.make_folder(folder)
     known = published.files_of(ledger, revision)
     for name, data in files.items():
-        if not (folder / name).exists() and known[name] == _digest(data):
+        if not (folder / name).exists() and known[name] == data.sha256:
             atomic.replace(folder / name, data, new=True)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

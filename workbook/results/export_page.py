@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -41,7 +42,7 @@ def _filled(words: Mapping[str, str], **blanks: object) -> Both:
 
 
 def context(results: Results) -> dict[str, Any]:
-    """Everything that the template needs but the language, the style and the script."""
+    """Everything that the template needs but the language, the style and the script; a trace is made when it is asked for."""
     shown = [_row(table, row) for table, row in results.rows()]
     scored = [table for table in results.tables if not table.check]
     filters = [_filter(key, [(each, each["values"][key]) for each in shown]) for key in FILTERS]
@@ -89,7 +90,7 @@ def _row(table: Table, row: Row) -> dict[str, Any]:
     return {
         "cells": [{"key": key if cells[key].th else f"{key} empty", "name": texts.COLUMNS[key], "text": cells[key]} for key in COLUMNS],
         "values": {key: cells[key] for key in FILTERS}, "exact": row.exact, "rank": row.rank, "step": _step(table, row),
-        "trace": _trace(row), "data": {},
+        "trace": partial(_trace, row), "data": {},
     }  # fmt: skip
 
 
