@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from sys import intern
 
 from pyscoring import claims, eligibility, remarks
 from pyscoring.consolidate import Result, ranks
@@ -189,7 +190,7 @@ def _cells(seat: PanelSeat, given: Score, counted: Score) -> Iterator[Cell]:
         ("bonus", given.edition.features, given.sheet.bonus, counted.sheet.bonus),
     ):
         for item in items:
-            key = f"{family}:{item.id}"
+            key = intern(f"{family}:{item.id}")  # one for all sheets
             yield Cell(
                 id=key, name=remarks.both(item.name), cell=cells.get(key), value=typed.get(item.id),
                 counted=used.get(item.id), comment=given.sheet.evidence.get(key),
