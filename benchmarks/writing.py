@@ -77,7 +77,7 @@ def _consolidated(folder: Path, scale: Scale) -> Found:
     block = len(edition.indicators) + len(edition.features) + 5  # rows of `Matrix` an application
     files = make(folder / "for-the-book", scale.files(-(-5_000 // block)) * PANEL)
     consolidation = committee.run(begin(folder / "book", files, len(files)), jobs=2)
-    made = write(consolidation)
+    made = b"".join(write(consolidation))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         loaded = openpyxl.load_workbook(io.BytesIO(made))
@@ -86,7 +86,7 @@ def _consolidated(folder: Path, scale: Scale) -> Found:
     agreed = _copied(openpyxl.load_workbook(io.BytesIO(_by_openpyxl(sheets)))) == _copied(loaded)
     taken = in_turns(
         scale.rounds(5),
-        ours=lambda: write(consolidation),
+        ours=lambda: b"".join(write(consolidation)),
         theirs=lambda: _by_openpyxl(sheets),
         found=lambda: _unwritten(consolidation),
     )
@@ -108,8 +108,8 @@ def _unwritten(consolidation: Consolidation) -> None:
         for name in names:
             patches.enter_context(patch.object(CellWriter, name, mark))
         patches.enter_context(patch.object(CellWriter, "put_away", lambda sheet, before: sheet.table.clear()))
-        patches.enter_context(patch.object(BookLook, "finish", lambda look: b""))
-        write(consolidation)
+        patches.enter_context(patch.object(BookLook, "finish", lambda look: io.BytesIO()))
+        b"".join(write(consolidation))
 
 
 def _cells(sheet: Any) -> Iterable[tuple[int, int, Any, tuple[Any, ...]]]:

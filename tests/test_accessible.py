@@ -81,7 +81,7 @@ def books(held: Held, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
     folder = tmp_path_factory.mktemp("books")
     made = {
         "score": blank(TEPGA, "th"), "visit": visit_book([(TEPGA, 1), (TPSA, 1)], "en"),
-        "documents": document_blank(TPSA, "en"), "results": export_xlsx.write(held.results, "th"),
+        "documents": document_blank(TPSA, "en"), "results": b"".join(export_xlsx.write(held.results, "th")),
     }  # fmt: skip
     found = {name: held.folder / f"{name}.xlsx" for name in ("register", "consolidated")}
     for name, data in made.items():

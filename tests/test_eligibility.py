@@ -41,7 +41,7 @@ def answering(n: int, percent: int, **answers: bool) -> Seat:
     """An assessor who gives this percentage and answers these conditions."""
     seat = given(n, shares(percent, EXPANSION), EXPANSION)
     assert seat.score
-    sheet = seat.score.sheet.model_copy(update={"eligibility": answers})
+    sheet = seat.score.sheet.changed(eligibility=answers)
     return replace(seat, score=replace(seat.score, sheet=sheet))
 
 
@@ -170,7 +170,7 @@ def innovation(*answers: bool | None, id_: str = "ก", percent: int = 78) -> Re
     for n, said in enumerate(answers, 1):
         seat = given(n, shares(percent, INNOVATION), INNOVATION, "desk")
         assert seat.score
-        sheet = seat.score.sheet.model_copy(update={"eligibility": {} if said is None else {"effect": said}})
+        sheet = seat.score.sheet.changed(eligibility={} if said is None else {"effect": said})
         seats.append(replace(seat, score=replace(seat.score, sheet=sheet)))
     return result(id_, *seats, edition=INNOVATION, stage="desk")
 
@@ -294,7 +294,7 @@ def test_the_pack_asks_who_said_what_of_eligibility(monkeypatch: pytest.MonkeyPa
     meeting_pack.meeting(table(*stages), (of_two := rounds.together(stages)), "en")
     who = [line[0] for line in printed["items"][0]["tables"][0]["lines"]]
     assert who == ["ผู้ประเมิน 1 (desk)", "ผู้ประเมิน 1 (site)"]
-    book = openpyxl.load_workbook(BytesIO(consolidated.write(of_two, "en")))
+    book = openpyxl.load_workbook(BytesIO(b"".join(consolidated.write(of_two, "en"))))
     cells = {cell.value for name in ("Agenda", "Eligibility", "Moderation") for row in book[name] for cell in row}
     assert {"no: ผู้ประเมิน 1 (site)\nyes: ผู้ประเมิน 1 (desk)", "desk: yes · site: no"} <= cells
     meeting_pack.meeting(table(one), rounds.together([replace(one, answered={"effect": True})]), "en")
@@ -383,7 +383,9 @@ def test_no_format_takes_it_for_an_award() -> None:
     assert [(part["name"], part["count"]) for part in bar["parts"]] == [("Excellent", 1), ("no band yet", 1)]
     held = replace(works[0], held=True)
     assert [result_words.band_shown(one, "en") for one in (held, works[1])] == ["provisional: Excellent", "Excellent"]
-    book = openpyxl.load_workbook(BytesIO(consolidated.write(rounds.together([held, works[1]]), "en")), data_only=True)
+    book = openpyxl.load_workbook(
+        BytesIO(b"".join(consolidated.write(rounds.together([held, works[1]]), "en"))), data_only=True
+    )
     assert "provisional: Excellent" in [cell.value for row in book["Results"] for cell in row]
     counts = [[cell.value for cell in row if cell.value is not None] for row in book["Charts"]]
     assert [line for line in counts if line and str(line[0]).endswith("desk")] == [

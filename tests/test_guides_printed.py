@@ -74,7 +74,7 @@ def test_the_announcers_guide_tells_what_names_assessors(held: Held, page: Path)
     for each in held.names:  # Thai comes apart in the text of a PDF
         said = said.replace(each, PLAIN_NAME)
     results = Results.model_validate_json(said)
-    made = {name: data for writer in export.FORMATS.values() for name, data in writer(results, "th").items()}
+    made = {name: b"".join(data) for writer in export.FORMATS.values() for name, data in writer(results, "th").items()}
     assert told == {name: PLAIN_NAME in _text(name, data) for name, data in made.items()}
 
 

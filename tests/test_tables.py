@@ -1,14 +1,15 @@
 """Tables made with XlsxWriter keep texts as texts, lead where they say, and show days in the Buddhist era."""
 
 import datetime as dt
-import io
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from workbook.consolidation import cellwriter
 from workbook.consolidation.cellwriter import StreamedBook
 from workbook.consolidation.tables import BookLook, Column, TableSheet, file_link
+from workbook.files.package import read_all
 from workbook.office.libreoffice import Office
 
 COLUMNS = (Column("id", {"th": "รหัส", "en": "Id"}, 12), Column("day", {"th": "วันที่", "en": "Day"}, 20, "center"))
@@ -25,7 +26,7 @@ def table(look: BookLook) -> TableSheet:
 
 
 def opened(look: BookLook) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(look.finish()))
+    return openpyxl.load_workbook(look.finish())
 
 
 def test_keys_are_hidden_and_headings_stay(look: BookLook, table: TableSheet) -> None:
@@ -104,7 +105,7 @@ def test_days_are_dates_of_the_buddhist_era(look: BookLook, table: TableSheet, o
     table.date(3, "day", dt.date(2015, 5, 20))
     table.finish("ทดสอบ")
     path = tmp_path / "table.xlsx"
-    path.write_bytes(look.finish())
+    path.write_bytes(look.finish().read())
     with office.open(path) as document:
         cell = document.range("Table", "B3")
         assert (cell.Value, cell.String) == (42144.0, "20 พ.ค. 2558")
@@ -128,5 +129,25 @@ def test_letters_that_xml_has_not_break_no_sheet() -> None:
     for row, text in enumerate(("ก\x01", "ข\ufffe", "ค\x0b<&")):
         sheet.write_formula(row, 0, "=B1", look, text)
     sheet.put_away(2)
-    opened_ = openpyxl.load_workbook(io.BytesIO(book.finish()), data_only=True)
+    opened_ = openpyxl.load_workbook(book.finish(), data_only=True)
     assert [row[0] for row in opened_["a"].values] == ["ก_x0001_", "ข_xFFFE_", "ค_x000B_<&"]
+
+
+@pytest.mark.parametrize("shared", [0, 1 << 13])
+def test_texts_stand_in_their_cells_when_there_are_many(
+    look: BookLook, table: TableSheet, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: int
+) -> None:
+    """Whether a text is written once for all sheets or where it stands, every program reads what was written."""
+    monkeypatch.setattr(cellwriter, "_SHARED", shared)
+    texts = ['ก <&> "ข"', "  เว้นหน้าหลัง  ", "สอง\nบรรทัด", "_x0041_", "<r>ไม่ใช่รูปแบบ</r>", "=1+1"]
+    for row, text in enumerate(texts, 3):
+        table.text(row, "id", text)
+    table.text(9, "id", "ก\x01")
+    table.finish("ทดสอบ")
+    path = tmp_path / "table.xlsx"
+    path.write_bytes(look.finish().read())
+    found = [row[0].value for row in openpyxl.load_workbook(path)["Table"]["A3:A8"]]
+    assert [text for text in found if "x0041" not in text] == [text for text in texts if text != "_x0041_"]
+    assert [read_all(path).sheets[0].cells[row, 1] for row in range(3, 10)] == [*texts, "ก\x01"]
+    with office.open(path) as document:
+        assert [document.range("Table", f"A{row}").String for row in range(3, 9)] == texts

@@ -110,7 +110,7 @@ class _Rows:
             self.table.fill(row, "links")
             self.table.fill(row, "reasons")
             return
-        at = block.rows.get(item.subject, block.names)
+        at = block.names + block.below.get(item.subject, 0)
         self.table.link(row, "links", f"internal:'{MATRIX}'!B{at}", AGENDA["scores"][self.lang])
         told = AGENDA["reasons"][self.lang] if item.kind in ("indicator", "bonus") else ""
         if told:

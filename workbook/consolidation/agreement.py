@@ -1,13 +1,16 @@
 """The sheet `Agreement`: how far assessors agree, for information; nothing here corrects a score."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from math import fsum
 
 from pyscoring.consolidate import Result
-from pyscoring.edition import Stage
+from pyscoring.edition import Indicator, Stage
 from workbook.committee.assembly import Consolidation
 from workbook.consolidation.consolidated_texts import AGREEMENT, AGREEMENT_COLUMNS, COLUMNS, SHEETS
 from workbook.consolidation.tables import BookLook, Column, TableSheet
@@ -24,8 +27,7 @@ _COLUMNS = (
     Column("signed", AGREEMENT_COLUMNS["signed"], 16, "center"), Column("absolute", AGREEMENT_COLUMNS["absolute"], 16, "center"),
     Column("note", AGREEMENT_COLUMNS["note"], 60, strong=False),
 )  # fmt: skip
-Unit = tuple[str, str]  # application, indicator
-Shares = Mapping[Unit, Mapping[str, float]]  # of each assessor who counts
+Given = Mapping[str, float]  # shares by assessor: of a unit, that is an application's indicator
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,12 @@ def add_agreement(look: BookLook, consolidation: Consolidation) -> None:
 
 def _field(table: TableSheet, results: Sequence[Result]) -> None:
     """An award in a stage: all indicators together, then each."""
-    lang, edition, found = table.look.lang, results[0].edition, shares(results)
-    _alpha_row(table, _start(table, "award", results[0], "", edition.name[lang]), alpha(found))
+    lang, edition = table.look.lang, results[0].edition
+    all_ = alpha(chain.from_iterable(map(shares, results)))
+    _alpha_row(table, _start(table, "award", results[0], "", edition.name[lang]), all_)
     for indicator in edition.indicators:
-        own = {unit: given for unit, given in found.items() if unit[1] == indicator.id}
         row = _start(table, "indicator", results[0], indicator.id, indicator.name[lang])
-        _alpha_row(table, row, alpha(own))
+        _alpha_row(table, row, alpha(given(result, indicator) for result in results))
 
 
 def _start(table: TableSheet, kind: str, result: Result | None, id_: str, label: str) -> int:
@@ -97,36 +99,44 @@ def _alpha_row(table: TableSheet, row: int, found: Alpha) -> None:
     table.text(row, "note", AGREEMENT[found.note][table.look.lang] if found.note else "")
 
 
-def shares(results: Sequence[Result]) -> dict[Unit, dict[str, float]]:
-    """What each assessor who counts gave, as a share of the highest, by application and indicator.
+def shares(result: Result) -> Iterator[Given]:
+    """What those who count gave, indicator by indicator."""
+    return (given(result, indicator) for indicator in result.edition.indicators)
+
+
+def given(result: Result, indicator: Indicator) -> Given:
+    """What each assessor who counts gave, as a share of the highest.
 
     Divided as decimals, so that equal shares of different maxima are equal.
     """
-    highs = {r.edition.id: {i.id: i.high for i in r.edition.indicators} for r in results}
-    return {
-        (result.application, id_): {
-            seat.assessor: float(seat.score.sheet.scores[id_] / high) for seat in result.counted if seat.score
-        }
-        for result in results
-        for id_, high in highs[result.edition.id].items()
-    }
+    counted = ((seat.assessor, seat.score.sheet.scores[indicator.id]) for seat in result.counted if seat.score)
+    return {assessor: _share(entry, indicator.high) for assessor, entry in counted}
 
 
-def alpha(found: Shares) -> Alpha:
+@lru_cache(maxsize=1 << 12)
+def _share(entry: Decimal, high: Decimal) -> float:
+    return float(entry / high)
+
+
+def alpha(units: Iterable[Given]) -> Alpha:
     """Krippendorff's alpha at the interval level, over the units that at least two assessors scored.
 
     One minus the disagreement within units over that of all values thrown together, both of which are sums of
     squared distances. Source: Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); a test holds it
     against the library of that name.
     """
-    paired = [given for given in found.values() if len(given) > 1]
-    shares_ = [share for given in paired for share in given.values()]
-    told = len(paired), len({assessor for given in paired for assessor in given})
-    if not paired:
+    within, together, assessors = array("d"), array("d"), set[str]()
+    for unit in units:
+        if len(unit) > 1:
+            within.append(_apart(unit.values()))
+            together.extend(unit.values())
+            assessors.update(unit)
+    told = len(within), len(assessors)
+    if not within:
         return Alpha(None, *told, "too-few")
-    if len(set(shares_)) < 2:
+    if len(set(together)) < 2:
         return Alpha(None, *told, "no-variation")
-    return Alpha(1 - fsum(_apart(given.values()) for given in paired) / _apart(shares_), *told)
+    return Alpha(1 - fsum(within) / _apart(together), *told)
 
 
 def _apart(shares_: Collection[float]) -> float:
@@ -137,9 +147,9 @@ def _apart(shares_: Collection[float]) -> float:
 
 def distances(results: Sequence[Result]) -> dict[str, tuple[float, float, int]]:
     """How far each assessor's shares lie from the mean of the rest of the panel: signed, absolute, and of how many."""
-    apart: dict[str, list[float]] = defaultdict(list)
-    for given in chain.from_iterable(shares([result]).values() for result in results):
-        for assessor, share in _with_others(given):
+    apart: dict[str, array[float]] = defaultdict(lambda: array("d"))
+    for unit in chain.from_iterable(map(shares, results)):
+        for assessor, share in _with_others(unit):
             apart[assessor].append(share)
     return {
         who: (sum(found) / len(found), sum(map(abs, found)) / len(found), len(found))
@@ -147,9 +157,9 @@ def distances(results: Sequence[Result]) -> dict[str, tuple[float, float, int]]:
     }
 
 
-def _with_others(given: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    if len(given) < 2:
+def _with_others(unit: Given) -> Iterator[tuple[str, float]]:
+    if len(unit) < 2:
         return
-    total = sum(given.values())
-    for assessor, share in given.items():
-        yield assessor, share - (total - share) / (len(given) - 1)
+    total = sum(unit.values())
+    for assessor, share in unit.items():
+        yield assessor, share - (total - share) / (len(unit) - 1)

@@ -2,26 +2,50 @@
 
 XlsxWriter asks of every cell whether its address is a text, and of every formula whether it holds one of
 thirty later functions, and puts every tag together from a list. Cells are half of all time there is in a
-consolidated workbook; written so they take a third of that. Rows that are complete can be put away, and parts
-go into the archive as they are made, so that a large round needs no more room than what is still being written.
+consolidated workbook; written so they take a third of that. Rows that are complete can be put away into a temporary
+file, and parts go into the archive as they are made, which is one too, so that a large round needs no more room
+than what is still being written.
 """
 
+import gzip
 import io
 import re
-import zlib
+import shutil
+import tempfile
 from html import escape
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
+from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellStringTuple, Worksheet
 
 _LETTERS = [xl_col_to_name(number) for number in range(200)]
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # which shared texts write as _x0001_ too
+_ESCAPE = re.compile(r"(_x[0-9a-fA-F]{4}_)")
 _BUFFER = 1 << 16  # characters
+_SHARED = 1 << 13  # texts that are written once for all sheets; what comes when there are so many stands in its cell
 _SHORT = 16_000  # characters, with which a text is surely not longer than a cell takes
+
+
+class _Links(dict[int, list[tuple[int, str, str]]]):
+    """Column, target and text of each link by row; the library's own objects are made as they are written."""
+
+    def __getitem__(self, row: int) -> Any:
+        links = {}
+        for column, target, text in super().__getitem__(row):
+            links[column] = Url(target)
+            links[column].text = text
+        return links
+
+
+class _InPlace(NamedTuple):
+    """A text that is not shared."""
+
+    text: str
+    format: Any
 
 
 class CellWriter(Worksheet):  # type: ignore[misc]
@@ -32,18 +56,28 @@ class CellWriter(Worksheet):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self._away, self._packed, self._row = 0, list[bytes](), -1
+        self._away, self._row = 0, -1
+        self._put_by: IO[bytes] | None = None
+        self._packing: IO[str] | None = None
+        self.hyperlinks = _Links()
 
     def write_string(self, row: int, column: int, text: str, look: Any = None) -> int:
         if len(text) > _SHORT:
             return int(self._write_string(row, column, text, look))
-        return self._put(row, column, CellStringTuple(self.str_table._get_shared_string_index(text), look))
+        shared = self.str_table
+        if (text not in shared.string_table and shared.unique_count >= _SHARED) or text.startswith("<r>"):
+            return self._put(row, column, _InPlace(text, look))  # the library takes <r> for formatted text
+        return self._put(row, column, CellStringTuple(shared._get_shared_string_index(text), look))
 
     def write_blank(self, row: int, column: int, _: None, look: Any) -> int:
         return self._put(row, column, CellBlankTuple(look))
 
     def write_formula(self, row: int, column: int, formula: str, look: Any = None, value: Any = 0) -> int:
         return self._put(row, column, CellFormulaTuple(formula.removeprefix("="), look, value))
+
+    def write_url(self, row: int, column: int, target: str, look: Any, text: str) -> int:
+        self.hyperlinks.setdefault(row, []).append((column, target, text))
+        return self.write_string(row, column, text, look)
 
     def _put(self, row: int, column: int, cell: Any) -> int:
         """Whether a place is on a sheet, and how far the sheet goes, is asked once a row and for a further column."""
@@ -59,22 +93,29 @@ class CellWriter(Worksheet):  # type: ignore[misc]
 
     def put_away(self, before: int) -> None:
         """Keep the rows above this one as they will be in the file, packed; nothing more may be written to them."""
-        part, self.fh = self.fh, io.StringIO()
+        if self._packing is None:
+            self._put_by = tempfile.TemporaryFile()  # noqa: SIM115 - read, and closed, as the rows are written
+            self._packing = gzip.open(self._put_by, "wt", 1, "utf-8", newline="")  # noqa: SIM115
+        part, self.fh = self.fh, self._packing
         self._write_rows_below(before)
-        self._packed.append(zlib.compress(self.fh.getvalue().encode(), 1))
         self.fh, self._away = part, before
 
     def _write_rows(self) -> None:
         if min(self.table, default=self._away) < self._away:
             raise ValueError("a row was written to after it had been put away")
-        for packed in self._packed:
-            self.fh.write(zlib.decompress(packed).decode())
+        if self._put_by and self._packing:
+            self._packing.close()
+            self._put_by.seek(0)
+            with gzip.open(self._put_by, "rt", encoding="utf-8", newline="") as rows:
+                shutil.copyfileobj(rows, self.fh)
+            self._put_by.close()
         self._write_rows_below(self.dim_rowmax + 1)
 
     def _write_rows_below(self, end: int) -> None:
         """Rows may also say which columns they span; nobody needs to be told."""
         for number in sorted(row for row in {*self.table, *self.row_info} if row < end):
             cells, about = self.table.pop(number, None), self.row_info.pop(number, None)
+            self.row_sizes.pop(number, None)
             if cells:
                 self._write_row(number, None, about)
                 self.fh.write("".join(self._cell(number, column, cells[column]) for column in sorted(cells)))
@@ -84,6 +125,8 @@ class CellWriter(Worksheet):  # type: ignore[misc]
 
     def _cell(self, row: int, col: int, cell: Any) -> str:
         kind = cell.__class__.__name__
+        if kind == "_InPlace":
+            return self._in_place(row, col, cell)
         if cell.format is None or col >= len(_LETTERS):
             return self._by_library(row, col, cell)
         head = f'<c r="{_LETTERS[col]}{row + 1}" s="{cell.format._get_xf_index()}"'
@@ -96,9 +139,15 @@ class CellWriter(Worksheet):  # type: ignore[misc]
         if kind == "Formula" and not isinstance(cell.value, bool) and str(cell.value)[:1] != "#":
             text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
             formula, value = escape(cell.formula, quote=False), escape(str(cell.value), quote=False)
-            value = _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
+            value = _NO_XML.sub(_escaped, value)
             return f"{head}{text}><f>{formula}</f><v>{value}</v></c>"
         return self._by_library(row, col, cell)
+
+    def _in_place(self, row: int, col: int, cell: _InPlace) -> str:
+        style = "" if cell.format is None else f' s="{cell.format._get_xf_index()}"'
+        text = _NO_XML.sub(_escaped, _ESCAPE.sub(r"_x005F\1", escape(cell.text, quote=False)))
+        at = f"{xl_col_to_name(col)}{row + 1}"
+        return f'<c r="{at}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
     def _by_library(self, row: int, col: int, cell: Any) -> str:
         part, self.fh = self.fh, io.StringIO()
@@ -107,17 +156,23 @@ class CellWriter(Worksheet):  # type: ignore[misc]
         return str(text)
 
 
+def _escaped(found: re.Match[str]) -> str:
+    return f"_x{ord(found[0]):04X}_"
+
+
 class StreamedBook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook of such worksheets whose parts are packed while they are made."""
 
     def __init__(self, options: dict[str, Any]) -> None:
         super().__init__(io.BytesIO(), {"in_memory": True, **options})
-        self.worksheet_class, self._file = CellWriter, io.BytesIO()
+        self.worksheet_class = CellWriter
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
 
-    def finish(self) -> bytes:
-        """The bytes of the .xlsx file."""
+    def finish(self) -> IO[bytes]:
+        """The .xlsx file, a temporary one, to be read from its beginning."""
         self.close()
-        return self._file.getvalue()
+        self._file.seek(0)
+        return self._file
 
     def _get_packager(self) -> Packager:
         return _Streaming(self._file)

@@ -1,5 +1,8 @@
 """A round's consolidated workbook: the committee secretary's results, scores, agenda and lists."""
 
+from collections.abc import Iterator
+from typing import IO
+
 from workbook.committee.assembly import Consolidation
 from workbook.consolidation.aboutsheet import add_about
 from workbook.consolidation.agendasheet import add_agenda
@@ -13,13 +16,20 @@ from workbook.consolidation.listsheets import add_files, add_problems, add_statu
 from workbook.consolidation.matrix import add_matrix
 from workbook.consolidation.moderation_sheet import add_moderation
 from workbook.consolidation.resultsheet import add_results, results_table
-from workbook.consolidation.tables import BookLook
+from workbook.consolidation.tables import BookLook, pieces
 from workbook.files.collecting import uncollected
 
 
+def write(consolidation: Consolidation, lang: str = "th") -> Iterator[bytes]:
+    """The bytes of consolidated.xlsx, piece by piece; its numbers are live formulas with the values that they have now.
+
+    Raises OSError where there is no room for temporary files.
+    """
+    yield from pieces(_drawn(consolidation, lang))
+
+
 @uncollected()
-def write(consolidation: Consolidation, lang: str = "th") -> bytes:
-    """The bytes of consolidated.xlsx; its numbers are live formulas with the values that they have now."""
+def _drawn(consolidation: Consolidation, lang: str) -> IO[bytes]:
     look = BookLook(lang, TITLE[lang])
     results, charts = results_table(look), look.sheet(CHARTS)
     blocks = add_matrix(look, consolidation)

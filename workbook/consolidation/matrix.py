@@ -71,20 +71,21 @@ class _Matrix:
         self.register = consolidation.register
         self.row = FIRST
         self._wholes: dict[str, Whole] = {}
+        self._plans: dict[str, Mapping[str, int]] = {}
         self.shown = [column.key for column in table.columns[: table.at["factor"]]]
 
     def block(self, result: Result) -> Block:
         edition = result.edition
         seats = sorted(result.seats, key=lambda seat: seat.standing != "counted")
         count = len(result.counted)
-        rows = self._plan(edition)
+        below = self._plan(edition)
         last = self.table.letter(f"score-{max(count, 1)}")
         block = Block(
-            self.row, rows, self.table.letter("score-1"), last, count, self.table.letter("decided"),
+            self.row, below, self.table.letter("score-1"), last, count, self.table.letter("decided"),
             self.table.letter("spread"), self.table.letter("evidence-1"),
         )  # fmt: skip
         _BlockRows(self, result, seats, block).write()
-        self.row = rows["total"] + 1
+        self.row = block.row("total") + 1
         self.table.put_away()
         return block
 
@@ -93,10 +94,12 @@ class _Matrix:
             self._wholes[edition.id] = Whole(edition)
         return self._wholes[edition.id]
 
-    def _plan(self, edition: AwardEdition) -> dict[str, int]:
-        keys = [f"indicator:{i.id}" for i in edition.indicators] + [f"bonus:{f.id}" for f in edition.features]
-        keys += ["whole", "whole-bonus", "bonus", "total"] if edition.bonus else ["whole", "total"]
-        return {key: row for row, key in enumerate(keys, self.row + 1)}
+    def _plan(self, edition: AwardEdition) -> Mapping[str, int]:
+        if edition.id not in self._plans:
+            keys = [f"indicator:{i.id}" for i in edition.indicators] + [f"bonus:{f.id}" for f in edition.features]
+            keys += ["whole", "whole-bonus", "bonus", "total"] if edition.bonus else ["whole", "total"]
+            self._plans[edition.id] = {key: row for row, key in enumerate(keys, 1)}
+        return self._plans[edition.id]
 
 
 class _BlockRows:
@@ -137,7 +140,7 @@ class _BlockRows:
 
     def _indicator(self, indicator: Indicator) -> None:
         key = f"indicator:{indicator.id}"
-        row, table = self.at.rows[key], self.table
+        row, table = self.at.row(key), self.table
         limit = self.edition.consolidation.disagreement_limit * indicator.high / 100
         self._start(row, key, "indicator", indicator.id, indicator.name[self.lang], {})
         table.number(row, "max", indicator.high)
@@ -171,7 +174,7 @@ class _BlockRows:
 
     def _feature(self, id_: str, name: str) -> None:
         key = f"bonus:{id_}"
-        row, table = self.at.rows[key], self.table
+        row, table = self.at.row(key), self.table
         self._start(row, key, "feature", id_, name, {})
         for n, seat in enumerate(self.seats, 1):
             answer = seat.score.sheet.bonus.get(id_) if seat.score else None
@@ -201,12 +204,12 @@ class _BlockRows:
 
     def _wholes(self) -> None:
         by = self.whole.divisor * 10**self.whole.places
-        row = self.at.rows["whole"]
+        row = self.at.row("whole")
         self._start(row, "whole", "whole", "", WORDS["whole"][self.lang].format(by=by), _QUIET)
         for n, letter in self._letters():
             exact = self.result.effective[n - 1].exact or Fraction(0)
             base = self.formulas.points(letter)
-            bonus = f"+${letter}${self.at.rows['whole-bonus']}" if self.edition.bonus else ""
+            bonus = f"+${letter}${self.at.row('whole-bonus')}" if self.edition.bonus else ""
             self.table.formula(
                 row, f"score-{n}", f"={base}{bonus}", self.whole.numerator(exact), **_QUIET, num_format="0"
             )
@@ -215,7 +218,7 @@ class _BlockRows:
             self._bonus_rows()
 
     def _bonus_rows(self) -> None:
-        row, shown = self.at.rows["whole-bonus"], self.at.rows["bonus"]
+        row, shown = self.at.row("whole-bonus"), self.at.row("bonus")
         self._start(row, "whole-bonus", "whole", "", WORDS["whole-bonus"][self.lang], _QUIET)
         self._start(shown, "bonus", "bonus", "", KINDS["bonus"][self.lang], {})
         for n, letter in self._letters():
@@ -228,10 +231,10 @@ class _BlockRows:
         self._rest(shown, {})
 
     def _totals(self) -> None:
-        row, table, full = self.at.rows["total"], self.table, self.edition.total.full_mark
+        row, table, full = self.at.row("total"), self.table, self.edition.total.full_mark
         self._start(row, "total", "total", "", KINDS["total"][self.lang], _TOTAL)
         table.number(row, "max", full, **_TOTAL)
-        whole = self.at.rows["whole"]
+        whole = self.at.row("whole")
         for n, letter in self._letters():
             formula = f"={self.whole.rounded(f'${letter}${whole}')}"
             total = self.result.effective[n - 1].total

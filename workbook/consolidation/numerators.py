@@ -7,12 +7,16 @@ from pyscoring.edition import Bonus, Dimension, Stage
 from workbook.scoresheet.whole import Whole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
-    """Where an application's rows of one stage stand, and in which columns those who count."""
+    """Where an application's rows of one stage stand, and in which columns those who count.
+
+    `below` tells how far below the names a row is, by its key (indicator:<id>, bonus:<id>, whole, total): the same
+    mapping for all blocks of an edition.
+    """
 
     names: int
-    rows: Mapping[str, int]  # by key: indicator:<id>, bonus:<id>, whole, total
+    below: Mapping[str, int]
     first: str
     last: str
     count: int
@@ -20,9 +24,12 @@ class Block:
     spread: str
     evidence: str
 
+    def row(self, key: str) -> int:
+        return self.names + self.below[key]
+
     def range(self, key: str, sheet: str = "") -> str:
         """The cells of those who count, in the row of this key."""
-        return f"{sheet}${self.first}${self.rows[key]}:${self.last}${self.rows[key]}"
+        return f"{sheet}${self.first}${self.row(key)}:${self.last}${self.row(key)}"
 
 
 Blocks = dict[tuple[str, Stage], Block]
@@ -38,7 +45,7 @@ class Numerators:
     def points(self, letter: str, dimension: Dimension | None = None) -> str:
         """Of a dimension, or of all: a decided value replaces the entry. No IF, which Excel 2010 would not repeat."""
         ids = [i.id for i in (dimension.indicators if dimension else self.edition.indicators)]
-        top, bottom = self.at.rows[f"indicator:{ids[0]}"], self.at.rows[f"indicator:{ids[-1]}"]
+        top, bottom = self.at.row(f"indicator:{ids[0]}"), self.at.row(f"indicator:{ids[-1]}")
         entries, decided, factors = (
             f"${column}${top}:${column}${bottom}" for column in (letter, self.at.decided, self.factor)
         )
@@ -48,7 +55,7 @@ class Numerators:
         return "+".join(self._rule(rule, letter) for rule in self.edition.bonus)
 
     def _rule(self, rule: Bonus, letter: str) -> str:
-        first, last = (self.at.rows[f"bonus:{rule.features[n].id}"] for n in (0, -1))
+        first, last = (self.at.row(f"bonus:{rule.features[n].id}") for n in (0, -1))
         count = f"SUM(${self.agreed}${first}:${self.agreed}${last})"
         points = f"{self.whole.numerator(rule.points)}*{f'MIN(1,{count})' if rule.per == 'rule' else count}"
         if rule.cap is not None:

@@ -94,7 +94,7 @@ class _Rows:
         for method, outcome in result.by_method.items():
             table.formula(row, method, f"={formulas.rounded(method)}", outcome.total, num_format=shown)
         if result.by_method:
-            spread = f"={MATRIX}!${block.spread}${block.rows['total']}"
+            spread = f"={MATRIX}!${block.spread}${block.row('total')}"
             table.formula(row, "spread", spread, result.spread, num_format=shown)
         if result.outcome is None:
             return
@@ -151,7 +151,7 @@ class _TotalFormulas:
     def __init__(self, whole: Whole, block: Block) -> None:
         self.whole, self.block = whole, block
         self.cells = block.range("whole", f"{MATRIX}!")
-        self.decided = f"{MATRIX}!${block.decided}${block.rows['total']}"
+        self.decided = f"{MATRIX}!${block.decided}${block.row('total')}"
 
     def rounded(self, method: Method) -> str:
         return self.whole.rounded(*self._combined(method))

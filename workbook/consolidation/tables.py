@@ -6,12 +6,12 @@ Rows count from 1, as in formulas. Texts are written as texts, whatever they beg
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import IO, Any, Literal
 from urllib.parse import quote
 
 from xlsxwriter.format import Format
@@ -22,6 +22,7 @@ from workbook.consolidation.cellwriter import StreamedBook
 from workbook.scoresheet.style import ACCENT, ALERT, FAINT, FAMILY, INK, INPUT, LINE, PALE, QUIET, WARN, WHITE, lines
 
 FIRST = 3  # the row below the keys and the headings
+_PIECE = 1 << 16  # bytes
 _TOGETHER = 64  # rows put away at once
 PAGE = {"th": "หน้า &P จาก &N", "en": "Page &P of &N"}
 MADE = datetime(2015, 3, 18)  # equal contents give equal files
@@ -71,6 +72,7 @@ class BookLook:
         self.book.set_properties({"title": title, "author": "pyscoring", "created": MADE})
         self.lang, self.title = lang, title
         self._formats: dict[Any, Format] = {}
+        self.lines = lru_cache(maxsize=4096)(_lines_of)  # its own, so that it goes with the workbook
 
     def format(self, *looks: Mapping[str, Any], **more: Any) -> Format:
         """The base look with these laid over it, the later the stronger."""
@@ -108,9 +110,15 @@ class BookLook:
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         sheet.set_footer(f"&L{_in_footer(f'{self.title} · {about}')}&R{PAGE[self.lang]}")
 
-    def finish(self) -> bytes:
-        """The bytes of the .xlsx file."""
+    def finish(self) -> IO[bytes]:
+        """The .xlsx file, a temporary one, to be read from its beginning."""
         return self.book.finish()
+
+
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """What `BookLook.finish` gives, piece by piece."""
+    with file:
+        yield from iter(lambda: file.read(_PIECE), b"")
 
 
 class TableSheet:
@@ -182,7 +190,7 @@ class TableSheet:
     def link(self, row: int, key: str, target: str, text: str, **look: Any) -> None:
         """A text that leads somewhere: ``internal:'Matrix'!A7``, or what `file_link` gives."""
         self.text(row, key, text, **{**LINK, **look})
-        if text and len(target) <= _LONGEST and self._linked < _LINKS:
+        if text and len(target.encode("utf-16-le")) <= 2 * _LONGEST and self._linked < _LINKS:
             self._linked += 1
             self.sheet.write_url(row - 1, self.at[key], target, self._body(key, {**LINK, **look}), text[:_LONGEST_TEXT])
 
@@ -294,12 +302,11 @@ class TableSheet:
             self.last = row
         high = 1
         if text and not (column := self.columns[self.at[key]]).hidden:
-            high = _lines_of(text, column.width)
+            high = self.look.lines(text, column.width)
         if high > self._lines.get(row, 0):
             self._lines[row] = high
 
 
-@lru_cache(maxsize=4096)
 def _lines_of(text: str, width: float) -> int:
     return sum(lines(part, max(width - 3, 1)) for part in text.split("\n"))
 

@@ -75,7 +75,7 @@ def run(
         now = at or dt.datetime.now().astimezone()
         results, ledger, problems = _results(found, options, now)
         is_new = options.final and ledger != found.ledger
-        found = replace(found, received=(), places=Places(), problems=())  # the files take the room of what none shows
+        found = replace(found, places=Places(), problems=())  # the files take the room of what none shows
         files: dict[str, Packed] = {}
         for kind, writer in writers.items():
             told("writing", name=f"results.{kind}")
@@ -191,7 +191,7 @@ def _still_open(left: Sequence[Open], found: Gathered) -> Iterator[Problem]:
 def _xlsx(results: Results, lang: str) -> Mapping[str, Iterable[bytes]]:
     from workbook.results import export_xlsx
 
-    return {"results.xlsx": [export_xlsx.write(results, lang)]}
+    return {"results.xlsx": export_xlsx.write(results, lang)}
 
 
 def _csv(results: Results, lang: str) -> Mapping[str, Iterable[bytes]]:

@@ -1,10 +1,10 @@
 """Results as an .xlsx file: a cover, the official table of each award, and what they rest on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pyscoring.results import Derived, Results, Row, Step, Table, Tally
-from workbook.consolidation.tables import SETTLED, WARNED, WRONG, BookLook, Column, Kind, TableSheet
+from workbook.consolidation.tables import SETTLED, WARNED, WRONG, BookLook, Column, Kind, TableSheet, pieces
 from workbook.results import export_texts as texts
 from workbook.results import export_trace as trace
 from workbook.results.export_chart import COUNT, add_bands
@@ -25,8 +25,8 @@ _OFFICIAL = ("rank", "application", "project", "agency", "unit", "award", "total
 _STRONG = {*_OFFICIAL, "answer", "condition", "what", "subject", "near", "distance", "was", "now"} - {"unit", "remark"}
 
 
-def write(results: Results, lang: str = "th") -> bytes:
-    """The bytes of results.xlsx; equal results give equal bytes."""
+def write(results: Results, lang: str = "th") -> Iterator[bytes]:
+    """The bytes of results.xlsx, piece by piece; equal results give equal bytes."""
     look = BookLook(lang, f"{texts.TITLE[lang]} · {texts.state(results, lang)}")
     names = sheet_names(results.tables)
     parts = {name: rows for name, rows in _parts(results) if rows}
@@ -42,7 +42,7 @@ def write(results: Results, lang: str = "th") -> bytes:
         if name in parts:
             add(look, results)
     trace.add_trace(look, lines, back)
-    return look.finish()
+    yield from pieces(look.finish())
 
 
 def sheet_names(tables: Sequence[Table]) -> dict[tuple[str, str], str]:
