@@ -6,9 +6,11 @@ so that whoever holds the last hash holds them all.
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 from pyscoring.problems import Problem
@@ -18,29 +20,66 @@ START = "0" * 64
 Body = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Entry:
     """One line: `number` from 1, `kind`, `at` (ISO 8601 with zone), and what happened in `body`.
 
     Kinds: ``round`` (the first), ``edition``, ``register``, ``sheet``, ``decision``, ``result``, ``published``,
-    ``files`` (the hashes of a published revision's files).
+    ``files`` (the hashes of a published revision's files). A round has many thousand that are nearly alike: each is
+    kept packed, by what the first of its kind has said before.
     """
 
     number: int
     kind: str
     at: str
-    body: Body
     previous: str
+    hash: str
+    _before: bytes
+    _packed: bytes
 
-    @cached_property
-    def hash(self) -> str:
-        return hashlib.sha256(_canonical(self._content()).encode()).hexdigest()
+    def __init__(self, number: int, kind: str, at: str, body: Body, previous: str) -> None:
+        content = {"entry": number, "kind": kind, "at": at, "previous": previous, **body}
+        hash_ = hashlib.sha256(_canonical(content).encode()).hexdigest()
+        line = _canonical(content | {"hash": hash_}).encode()
+        before = _FIRST.setdefault(kind, line)
+        known = (number, kind, at, previous, hash_, before, _packed(line, before))
+        for name, value in zip(self.__slots__, known, strict=True):
+            object.__setattr__(self, name, value)
 
-    def line(self) -> str:
-        return _canonical(self._content() | {"hash": self.hash})
+    @property
+    def body(self) -> Body:
+        """What happened; not to be changed."""
+        return _body(self._packed, self._before)
 
-    def _content(self) -> dict[str, Any]:
-        return {"entry": self.number, "kind": self.kind, "at": self.at, "previous": self.previous, **self.body}
+    def line(self) -> bytes:
+        """The file's line, without its end."""
+        return _unpacked(self._packed, self._before)
+
+
+def _opened(news: Iterable[tuple[str, Body]]) -> Iterator[tuple[str, Body]]:
+    for number, new in enumerate(news):
+        if not number:
+            yield "round", {"format": FORMAT}
+        yield new
+
+
+_FIRST: dict[str, bytes] = {}
+_WINDOW = -15  # the largest, without a header
+
+
+def _packed(line: bytes, before: bytes) -> bytes:
+    packing = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, zdict=before)
+    return packing.compress(line) + packing.flush()
+
+
+def _unpacked(packed: bytes, before: bytes) -> bytes:
+    return zlib.decompressobj(_WINDOW, before).decompress(packed)
+
+
+@lru_cache(maxsize=64)
+def _body(packed: bytes, before: bytes) -> Body:
+    content: dict[str, Any] = json.loads(_unpacked(packed, before))
+    return {key: value for key, value in content.items() if key not in ("entry", "kind", "at", "previous", "hash")}
 
 
 @dataclass(frozen=True)
@@ -56,17 +95,16 @@ class Ledger:
         return (entry for entry in self.entries if entry.kind == kind)
 
     def extended(self, news: Iterable[tuple[str, Body]], at: str) -> "Ledger":
-        """With further entries of (kind, body); a first entry opens the round."""
+        """With further entries of (kind, body), drawn one by one; before a first one, what opens the round."""
         entries, head = list(self.entries), self.head
-        opening: list[tuple[str, Body]] = [] if entries else [("round", {"format": FORMAT})]
-        for kind, body in [*opening, *news]:
+        for kind, body in news if entries else _opened(news):
             entries.append(Entry(len(entries) + 1, kind, at, body, head))
             head = entries[-1].hash
-        return Ledger(tuple(entries))
+        return Ledger(tuple(entries)) if len(entries) > len(self.entries) else self
 
     def lines(self) -> Iterator[bytes]:
         """The file's bytes, line by line: UTF-8, one an entry."""
-        return (entry.line().encode() + b"\n" for entry in self.entries)
+        return (entry.line() + b"\n" for entry in self.entries)
 
     def text(self) -> bytes:
         """The file's bytes."""
@@ -80,7 +118,7 @@ def read(data: bytes) -> tuple[Ledger, tuple[Problem, ...]]:
     """
     entries: list[Entry] = []
     head = START
-    for number, line in enumerate(data.splitlines(), 1):
+    for number, line in enumerate(BytesIO(data), 1):
         problem, entry, head = _next(number, line, head)
         if entry is None:
             return Ledger(tuple(entries)), (problem,) if problem else ()
@@ -94,7 +132,7 @@ def _next(number: int, line: bytes, head: str) -> tuple[Problem | None, Entry | 
         told = content.pop("hash")
         number_, kind, at, previous = (content.pop(key) for key in ("entry", "kind", "at", "previous"))
         entry = Entry(number_, kind, at, content, previous)
-        intact = entry.hash == told and entry.line().encode() == line.rstrip(b"\r\n")
+        intact = entry.hash == told and entry.line() == line.rstrip(b"\r\n")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Problem("A52", {"line": number}, field=f"line {number}"), None, head
     if not intact:

@@ -52,7 +52,8 @@ def test_extending_keeps_what_was(ledger: Ledger) -> None:
     assert longer.text().startswith(ledger.text())
     assert longer.text().count(b"\n") == 6
     assert longer == read(longer.text())[0]
-    assert Ledger().extended([], AT).entries[0].kind == "round"
+    assert ledger.extended([], AT) == ledger
+    assert Ledger().extended([], AT) == Ledger()
 
 
 @given(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from sys import intern
-from typing import Any
+from typing import Any, cast
 
 from pyscoring.consolidate import Result
 from pyscoring.document import DocumentSheet
@@ -25,7 +25,8 @@ _PLACE = ("application", "stage", "assessor")
 
 def accepted(ledger: Ledger) -> dict[Place, Entry]:
     """The last sheet accepted for each place."""
-    return {(a, s, who): entry for (a, s, who), entry in last_by(ledger.of("sheet"), _PLACE).items()}
+    last = last_by(ledger.of("sheet"), _PLACE)
+    return {cast("Place", tuple(map(intern, place))): entry for place, entry in last.items()}
 
 
 def registers(ledger: Ledger) -> Iterator[Register]:
@@ -101,10 +102,9 @@ def news_of_sheets(ledger: Ledger, filled: Mapping[Place, Candidate]) -> Iterato
     for place, sheet in sorted(filled.items()):
         if sheet.gone or sheet.standing not in ("counted", "recused"):
             continue
-        body = _sheet(place, sheet)
-        before = known.get(place)
-        if before is None or before.body["sha256"] != sheet.sha256 or before.body["sheet"] != sheet.sheet:
-            yield "sheet", body
+        before = known[place].body if place in known else {}
+        if (before.get("sha256"), before.get("sheet")) != (sheet.sha256, sheet.sheet):
+            yield "sheet", _sheet(place, sheet)
 
 
 def news_of_results(ledger: Ledger, results: Iterable[Result]) -> Iterator[tuple[str, Body]]:
@@ -143,17 +143,17 @@ def _plain(numbers: Mapping[str, Decimal]) -> dict[str, str]:
 
 
 def answers(sheet: Entry) -> ScoreSheet:
-    """A sheet as its entry has it: what a result rests on. A field that the entry does not have is not set."""
+    """A sheet as its entry has it: what a result rests on."""
     body = sheet.body
     told = (*_PLACE, "edition", "definition", "conflict", "bonus", "eligibility", "received")
-    known = {key: body[key] for key in told if key in body}
-    numbers = {key: {k: Decimal(text) for k, text in body[key].items()} for key in ("scores", "counts") if key in body}
-    return (DocumentSheet if "received" in body else ScoreSheet)(**known, **numbers)
+    known: dict[str, Any] = {key: body[key] for key in told if key in body}
+    known |= {key: {k: Decimal(text) for k, text in body[key].items()} for key in ("scores", "counts") if key in body}
+    return (DocumentSheet if "received" in body else ScoreSheet)(**known)
 
 
 def holds(sheet: Entry, answers: ScoreSheet) -> bool:
     """Whether an entry has just these answers; entries of score sheets once had none to questions of eligibility."""
-    known = answers if "eligibility" in sheet.body else answers.model_copy(update={"eligibility": {}})
+    known = answers if "eligibility" in sheet.body else answers.changed(eligibility={})
     return known.fingerprint == sheet.body.get("fingerprint")
 
 
