@@ -32,10 +32,11 @@ from tests.desk import (
     told,
 )
 from workbook.committee.assembly import Choice, Refusal
-from workbook.consolidation import moderation, subjects
+from workbook.consolidation import cellwriter, moderation, subjects
 from workbook.consolidation.choices import row_key
 from workbook.consolidation.decision_places import anchored
 from workbook.consolidation.decision_texts import HEADINGS, MARKS, STATES, TYPED
+from workbook.files.archive import Archive
 from workbook.files.package import read_all
 from workbook.files.patch import patch
 from workbook.files.values import ErrorValue, Formula, Percent, place
@@ -50,6 +51,15 @@ def test_what_was_written_is_nothing_new(tmp_path: Path, lang: str) -> None:
     typed = desk.read()
     assert (typed.decisions, typed.refusals, typed.problems, typed.head) == ((), (), (), HEAD)
     assert typed.sha256 == read_all(desk.path).sha256
+
+
+def test_a_large_rounds_workbook_is_read_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a workbook has so many texts that they stand in their cells, the sheets are found and read all the same."""
+    monkeypatch.setattr(cellwriter, "_SHARED", 0)
+    desk, (row, wanted) = Desk(tmp_path, consolidation()), TAKEN[0]
+    assert Archive(desk.path.read_bytes()).find("xl/sharedStrings.xml") is None
+    desk.decide(row)
+    assert desk.read().decisions == (wanted,)
 
 
 def test_there_need_be_no_workbook(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePath
@@ -23,6 +23,8 @@ MEMBER_LIMIT = 10_000
 _MOST_TAGS = 5_000_000
 _MOST_PARSED = 30_000_000  # tags and attributes
 _MOST_UNCOUNTED = 1 << 20  # bytes that wait in memory to be counted
+_DEFLATED = 8
+_BEGINNING = 1 << 16  # bytes
 _LARGEST_KEPT = 1 << 15  # bytes, packed and unpacked, of a part to remember
 _LONGEST_NAME_KEPT = 100  # bytes
 _LONGEST_TAG = 200_000  # bytes; each attribute in a tag costs a hundred times its size while parsed
@@ -225,6 +227,16 @@ class Archive:
         unpacked = _unpacked_before if is_small else _unpacked
         return unpacked(member.name, member.method, member.size, member.crc, self.data[begin:end])
 
+    def beginning(self, name: str) -> bytes:
+        """The first bytes of a part, unchecked; nothing of one that is missing or damaged."""
+        member = self.find(name)
+        if member is None or member.method != _DEFLATED:
+            return b""
+        begin, end = self.payload(member)
+        with suppress(zlib.error):
+            return zlib.decompressobj(-15).decompress(self.data[begin : min(end, begin + _BEGINNING)], _BEGINNING)
+        return b""
+
     def xml(self, name: str) -> bytes:
         """An XML part that can be parsed in reasonable time and memory. Refused: as `unpack`."""
         xml = self.unpack(name)
@@ -251,7 +263,7 @@ def _inflate(name: str, method: int, size: int, packed: bytes) -> bytes:
     """Unpack at most one byte more than declared."""
     if method == 0:
         return packed
-    if method != 8:
+    if method != _DEFLATED:
         raise refused("F05", detail=f"{name}: compression {method}")
     try:
         return zlib.decompressobj(-15).decompress(packed, size + 1)

@@ -18,7 +18,7 @@ from workbook.files import atomic, quick
 from workbook.files.archive import Archive, Budget, of_another_kind, refuse_locks, refused, refusing
 from workbook.files.cells import Keep, scan
 from workbook.files.formats import from_serial, iso_date, kinds
-from workbook.files.keyed import is_another, keyed_cells
+from workbook.files.keyed import keyed_cells
 from workbook.files.parts import (
     Attributes,
     TextWalker,
@@ -65,17 +65,16 @@ def read(
 
 
 def read_all(path: str | os.PathLike[str], wanted: Callable[[str], bool] | None = None) -> Contents:
-    """Every cell of every worksheet; with `wanted`, without those whose first cell tells that A1 is not such a text.
+    """Every cell of every worksheet; with `wanted`, without those that begin with an A1 which is not such a text.
 
-    Refused: families F and S.
+    Of these nothing further is unpacked. Refused: families F and S.
     """
 
     def all_cells(book: Book, part: str) -> dict[Place, CellValue] | None:
-        xml, found = book.archive.xml(part), dict[Place, RawCell]()
-        if wanted and is_another(xml, lambda cell: wanted(str(book.value(part, (1, 1), cell)))):
+        at, cell = (wanted and quick.first(book.archive.beginning(part))) or ((0, 0), None)
+        if wanted and at == (1, 1) and not (cell and wanted(str(book.value(part, at, cell)))):
             return None
-        book.scan(xml, part, lambda row, column: True, found)
-        return book.values(part, found)
+        return book.cells(part, lambda row, column: True)
 
     return _contents(path, Budget(), all_cells)
 
