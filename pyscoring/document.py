@@ -11,11 +11,12 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import Field
+from pydantic.dataclasses import dataclass as validated
 
 from pyscoring.edition import AwardEdition, Condition, Named, Requirement, Stage, plain
 from pyscoring.edition_check import PLACES, rule_text
 from pyscoring.problems import Problem, errors
-from pyscoring.scoresheet import Entry, ScoreSheet
+from pyscoring.scoresheet import CONFIG, Entry, ScoreSheet
 
 State = Literal["met", "absent", "over", "open", "wrong"]
 StatusKind = Literal["complete", "incomplete", "open", "invalid", "recused"]
@@ -34,6 +35,7 @@ _STATUS: Mapping[StatusKind, Mapping[str, str]] = {
 }
 
 
+@validated(frozen=True, slots=True, config=CONFIG)
 class DocumentSheet(ScoreSheet):
     """One assessor's document check of one application; blanks are left out.
 
@@ -46,7 +48,7 @@ class DocumentSheet(ScoreSheet):
 
     def _entries(self) -> dict[str, Any]:
         counts = {key: plain(count) for key, count in self.counts.items()}
-        return super()._entries() | {
+        return ScoreSheet._entries(self) | {
             "eligibility": dict(self.eligibility), "received": dict(self.received), "counts": counts,
         }  # fmt: skip
 

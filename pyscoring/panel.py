@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from pyscoring.document import DocumentCheck
@@ -104,6 +105,9 @@ class Feature:
     decided: bool = False
 
 
+_feature = lru_cache(maxsize=1 << 10)(Feature)  # most panels of a round vote alike
+
+
 def combined(method: Method, totals: Sequence[Fraction]) -> Fraction:
     """One number of many, at least one. A trimmed mean leaves out the highest and the lowest of three or more."""
     ordered = sorted(totals)
@@ -131,8 +135,8 @@ class Panel:
         no = len(scores) - yes
         decided = self.decisions.get(f"bonus:{id_}")
         if decided and isinstance(decided.value, bool):
-            return Feature(id_, yes, no, decided.value, decided=True)
-        return Feature(id_, yes, no, None if yes == no and scores else yes > no)
+            return _feature(id_, yes, no, decided.value, True)
+        return _feature(id_, yes, no, None if yes == no and scores else yes > no, False)
 
     def effective(
         self, given: Score, features: Sequence[Feature], entries: Mapping[str, Decimal] | None = None
@@ -148,7 +152,7 @@ class Panel:
         own = {f.id: bool(given.sheet.bonus.get(f.id)) for f in features}
         if scores == given.sheet.scores and bonus == own:
             return given
-        return score(self.edition, given.sheet.model_copy(update={"scores": scores, "bonus": bonus}))
+        return score(self.edition, given.sheet.changed(scores=scores, bonus=bonus))
 
     def by_method(self, scores: Sequence[Score]) -> dict[Method, Outcome]:
         totals = [s.exact for s in scores if s.exact is not None]

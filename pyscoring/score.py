@@ -17,6 +17,7 @@ from pyscoring.scoresheet import ScoreSheet
 StatusKind = Literal["complete", "incomplete", "invalid", "recused"]
 
 _CENT = Decimal("0.01")
+_MANY = 1 << 12  # results kept at hand: sheets of a round have most of theirs in common, and are then told once
 _STATUS = {
     "complete": {"th": "ครบถ้วน", "en": "Complete"},
     "incomplete": {"th": "ยังขาด {n} ตัวชี้วัด", "en": "{n} missing"},
@@ -123,6 +124,7 @@ def gate_of(edition: AwardEdition, stage: str | None, total: Decimal) -> Gate | 
     return next((g for g in edition.gates if g.stage == stage and total >= g.at_least), None)
 
 
+@lru_cache(maxsize=_MANY)
 def half_up(number: Fraction, places: int) -> Decimal:
     """Round a non-negative number half up: 2.005 to 2.01. `places` is the number of decimals."""
     scaled = number * 10**places
@@ -199,19 +201,26 @@ def _status(sheet: ScoreSheet, problems: Sequence[Problem]) -> Status:
     found = [p for p in errors(problems) if p.code != "A01"]
     missing = [p for p in found if p.code == "D01"]
     if sheet.conflict:
-        return Status("recused")
+        return _state("recused", 0)
     if len(found) > len(missing):
-        return Status("invalid", len(found) - len(missing))
-    return Status("incomplete", len(missing)) if missing else Status("complete")
+        return _state("invalid", len(found) - len(missing))
+    return _state("incomplete", len(missing)) if missing else _state("complete", 0)
+
+
+_state = lru_cache(maxsize=_MANY)(Status)
 
 
 def _dimension(d: Dimension, places: int, sheet: ScoreSheet, wrong: set[str | None], recused: bool) -> DimensionScore:
     sound = not any(i.id not in sheet.scores or f"indicator:{i.id}" in wrong for i in d.indicators)
     if not sound or recused:
         return DimensionScore(d.id, d.weight, None, None)
-    whole = exact_sum([earned(i, sheet.scores[i.id]) for i in d.indicators])
-    exact = whole * Fraction(d.weight) / Fraction(d.max)
+    exact = _weighted(exact_sum([earned(i, sheet.scores[i.id]) for i in d.indicators]), d.weight, d.max)
     return DimensionScore(d.id, d.weight, exact, half_up(exact, places))
+
+
+@lru_cache(maxsize=_MANY)
+def _weighted(whole: Fraction, weight: Decimal, most: Decimal) -> Fraction:
+    return whole * Fraction(weight) / Fraction(most)
 
 
 def earned(indicator: Indicator, entry: Decimal) -> Fraction:
@@ -236,8 +245,13 @@ def _bonus(
     if recused or any(f"bonus:{f.id}" in wrong for f in edition.features) or None in reasons:
         return BonusScore(None, None, tuple(r for r in reasons if r))
     known = tuple(r for r in reasons if r)
-    exact = exact_sum([r.points for r in known])
-    return BonusScore(exact, half_up(exact, edition.total.places), known)
+    return _on_top(known, edition.total.places)
+
+
+@lru_cache(maxsize=_MANY)
+def _on_top(reasons: tuple[BonusReason, ...], places: int) -> BonusScore:
+    exact = exact_sum([r.points for r in reasons])
+    return BonusScore(exact, half_up(exact, places), reasons)
 
 
 def _reason(rule: Bonus, sheet: ScoreSheet, dimensions: Sequence[DimensionScore]) -> BonusReason | None:
@@ -255,8 +269,13 @@ def _reason(rule: Bonus, sheet: ScoreSheet, dimensions: Sequence[DimensionScore]
 
 
 def _sum(parts: Iterable[Fraction | None]) -> Fraction | None:
-    known = list(parts)
-    return None if None in known else exact_sum([p for p in known if p is not None])
+    known = tuple(parts)
+    return None if None in known else _added(*(p for p in known if p is not None))
+
+
+@lru_cache(maxsize=_MANY)
+def _added(*parts: Fraction) -> Fraction:
+    return exact_sum(parts)
 
 
 class _Callable(ModuleType):

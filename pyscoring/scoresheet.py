@@ -4,10 +4,12 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 from pyscoring.edition import Stage, plain
 
@@ -25,17 +27,17 @@ def _entry(value: object) -> object:
     return value
 
 
+CONFIG = ConfigDict(extra="forbid", defer_build=True)
 Entry = Annotated[Decimal, BeforeValidator(_entry)]
 
 
-class ScoreSheet(BaseModel):
+@dataclass(frozen=True, slots=True, config=CONFIG)
+class ScoreSheet:
     """The answers as they are meant, whatever they were typed into.
 
     `scores` holds the indicators that have one, by id, as typed; a blank is left out, and
     so is what could not be understood. `bonus` and `eligibility` hold answers, yes as true.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     edition: str | None = None
     definition: str | None = None
@@ -54,6 +56,20 @@ class ScoreSheet(BaseModel):
     eligibility: Mapping[str, bool] = Field(default_factory=dict)
     evidence: Mapping[str, str] = Field(default_factory=dict)
 
+    @classmethod
+    def known(cls, **values: Any) -> Self:
+        """A sheet of values that have been validated before; what is not told is as in an empty one."""
+        empty = _EMPTY.get(cls) or _EMPTY.setdefault(cls, cls())
+        return cast("Self", empty).changed(**values)
+
+    def changed(self, **values: Any) -> Self:
+        """A copy with these values, which are not validated."""
+        copy: Self = object.__new__(type(self))
+        for field in fields(self):
+            value = values[field.name] if field.name in values else getattr(self, field.name)
+            object.__setattr__(copy, field.name, value)
+        return copy
+
     @property
     def fingerprint(self) -> str:
         """First 16 hex digits of the SHA-256 of everything that the result rests on."""
@@ -61,9 +77,11 @@ class ScoreSheet(BaseModel):
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def _entries(self) -> dict[str, Any]:
-        data = self.model_dump(
-            include={"edition", "definition", "application", "stage", "assessor", "conflict", "bonus"}
-        )
+        told = ("edition", "definition", "application", "stage", "assessor", "conflict")
         # Left out where there are none: so were they from all fingerprints that there are from before.
         answered = {"eligibility": dict(self.eligibility)} if self.eligibility else {}
-        return data | {"scores": {k: plain(v) for k, v in self.scores.items()}} | answered
+        scores = {k: plain(v) for k, v in self.scores.items()}
+        return {key: getattr(self, key) for key in told} | {"bonus": dict(self.bonus), "scores": scores} | answered
+
+
+_EMPTY: dict[type[ScoreSheet], ScoreSheet] = {}

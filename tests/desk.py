@@ -61,7 +61,8 @@ def candidate(file: str, number: int, gone: bool = False, **changed: Any) -> Can
     cells = (
         {} if gone else {"indicator:1.2": "F15", "indicator:2.1": "F20", "bonus:1": "F26", "title": "F5", "date": "F9"}
     )
-    return Candidate(file, f"{number:064x}", "Score", sheet, score(STANDARD, sheet), cells, gone)
+    told = frozenset(("date", "conflict", "scores", "bonus")) if gone else frozenset[str]()
+    return Candidate(file, f"{number:064x}", "Score", sheet, score(STANDARD, sheet), cells, gone, told)
 
 
 CHOICE = Choice("P-01", "desk", "A3", (
@@ -102,7 +103,7 @@ def book(round_: Consolidation, lang: str = "th") -> bytes:
     look = BookLook(lang, "consolidated")
     add_moderation(look, round_)
     add_choices(look, round_)
-    return look.finish()
+    return look.finish().read()
 
 
 class Desk:

@@ -183,7 +183,9 @@ def test_a_round_on_storage(returned: Scripted, stored: str, tmp_path: Path) -> 
         path.unlink()
     assert consolidated(other, "--inbox", stored) == here
     for command, *options in (["status"], ["verify"], ["export", "--format=json"]):
-        assert run(command, other.folder, *options, "--inbox", stored) == run(command, made.folder, *options)
+        found = [run(command, other.folder, *options, "--inbox", stored), run(command, made.folder, *options)]
+        there, here = ((code, {**document, "head": ""}) for code, document in found)  # of runs at two times
+        assert there == here
         assert "A92" in {problem["code"] for problem in run(command, other.folder, *options)[1]["problems"]}
 
 
@@ -195,7 +197,8 @@ def test_storage_is_read_once(returned: Scripted, tmp_path: Path, monkeypatch: p
     fresh = list(inbox.receive(source, seen=Seen(path, inbox=source.name, keep=True)))
     monkeypatch.setattr(Storage, "_load", lambda *_: pytest.fail("read again"))
     assert list(inbox.receive(source, seen=Seen(path, inbox=source.name))) == fresh
-    assert not Seen(path, inbox="memory://other")._known
+    other = Seen(path, inbox="memory://other")
+    assert not any(other.knows(one.file, one.stamp) for one in source.listed())
 
 
 @pytest.mark.parametrize(("info", "known"), [

@@ -1,10 +1,14 @@
 """An unchanged file of the inbox is read once: what was read is kept, and never trusted further than it can be."""
 
+import errno
+import io
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -132,10 +136,40 @@ def test_what_is_kept_is_what_was_read(first_run: FirstRun, tmp_path: Path, monk
     fresh = [source.read(one, ()) for one in source.listed()]
     assert received(folder, Seen(path, keep=True)) == fresh
     seen = Seen(path)
-    known = [seen.get(one.file, one.stamp) for one in source.listed()]
+    assert all(seen.knows(one.file, one.stamp) for one in source.listed())
+    known = [seen.get(one.file) for one in source.listed()]
     assert known == fresh
-    told = [(p.message(lang), p.remedy(lang)) for lang in ("th", "en") for r in known if r for p in r.problems]
+    told = [(p.message(lang), p.remedy(lang)) for lang in ("th", "en") for r in known for p in r.problems]
     assert told == [(p.message(lang), p.remedy(lang)) for lang in ("th", "en") for r in fresh for p in r.problems]
+
+
+class Full(io.RawIOBase):
+    """A disk with room for so many bytes."""
+
+    def __init__(self, room: int) -> None:
+        self.file, self.room = tempfile.TemporaryFile(buffering=0), room  # noqa: SIM115 - closed with this
+
+    def fileno(self) -> int:
+        return self.file.fileno()
+
+    def write(self, data: Any) -> int:
+        if not self.room:
+            raise OSError(errno.ENOSPC, "full")
+        written = self.file.write(data[: self.room])
+        self.room -= written
+        return written
+
+
+@small
+@pytest.mark.parametrize("room", [None, 0, 1_000, 9_000])
+def test_a_full_disk_loses_nothing_that_was_read(
+    made: Scripted, room: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the temporary file has no room for stays in memory, also where there can be no such file."""
+    wanted = received(made.folder)
+    file = Mock(side_effect=OSError) if room is None else Mock(return_value=Full(room))
+    monkeypatch.setattr("workbook.committee.seen.tempfile.TemporaryFile", file)
+    assert received(made.folder) == wanted
 
 
 @small
@@ -203,7 +237,7 @@ def test_verify_reads_everything_itself(made: Scripted) -> None:
     stamps = {one.file: one.stamp for one in Folder(made.inbox).listed()}
     for one in before:
         forged.take(line(one, stamps[one.file]))
-    forged.save(stamps)
+    forged.save(())
     assert run("consolidate", made.folder, "--jobs=1")[0] == 0
     assert "A53" in {p["code"] for p in run("verify", made.folder)[1]["problems"]}
     assert run("consolidate", made.folder, "--jobs=1", "--fresh")[0] == 1
@@ -222,7 +256,7 @@ def test_interrupted_and_taken_up_again(
     assert sorted(path.name for path in made.folder.iterdir() if path.is_file()) == ["register.xlsx"]
     monkeypatch.setattr(inbox, "_SETTLED", 0)
     known = Seen(committee.Round(made.folder).seen)
-    left = [one.file for one in Folder(made.inbox).listed() if not known.get(one.file, one.stamp)]
+    left = [one.file for one in Folder(made.inbox).listed() if not known.knows(one.file, one.stamp)]
     assert len(files) - len(left) in ([0, 50] if jobs > 1 and not again else [60])
     run("consolidate", made.folder, "--jobs=1")
     assert reads == left

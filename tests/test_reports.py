@@ -272,10 +272,10 @@ def test_no_difference_between_two_sheets_is_lost(held: Held) -> None:
     """Sheets that differ in every answer have more rows than a page: all are there, however short they are."""
     edition = CHOICE.candidates[0].result.edition
     two = [
-        replace(candidate, answers=candidate.answers.model_copy(update={
-            "scores": {i.id: Decimal(f"{n}.25") for i in edition.indicators}, "evidence": {},
-            "bonus": {f.id: n == 1 for f in edition.features},
-        }))
+        replace(candidate, answers=candidate.answers.changed(
+            scores={i.id: Decimal(f"{n}.25") for i in edition.indicators}, evidence={},
+            bonus={f.id: n == 1 for f in edition.features},
+        ))
         for n, candidate in enumerate(CHOICE.candidates[:2], 1)
     ]  # fmt: skip
     text = text_of(meeting(held.results, choosing(replace(CHOICE, candidates=tuple(two))), "en"))
@@ -297,7 +297,7 @@ def _with_evidence(result: Result, subject: str, text: str) -> Result:
     seats = []
     for seat in result.seats:
         if seat.score:
-            sheet = seat.score.sheet.model_copy(update={"evidence": {subject: text}})
+            sheet = seat.score.sheet.changed(evidence={subject: text})
             seat = replace(seat, score=replace(seat.score, sheet=sheet))
         seats.append(seat)
     return replace(result, seats=tuple(seats))

@@ -65,7 +65,7 @@ def test_more_is_never_less(data: st.DataObject, edition: AwardEdition) -> None:
     indicator = data.draw(st.sampled_from([i for i in edition.indicators if sheet.scores[i.id] < i.high] or [None]))
     if indicator is None:
         return
-    more = sheet.model_copy(update={"scores": {**sheet.scores, indicator.id: sheet.scores[indicator.id] + CENT}})
+    more = sheet.changed(scores={**sheet.scores, indicator.id: sheet.scores[indicator.id] + CENT})
     before, after = score(edition, sheet), score(edition, more)
     assert before.exact is not None
     assert after.exact is not None
@@ -80,7 +80,7 @@ def test_blank_takes_the_total(data: st.DataObject, edition: AwardEdition) -> No
     """Without one of its scores a sheet has no total, no band and no next gate, and names what is missing."""
     sheet = data.draw(sheets(edition))
     gone = data.draw(st.sampled_from([i.id for i in edition.indicators]))
-    result = score(edition, sheet.model_copy(update={"scores": {k: v for k, v in sheet.scores.items() if k != gone}}))
+    result = score(edition, sheet.changed(scores={k: v for k, v in sheet.scores.items() if k != gone}))
     assert (result.total, result.band, result.next, result.exact) == (None, None, None, None)
     assert [p.field for p in result.problems if p.code == "D01"] == [f"indicator:{gone}"]
 
@@ -99,7 +99,7 @@ def test_scores_are_frozen() -> None:
     result = score(EDITIONS[0], ScoreSheet())
     with pytest.raises(AttributeError):
         result.total = Decimal(100)  # type: ignore[misc]
-    with pytest.raises(ValueError, match="frozen"):
+    with pytest.raises(AttributeError):
         result.sheet.assessor = "x"  # type: ignore[misc]
 
 

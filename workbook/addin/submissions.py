@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -184,11 +184,12 @@ def _refuse_another(data: bytes, name: str, read: ReadSheet, result: Score | Doc
     again = parse(book.cells(book.sheets[name], lambda row, column: True), extra)
     judged_again = judged(again)
     if again.sheet != read.sheet or judged_again is None:
-        differing = [key for key, value in again.sheet if value != getattr(read.sheet, key)]
+        keys = [each.name for each in fields(again.sheet)]
+        differing = [key for key in keys if getattr(again.sheet, key) != getattr(read.sheet, key)]
         raise _NotTheSame(", ".join(differing) or name)
-    fields = {p.field for p in errors(result.problems)} ^ {p.field for p in errors(judged_again.problems)}
-    if fields:
-        raise _NotTheSame(", ".join(sorted(map(str, fields))))
+    about = {p.field for p in errors(result.problems)} ^ {p.field for p in errors(judged_again.problems)}
+    if about:
+        raise _NotTheSame(", ".join(sorted(map(str, about))))
 
 
 def _folder(assessor: Assessor) -> Path:

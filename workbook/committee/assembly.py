@@ -34,7 +34,7 @@ def in_words(place: Place, register: Register) -> dict[str, str]:
 class Candidate:
     """One of several sheets that claim a place; `cells` are the addresses of its values by row key.
 
-    `gone` tells that only the ledger still has it: its file was changed or taken away.
+    `gone` tells that only the ledger still has it, namely the fields `told`: its file was changed or taken away.
     """
 
     file: str
@@ -44,6 +44,7 @@ class Candidate:
     result: Score | DocumentCheck
     cells: Mapping[str, str] = field(default_factory=dict)
     gone: bool = False
+    told: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -78,7 +79,7 @@ class Choice:
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FileRow:
     """A file of the inbox: the places that it fills, and all its problems.
 

@@ -7,10 +7,11 @@ workbook: whatever is interrupted, the next run completes it, and nothing counts
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from pyscoring import ledger as ledgers
@@ -28,7 +29,6 @@ from workbook.committee import register as registers
 from workbook.committee.assembly import Consolidation
 from workbook.committee.file_rows import file_rows
 from workbook.committee.inbox import Folder, Inbox
-from workbook.committee.received import Received
 from workbook.committee.round_folder import Round as Round
 from workbook.committee.seen import Seen
 from workbook.consolidation import moderation
@@ -71,7 +71,6 @@ class Gathered:
     editions: Mapping[str, AwardEdition]
     ledger: Ledger
     typed: moderation.Typed
-    received: tuple[Received, ...]
     places: places.Places
     problems: tuple[Problem, ...]
     ledger_sha256: str | None = None  # of the file that was read; None where there was none
@@ -108,18 +107,18 @@ def gather(
     typed = moderation.read(at.consolidated, register, editions, entries.decisions(ledger), lapsed, totals)
     from_ = source or Folder(at.inbox)
     seen = Seen(at.seen, extra, from_.name, fresh=fresh, keep=keep)
-    received = tuple(_received(from_, extra, jobs, executor, told, seen))
+    received = inbox.receive(from_, jobs, extra, executor, told, seen)
     decided = (*entries.decisions(ledger), *typed.decisions)
     before = entries.accepted(ledger), entries.chosen(decided), extra, entries.registers(ledger)
     found = places.assemble(register, received, *before)
-    elsewhere = (*_of_another(at.consolidated, ledger, typed.head), *_elsewhere(found.problems, lambda: received))
+    elsewhere = (*_of_another(at.consolidated, ledger, typed.head), *_elsewhere(found.problems, lambda: found.files))
     return Gathered(
-        at, extra, register, editions, ledger, typed, received, found,
+        at, extra, register, editions, ledger, typed, found,
         (*problems, *typed.problems, *elsewhere, *found.problems), ledger_sha256,
     )  # fmt: skip
 
 
-def _elsewhere(problems: Sequence[Problem], files: Callable[[], Sequence[object]]) -> Iterator[Problem]:
+def _elsewhere(problems: Sequence[Problem], files: Callable[[], Collection[object]]) -> Iterator[Problem]:
     """Accepted sheets are gone, and there is no file at all: the inbox is probably another one."""
     if (gone := sum(p.code in ("A11", "A54") for p in problems)) and not files():
         yield Problem("A92", {"n": gone})
@@ -170,20 +169,6 @@ def at_work(folder: Path) -> AbstractContextManager[None]:
     """Meanwhile nobody else's run writes into the round in a folder, if there is one. Refused: W13."""
     at = Round(folder)
     return lock.held(at.lock, folder) if at.register.is_file() else nullcontext()
-
-
-def _received(
-    source: Inbox, extra: Extra, jobs: int, executor: Executor | None, told: Told, seen: Seen
-) -> Iterator[Received]:
-    count = 0
-
-    def total(files: int) -> None:
-        nonlocal count
-        count = files
-
-    for done, file in enumerate(inbox.receive(source, jobs, extra, executor, total, seen), 1):
-        told("reading", done, count)
-        yield file
 
 
 @uncollected()
@@ -298,16 +283,15 @@ def _head_in(exported: Path) -> str | None:
 def entered(found: Gathered, at: str) -> tuple[Ledger, tuple[Result, ...]]:
     """The ledger with all that is new, and the results that rest on it."""
     used = {a.edition for a in found.register.applications}
-    news = [
-        *entries.news_of_editions(found.ledger, (found.editions[id_] for id_ in sorted(used))),
-        *entries.news_of_register(found.ledger, found.register),
-        *entries.news_of_decisions(found.ledger, found.typed.decisions),
-        *entries.news_of_sheets(found.ledger, found.places.filled),
-    ]
-    ledger = found.ledger.extended(news, at) if news else found.ledger
+    news = chain(
+        entries.news_of_editions(found.ledger, (found.editions[id_] for id_ in sorted(used))),
+        entries.news_of_register(found.ledger, found.register),
+        entries.news_of_decisions(found.ledger, found.typed.decisions),
+        entries.news_of_sheets(found.ledger, found.places.filled),
+    )
+    ledger = found.ledger.extended(news, at)
     results = results_of(found, ledger)
-    changed = list(entries.news_of_results(ledger, results))
-    return (ledger.extended(changed, at) if changed else ledger), results
+    return ledger.extended(entries.news_of_results(ledger, results), at), results
 
 
 def results_of(found: Gathered, ledger: Ledger) -> tuple[Result, ...]:
@@ -318,6 +302,7 @@ def results_of(found: Gathered, ledger: Ledger) -> tuple[Result, ...]:
         for stage in found.register.stages(application.id):
             seats = found.places.seats[application.id, stage]
             seats = tuple(_entered_seat(s, accepted.get((application.id, stage, s.assessor))) for s in seats)
+            found.places.seats[application.id, stage] = seats
             edition = found.editions[application.edition]
             results.append(consolidate(edition, application.id, stage, seats, decided))
     return tuple(results)
@@ -356,7 +341,7 @@ def _consolidation(
     shown = tuple(
         replace(r, held=True) if r.status == "final" and (r.application, r.stage) in lacking else r for r in shown
     )
-    files = tuple(file_rows(found.received, found.places, problems))
+    files = tuple(file_rows(found.places, problems))
     made = Consolidation(
         found.register, found.editions, shown, files, tuple(found.places.choices),
         entries.decisions(ledger), found.typed.refusals, problems, ledger.head, at,

@@ -6,7 +6,7 @@ An inbox is a folder, or whatever else lists files and reads one of them (`workb
 
 import os
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +19,7 @@ from workbook.committee.lines import line
 from workbook.committee.received import Received, Submission
 from workbook.committee.seen import Seen
 from workbook.files.filenames import legible
+from workbook.files.steps import Told, untold
 from workbook.scoresheet.reader import Extra, Read, ReadSheet, read_file
 from workbook.scoresheet.scoring import walk
 
@@ -106,26 +107,27 @@ def receive(
     jobs: int = 1,
     extra: Extra = (),
     executor: Executor | None = None,
-    told: Callable[[int], None] | None = None,
+    told: Told = untold,
     seen: Seen | None = None,
 ) -> Iterator[Received]:
-    """Every file of the inbox, in order of their paths; `told` hears how many there are before the first.
+    """Every file of the inbox, in order of their paths, when all are read; `told` hears how far that is.
 
-    A file that `seen` knows is not read, and what is read is put there, also when this is not gone through to the end.
+    A file that `seen` knows is not read, and what is read is put there, also when not all is.
     """
     source = Folder(inbox) if isinstance(inbox, Path) else inbox
     files, seen = source.listed(), seen or Seen()
-    if told:
-        told(len(files))
-    known = [seen.get(one.file, one.stamp) if one.stamp else None for one in files]
-    unread = [one for one, found in zip(files, known, strict=True) if found is None]
-    reading = _read(unread, source, jobs, tuple(extra), executor)
+    known = {one.at for one in files if seen.knows(one.file, one.stamp)}
+    reading = _read([one for one in files if one.at not in known], source, jobs, tuple(extra), executor)
     try:
-        for found in known:
-            yield found or seen.take(next(reading))
+        for done, line in enumerate(reading, 1 + len(known)):
+            seen.take(line)
+            told("reading", done, len(files))
+        taken = seen.taken()
+        for one in files:
+            yield seen.get(one.file) if one.at in known else next(taken)
     finally:
         reading.close()
-        seen.save(one.file for one in files)
+        seen.save(one.file for one in files if one.at in known)
 
 
 def processors() -> int:

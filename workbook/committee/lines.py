@@ -7,7 +7,8 @@ ten thousand sheets need little more room than what tells them apart.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from functools import lru_cache
@@ -23,23 +24,35 @@ from workbook.scoresheet.reader import ReadSheet
 
 _CHECKED = 16  # hex digits before each line
 _LONE = "surrogatepass"  # a cell may hold half a character
-_FIELDS = {model: set(model.model_fields) for model in (ScoreSheet, DocumentSheet)}
 Places = tuple[Mapping[str, int], Mapping[str, int]]  # rows and columns by key
 
 
 def line(received: Received, stamp: str) -> bytes:
-    """What was read of a file with this stamp, with a check in front, without the line's end."""
+    """What was read of a file, with a check, the file and its stamp in front, without the line's end.
+
+    The stamp is that of the file, or empty where another try may find something else.
+    """
+    head = [received.file, "" if received.out_of_reach else stamp]
     told = {
-        "file": received.file, "stamp": stamp, "sha256": received.sha256,
-        "problems": list(map(_problem, received.problems)), "sheets": list(map(_sheet, received.submissions)),
+        "sha256": received.sha256, "problems": _told(received.problems),
+        "sheets": list(map(_sheet, received.submissions)),
     }  # fmt: skip
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", _LONE)
+    text = b"\t".join(_json(part).encode("utf-8", _LONE) for part in (head, told))
     return _check(text) + text
 
 
 def unread(line: bytes) -> bool:
     """Whether nothing could be got of the file, as where it is not there; no text in a line has these bytes."""
-    return b',"sha256":null,' in line
+    return b'\t{"sha256":null,' in line
+
+
+def head(line: bytes) -> tuple[str, str]:
+    """The file and its stamp. Raises ValueError for a line that was damaged."""
+    check, text = line[:_CHECKED], line[_CHECKED:]
+    if check != _check(text):
+        raise ValueError("damaged")
+    file, stamp = json.loads(text.partition(b"\t")[0].decode("utf-8", _LONE))
+    return file, stamp
 
 
 class Lines:
@@ -48,22 +61,19 @@ class Lines:
     def __init__(self) -> None:
         self._places: dict[str, Places] = {}
 
-    def received(self, line: bytes) -> tuple[str, Received]:
-        """The stamp, and what was read. Raises ValueError, or what a line that is not ours leads to, if it was damaged."""
-        check, text = line[:_CHECKED], line[_CHECKED:]
-        if check != _check(text):
-            raise ValueError("damaged")
-        told = json.loads(text.decode("utf-8", _LONE))
-        sheets = tuple(self._submission(told, one) for one in told["sheets"])
-        return told["stamp"], Received(told["file"], told["sha256"], sheets, _problems(told["problems"]))
+    def received(self, line: bytes) -> Received:
+        """What was read of a file, of a whole line."""
+        (file, _), told = (json.loads(part.decode("utf-8", _LONE)) for part in line[_CHECKED:].split(b"\t"))
+        sheets = tuple(self._submission(file, told["sha256"] or "", one) for one in told["sheets"])
+        return Received(file, told["sha256"], sheets, _problems(told["problems"]))
 
-    def _submission(self, told: Mapping[str, Any], one: Mapping[str, Any]) -> Submission:
+    def _submission(self, file: str, sha256: str, one: Mapping[str, Any]) -> Submission:
         rows, columns = self._shared(one["places"])
         read = ReadDocument if one["document"] else ReadSheet
         sheet: Any = _answers(one["answers"], DocumentSheet if one["document"] else ScoreSheet)
         return Submission(
-            told["file"], told["sha256"] or "", intern(one["name"]),
-            read(None, sheet, _problems(one["problems"]), _NOTHING, rows, columns, one["sheet"], told["file"]),
+            file, sha256, intern(one["name"]),
+            read(None, sheet, _problems(one["problems"]), _NOTHING, rows, columns, one["sheet"], file),
         )  # fmt: skip
 
     def _shared(self, told: str) -> Places:
@@ -75,12 +85,37 @@ class Lines:
 
 _NOTHING: Mapping[tuple[int, int], object] = {}
 _number = lru_cache(maxsize=1 << 12)(Decimal)
+_day = lru_cache(maxsize=1 << 10)(dt.date.fromisoformat)
 
 
 @lru_cache(maxsize=1 << 12)
 def _yes_and_no(answers: tuple[tuple[str, bool], ...]) -> Mapping[str, bool]:
     """Most sheets answer alike: one mapping for all that do."""
     return dict(answers)
+
+
+class _Packed(Mapping[str, str]):
+    """Reasons and evidence by row key, of which a round has megabytes that are looked at once."""
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._packed = zlib.compress(_json(texts).encode("utf-8", _LONE), 1)
+
+    def __getitem__(self, key: str) -> str:
+        return _unpacked(self._packed)[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_unpacked(self._packed))
+
+    def __len__(self) -> int:
+        return len(_unpacked(self._packed))
+
+
+@lru_cache(maxsize=64)
+def _unpacked(packed: bytes) -> dict[str, str]:
+    texts: dict[str, str] = json.loads(zlib.decompress(packed).decode("utf-8", _LONE))
+    return texts
 
 
 def _answers(told: Mapping[str, Any], model: type[ScoreSheet]) -> ScoreSheet:
@@ -93,19 +128,23 @@ def _answers(told: Mapping[str, Any], model: type[ScoreSheet]) -> ScoreSheet:
         if name in found:
             found[name] = _yes_and_no(tuple(found[name].items()))
     if "evidence" in found:
-        found["evidence"] = {intern(key): text for key, text in found["evidence"].items()}
+        found["evidence"] = _Packed(found["evidence"])
     if "date" in found:
-        found["date"] = dt.date.fromisoformat(found["date"])
-    return model.model_construct(_FIELDS[model], **found)
+        found["date"] = _day(found["date"])
+    return model.known(**found)
 
 
 def _sheet(submission: Submission) -> dict[str, Any]:
     read = submission.read
-    places = json.dumps([dict(read.rows), dict(read.columns)], separators=(",", ":"))
+    places = _json([dict(read.rows), dict(read.columns)])
+    empty, answers = type(read.sheet)(), dict[str, Any]()
+    for each in fields(read.sheet):
+        value = getattr(read.sheet, each.name)
+        if value != getattr(empty, each.name):
+            answers[each.name] = dict(value) if isinstance(value, Mapping) else value
     return {
         "name": submission.name, "sheet": read.name, "document": isinstance(read, ReadDocument), "places": places,
-        "answers": read.sheet.model_dump(mode="json", exclude_defaults=True),
-        "problems": list(map(_problem, read.problems)),
+        "answers": answers, "problems": _told(read.problems),
     }  # fmt: skip
 
 
@@ -114,8 +153,18 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {key: value for key, value in told if value is not None}
 
 
-def _problems(told: list[dict[str, Any]]) -> tuple[Problem, ...]:
-    return tuple(Problem(**one) for one in told)
+def _told(problems: Iterable[Problem]) -> str:
+    return _json(list(map(_problem, problems)))
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)  # numbers and days
+
+
+@lru_cache(maxsize=1 << 12)
+def _problems(told: str) -> tuple[Problem, ...]:
+    """What is wrong with one sheet is wrong with many: the same problems for all."""
+    return tuple(Problem(**one) for one in json.loads(told))
 
 
 def _check(text: bytes) -> bytes:

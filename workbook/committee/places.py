@@ -48,6 +48,7 @@ class Places:
     problems: list[Problem] = field(default_factory=list)
     twins: list[Problem] = field(default_factory=list)  # A02 once more, at the other files of its place
     claimed: dict[str, tuple[Place, ...]] = field(default_factory=dict)  # by file, in the order of its sheets
+    files: dict[str, str | None] = field(default_factory=dict)  # the hash of every file, in the order received
 
 
 def assemble(
@@ -65,8 +66,8 @@ def assemble(
     Problems: those of reading and scoring, A02 to A12, A16, A17, A59, A85 and A87.
     """
     assembler = _Assembler(register, accepted, chosen, extra, earlier)
-    received = tuple(received)  # all alive at once, so that the identity of their rows tells them apart
     for file in received:
+        assembler.found.files[file.file] = file.sha256
         assembler.found.problems += file.problems
         for submission in file.submissions:
             assembler.claim(submission)
@@ -91,7 +92,7 @@ class _Assembler:
         self._claims: dict[Place, list[Candidate]] = {}
         self._here: set[str] = set()  # the key of every sheet in the inbox
         self._misfits: set[Place] = set()
-        self._cells: dict[tuple[int, int], dict[str, str]] = {}
+        self._cells: dict[tuple[int, int], tuple[Mapping[str, int], dict[str, str]]] = {}
         self.found = Places()
 
     # Whose sheet it is.
@@ -127,9 +128,9 @@ class _Assembler:
         read = submission.read
         column, rows = read.columns.get("value", 0), read.rows
         shared = id(rows), column
-        if shared not in self._cells:
-            self._cells[shared] = {key: address(row, column) for key, row in rows.items() if column}
-        cells = self._cells[shared]
+        if shared not in self._cells:  # the rows stay alive, so that no others get their identity
+            self._cells[shared] = rows, {key: address(row, column) for key, row in rows.items() if column}
+        _, cells = self._cells[shared]
         return Candidate(submission.file, submission.sha256, submission.name, submission.answers, result, cells)
 
     def _assignment(
@@ -315,7 +316,7 @@ def _gone(entry: Entry, extra: Extra) -> Candidate:
     body, answers = entry.body, entries.answers(entry)
     edition = scored_by_id(body["edition"], extra)
     result = check(edition, answers) if isinstance(answers, DocumentSheet) else score(edition, answers)
-    return Candidate(body["file"], body["sha256"], body["sheet"], answers, result, gone=True)
+    return Candidate(body["file"], body["sha256"], body["sheet"], answers, result, gone=True, told=frozenset(body))
 
 
 def _key(entry: Entry) -> str:

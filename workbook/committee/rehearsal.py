@@ -68,7 +68,7 @@ def rehearse(found: Gathered, edition: AwardEdition) -> list[Rehearsal]:
 
 def _rehearsed(result: Result, edition: AwardEdition) -> Rehearsal:
     again = {
-        seat.assessor: score(edition, seat.score.sheet.model_copy(update={"edition": edition.id}))
+        seat.assessor: score(edition, seat.score.sheet.changed(edition=edition.id))
         for seat in result.counted
         if seat.score
     }

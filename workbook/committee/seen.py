@@ -7,28 +7,30 @@ damaged is passed over. What it saves is reading: everything is judged and put t
 
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
 from pyscoring import edition_files
 from pyscoring.problems import Refused
-from workbook.committee.lines import Lines
+from workbook.committee.lines import Lines, head
 from workbook.committee.received import Received
 from workbook.files import atomic
 from workbook.scoresheet.reader import Extra
 
 FORMAT = "pyscoring-seen/1"
 _READING = ("pyscoring", "workbook/committee", "workbook/documents", "workbook/files", "workbook/scoresheet")
-Span = tuple[int, int]  # where a line begins and ends
 
 
 class Seen:
-    """What is known of the files of one inbox, by name. Without a `path` nothing is; without `keep` nothing is written."""
+    """What is known of the files of one inbox, by name. Without a `path` nothing is; without `keep` nothing is written.
+
+    Lines wait on the disk, those of earlier runs where they are kept, those of this one in a temporary file.
+    """
 
     def __init__(
         self, path: Path | None = None, extra: Extra = (), inbox: str = "", *, keep: bool = False, fresh: bool = False
@@ -36,68 +38,105 @@ class Seen:
         self._path, self._keeps = path, keep and path is not None
         self._head = _head(extra, inbox) if path else ""
         self._lines = Lines()
-        self._known: dict[str, tuple[str, Received]] = {}
-        self._old: dict[str, Span] = {}  # in what was kept before, by file
-        self._new: dict[str, Span] = {}  # in a file of this run's own
-        self._aside: BinaryIO | None = None
-        self._damaged = False
+        self._old: dict[str, tuple[str, int, int]] = {}  # stamp, begin and end of each file's line in what was kept
+        self._kept: BinaryIO | None = None
+        self._new = Aside()
+        self._grown = self._damaged = False
         if path and not fresh:
-            with suppress(OSError), open(path, "rb") as kept:
-                self._load(kept)
+            with suppress(OSError):
+                self._load(open(path, "rb"))  # noqa: SIM115 - closed as it is replaced, or with the last reference to it
 
-    def get(self, file: str, stamp: str) -> Received | None:
-        """What was read of this file, if it is as it was."""
-        before, received = self._known.get(file, ("", None))
-        return received if before == stamp else None
+    def knows(self, file: str, stamp: str) -> bool:
+        """Whether this file was read, and is as it was."""
+        return bool(stamp) and self._old.get(file, ("",))[0] == stamp
 
-    def take(self, line: bytes) -> Received:
-        """What was read of a file, of which there is a line now; remembered if it has a stamp and could be read."""
-        stamp, received = self._lines.received(line)
-        self._known.pop(received.file, None)
-        if stamp and self._keeps and not received.out_of_reach:
-            with suppress(OSError):  # what cannot be written is read again
-                self._new[received.file] = self._put_aside(line)
-        return received
+    def get(self, file: str) -> Received:
+        """What was read of a file that is known."""
+        return self._lines.received(self._old_line(file))
 
-    def save(self, files: Iterable[str]) -> None:
-        """Write what is known of these files, if that is not there already; a round that takes no file goes without."""
-        names = [file for file in files if file in self._new or file in self._known]
-        if self._path is None or not self._keeps or not (self._new or self._damaged or len(names) < len(self._old)):
+    def take(self, line: bytes) -> None:
+        """Take the line of a file that was read; it is remembered if it has a stamp."""
+        self._grown |= bool(head(line)[1])
+        self._new.add(line)
+
+    def taken(self) -> Iterator[Received]:
+        """What was taken, in this order."""
+        return map(self._lines.received, self._new.lines())
+
+    def save(self, known: Iterable[str]) -> None:
+        """Write what was kept of these files and what was taken, if not just that is there already.
+
+        A round that takes no file goes without.
+        """
+        names = list(known)
+        if self._path is None or not self._keeps or not (self._grown or self._damaged or len(names) < len(self._old)):
             return
         with suppress(OSError, Refused):
             self._path.parent.mkdir(exist_ok=True)
             if not self._path.parent.is_symlink():
-                atomic.replace(self._path, self._content(self._path, names))
+                atomic.replace(self._path, self._content(names))
 
-    def _put_aside(self, line: bytes) -> Span:
-        """A large round's lines need no memory until all are there."""
-        if self._aside is None:
-            self._aside = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the last reference to it
-        begin = self._aside.seek(0, 2)
-        self._aside.write(line)
-        return begin, begin + len(line)
-
-    def _content(self, path: Path, names: Iterable[str]) -> Iterator[bytes]:
+    def _content(self, names: Iterable[str]) -> Iterator[bytes]:
         yield self._head.encode() + b"\n"
-        with open(path if self._old else os.devnull, "rb") as old:  # closed before it is replaced, as Windows wants
-            for name in names:
-                kept, (begin, end) = (self._aside, self._new[name]) if name in self._new else (old, self._old[name])
-                assert kept
-                kept.seek(begin)
-                yield kept.read(end - begin) + b"\n"
+        for name in names:
+            yield self._old_line(name) + b"\n"
+        yield from (line + b"\n" for line in self._new.lines() if head(line)[1])
+        if self._kept:
+            self._kept.close()  # before it is replaced, as Windows wants
+
+    def _old_line(self, file: str) -> bytes:
+        assert self._kept
+        _, begin, end = self._old[file]
+        self._kept.seek(begin)
+        return self._kept.read(end - begin)
 
     def _load(self, kept: BinaryIO) -> None:
-        end = len(head := kept.readline())
-        if head.rstrip(b"\n") != self._head.encode():
+        self._kept = kept
+        end = len(first := kept.readline())
+        if first.rstrip(b"\n") != self._head.encode():
             return
         for line in kept:
             begin, end = end, end + len(line)
             try:
-                stamp, received = self._lines.received(line[:-1])
-                self._known[received.file] = stamp, received
-                self._old[received.file] = begin, end - 1
-            except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
+                file, stamp = head(line[:-1])
+                self._old[file] = stamp, begin, end - 1
+            except (TypeError, ValueError):
                 self._damaged = True
+
+
+class Aside:
+    """Lines in a temporary file, so that a large round needs no memory for them; in memory where there is no room."""
+
+    def __init__(self) -> None:
+        self._end = 0
+        self._rest: list[bytes] = []
+
+    def add(self, line: bytes) -> None:
+        if self._rest or not self._written(line + b"\n"):
+            self._rest.append(line)
+
+    def lines(self) -> Iterator[bytes]:
+        """As often as wanted; nothing may be added meanwhile."""
+        if self._end:
+            with open(self._file.fileno(), "rb", closefd=False) as file:
+                file.seek(0)
+                for line in file:
+                    yield line[:-1]
+                    if file.tell() >= self._end:
+                        break
+        yield from self._rest
+
+    @cached_property
+    def _file(self) -> FileIO:
+        return tempfile.TemporaryFile(buffering=0)  # closed with the last reference to it
+
+    def _written(self, line: bytes) -> bool:
+        """Whether all of it is there; what of it is there otherwise, nobody reads."""
+        with suppress(OSError):
+            if self._file.write(line) == len(line):
+                self._end += len(line)
+                return True
+        return False
 
 
 def _head(extra: Extra, inbox: str) -> str:

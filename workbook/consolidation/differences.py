@@ -48,7 +48,7 @@ def _form(choice: Choice) -> ModuleType:
 
 def _is_lost(key: str, candidate: Candidate) -> bool:
     field = key.partition(":")[0]
-    return _FIELDS.get(field, field) not in candidate.answers.model_fields_set
+    return _FIELDS.get(field, field) not in candidate.told
 
 
 def _answers(candidate: Candidate, lang: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pyscoring.document import LIMITS, DocumentCheck, DocumentSheet, check, definition
 from pyscoring.edition import AwardEdition, Requirement
@@ -79,5 +80,5 @@ def _sheet(edition: AwardEdition, taker: Taker) -> DocumentSheet:
     return sheet
 
 
-def _counts(taker: Taker, items: Iterable[Requirement]) -> dict[str, object]:
+def _counts(taker: Taker, items: Iterable[Requirement]) -> dict[str, Any]:
     return known({item.id: taker.take(f"document:{item.id}", typed.number, lambda: LIMITS) for item in items})
