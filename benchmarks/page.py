@@ -54,11 +54,9 @@ _METHOD = """
   from the first run on, the ratio would be 1; fifteen times would need results and rows of `Matrix` kept for each application.
 - **3,000 workbooks against datamaps.** Of the processor time of a first run two fifths are reading, which two jobs share; the
   rest is the list above, in one process. Twenty times would need that half as long, or shared between the jobs as well.
-- **Memory.** A bare process that has imported pydantic, the editions and XlsxWriter holds 42 MiB, two that read 20 MiB each
-  beside it, and a file with its scores, results, ledger entry and rows about 11 KB to the end. An eighth of what datamaps holds
-  for 1,000 files is 48 MiB; for 3,000 it is met. 10,000 files need 0.1 GB more than 1,000; one and a half times would allow 3.5 KB a
-  file, of which its line of the ledger alone takes 1. It would be met only if results were put together an application at a time, out
-  of a database, or by a process that is larger to begin with.
+- **Memory of 1,000 workbooks.** It is largest while files are read: the program itself holds 25 MiB and the two processes
+  that read 20 each, of which next to nothing is the files' own: their lines wait on the disk. An eighth of what datamaps
+  holds for 1,000 is 48 MiB; for 3,000 it is met. Three bare interpreters with pydantic and the editions hold as much.
 """
 
 

@@ -6,13 +6,14 @@ so that whoever holds the last hash holds them all.
 
 import hashlib
 import json
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
+from sys import intern
 from typing import Any
 
+from pyscoring.packing import packed, unpacked
 from pyscoring.problems import Problem
 
 FORMAT = "pyscoring-ledger/1"
@@ -39,10 +40,12 @@ class Entry:
 
     def __init__(self, number: int, kind: str, at: str, body: Body, previous: str) -> None:
         content = {"entry": number, "kind": kind, "at": at, "previous": previous, **body}
-        hash_ = hashlib.sha256(_canonical(content).encode()).hexdigest()
-        line = _canonical(content | {"hash": hash_}).encode()
+        begin = _canonical({key: value for key, value in content.items() if key < "hash"})[:-1]
+        end = _canonical({key: value for key, value in content.items() if key > "hash"})[1:]
+        hash_ = hashlib.sha256(f"{begin},{end}".encode()).hexdigest()
+        line = f'{begin},"hash":"{hash_}",{end}'.encode()
         before = _FIRST.setdefault(kind, line)
-        known = (number, kind, at, previous, hash_, before, _packed(line, before))
+        known = (number, kind, at, previous, hash_, before, packed(line, before))
         for name, value in zip(self.__slots__, known, strict=True):
             object.__setattr__(self, name, value)
 
@@ -53,7 +56,7 @@ class Entry:
 
     def line(self) -> bytes:
         """The file's line, without its end."""
-        return _unpacked(self._packed, self._before)
+        return unpacked(self._packed, self._before)
 
 
 def _opened(news: Iterable[tuple[str, Body]]) -> Iterator[tuple[str, Body]]:
@@ -63,28 +66,20 @@ def _opened(news: Iterable[tuple[str, Body]]) -> Iterator[tuple[str, Body]]:
         yield new
 
 
+Last = dict[tuple[Any, ...], Entry]
 _FIRST: dict[str, bytes] = {}
-_WINDOW = -15  # the largest, without a header
-
-
-def _packed(line: bytes, before: bytes) -> bytes:
-    packing = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, zdict=before)
-    return packing.compress(line) + packing.flush()
-
-
-def _unpacked(packed: bytes, before: bytes) -> bytes:
-    return zlib.decompressobj(_WINDOW, before).decompress(packed)
 
 
 @lru_cache(maxsize=64)
-def _body(packed: bytes, before: bytes) -> Body:
-    content: dict[str, Any] = json.loads(_unpacked(packed, before))
+def _body(line: bytes, before: bytes) -> Body:
+    content: dict[str, Any] = json.loads(unpacked(line, before))
     return {key: value for key, value in content.items() if key not in ("entry", "kind", "at", "previous", "hash")}
 
 
 @dataclass(frozen=True)
 class Ledger:
     entries: tuple[Entry, ...] = ()
+    _last: dict[tuple[str, ...], Last] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def head(self) -> str:
@@ -100,7 +95,16 @@ class Ledger:
         for kind, body in news if entries else _opened(news):
             entries.append(Entry(len(entries) + 1, kind, at, body, head))
             head = entries[-1].hash
-        return Ledger(tuple(entries)) if len(entries) > len(self.entries) else self
+        if len(entries) == len(self.entries):
+            return self
+        new = Ledger(tuple(entries[len(self.entries) :]))
+        return Ledger(tuple(entries), {by: last | new.last(*by) for by, last in self._last.items()})
+
+    def last(self, kind: str, *keys: str) -> Last:
+        """The latest entry of a kind for each combination of these keys of the body; looked for once."""
+        if (by := (kind, *keys)) not in self._last:
+            self._last[by] = {_key(entry.body, keys): entry for entry in self.of(kind)}
+        return self._last[by]
 
     def lines(self) -> Iterator[bytes]:
         """The file's bytes, line by line: UTF-8, one an entry."""
@@ -126,6 +130,11 @@ def read(data: bytes) -> tuple[Ledger, tuple[Problem, ...]]:
     return Ledger(tuple(entries)), ()
 
 
+def _key(body: Body, keys: Iterable[str]) -> tuple[Any, ...]:
+    told = map(body.get, keys)
+    return tuple(intern(value) if isinstance(value, str) else value for value in told)
+
+
 def _next(number: int, line: bytes, head: str) -> tuple[Problem | None, Entry | None, str]:
     try:
         content = json.loads(line)
@@ -144,8 +153,3 @@ def _next(number: int, line: bytes, head: str) -> tuple[Problem | None, Entry | 
 
 def _canonical(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def last_by(entries: Iterable[Entry], keys: Sequence[str]) -> dict[tuple[Any, ...], Entry]:
-    """The latest entry for each combination of these keys of the body."""
-    return {tuple(entry.body.get(key) for key in keys): entry for entry in entries}

@@ -214,13 +214,9 @@ def _dimension(d: Dimension, places: int, sheet: ScoreSheet, wrong: set[str | No
     sound = not any(i.id not in sheet.scores or f"indicator:{i.id}" in wrong for i in d.indicators)
     if not sound or recused:
         return DimensionScore(d.id, d.weight, None, None)
-    exact = _weighted(exact_sum([earned(i, sheet.scores[i.id]) for i in d.indicators]), d.weight, d.max)
+    whole = exact_sum([earned(i, sheet.scores[i.id]) for i in d.indicators])
+    exact = whole * Fraction(d.weight) / Fraction(d.max)
     return DimensionScore(d.id, d.weight, exact, half_up(exact, places))
-
-
-@lru_cache(maxsize=_MANY)
-def _weighted(whole: Fraction, weight: Decimal, most: Decimal) -> Fraction:
-    return whole * Fraction(weight) / Fraction(most)
 
 
 def earned(indicator: Indicator, entry: Decimal) -> Fraction:
@@ -269,13 +265,8 @@ def _reason(rule: Bonus, sheet: ScoreSheet, dimensions: Sequence[DimensionScore]
 
 
 def _sum(parts: Iterable[Fraction | None]) -> Fraction | None:
-    known = tuple(parts)
-    return None if None in known else _added(*(p for p in known if p is not None))
-
-
-@lru_cache(maxsize=_MANY)
-def _added(*parts: Fraction) -> Fraction:
-    return exact_sum(parts)
+    known = list(parts)
+    return None if None in known else exact_sum([p for p in known if p is not None])
 
 
 class _Callable(ModuleType):

@@ -20,7 +20,7 @@ from pyscoring.edition import AwardEdition, scored
 from pyscoring.problems import Problem
 from tests import rounds
 from workbook.committee.assembly import Consolidation, FileRow
-from workbook.consolidation.agreement import Alpha, alpha, distances, shares
+from workbook.consolidation.agreement import Alpha, Shares, distances, shares
 from workbook.consolidation.consolidated import write
 from workbook.consolidation.consolidated_texts import WORDS
 from workbook.consolidation.result_words import subject_words
@@ -301,9 +301,9 @@ def test_alpha_is_the_librarys() -> None:
     for size in (2, 3, 5, 9):
         given = [{f"a{who}": rng.randrange(11) / 10 for who in range(size) if rng.random() < 0.8} for _ in range(40)]
         table = [[found.get(f"a{who}", float("nan")) for found in given] for who in range(size)]
-        assert alpha(given).value == pytest.approx(krippendorff.alpha(table, level_of_measurement="interval"))
-    assert alpha([{"a": 0.5}]) == Alpha(None, 0, 0, "too-few")
-    assert alpha([{"a": 0.5, "b": 0.5}]) == Alpha(None, 1, 2, "no-variation")
+        assert Shares(given).alpha().value == pytest.approx(krippendorff.alpha(table, level_of_measurement="interval"))
+    assert Shares([{"a": 0.5}]).alpha() == Alpha(None, 0, 0, "too-few")
+    assert Shares([{"a": 0.5, "b": 0.5}]).alpha() == Alpha(None, 1, 2, "no-variation")
 
 
 def test_equal_shares_of_different_maxima_do_not_vary() -> None:
@@ -318,7 +318,7 @@ def test_equal_shares_of_different_maxima_do_not_vary() -> None:
     given = {str(n): high * Decimal("0.014") for n, high in enumerate(highs)}
     seats = [rounds.seat(other, n, "counted", given) for n in (1, 2)]
     found = shares(consolidate(other, "ก-1", "desk", seats))
-    assert alpha(found) == Alpha(None, 4, 2, "no-variation")
+    assert Shares(found).alpha() == Alpha(None, 4, 2, "no-variation")
 
 
 def test_distance_from_the_rest_of_the_panel() -> None:

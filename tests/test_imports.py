@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 RULES = sorted((ROOT / "pyscoring").glob("*.py"))
 MODULES = sorted((ROOT / "workbook").rglob("*.py"))
 ORDER = (
-    "names", "problems", "toml_errors", "toml_lines", "rules", "edition_wanted", "edition_check", "edition_files",
+    "names", "packing", "problems", "toml_errors", "toml_lines", "rules", "edition_wanted", "edition_check", "edition_files",
     "edition", "edition_copy", "edition_changes", "register",
     "scoresheet", "score", "worked", "document", "evidence", "wording", "derive", "panel", "agenda", "considered",
     "consolidate", "stages", "questions", "patterns", "ledger", "results", "remarks", "claims", "eligibility", "tabulate", "published",

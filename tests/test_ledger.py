@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyscoring.ledger import FORMAT, START, Entry, Ledger, last_by, read
+from pyscoring.ledger import FORMAT, START, Entry, Ledger, read
 
 AT = "2015-05-20T09:00:00+07:00"
 NEWS = [
@@ -138,5 +138,8 @@ def test_half_a_last_line_is_named(ledger: Ledger) -> None:
 
 def test_last_entry_by_keys(ledger: Ledger) -> None:
     """Of several entries for one thing the latest is found."""
-    found = last_by(ledger.of("sheet"), ["application"])
+    found = ledger.last("sheet", "application")
     assert {key: entry.number for key, entry in found.items()} == {("ก-1",): 5, ("ก-2",): 4}
+    longer = ledger.extended([("sheet", {"application": "ก-2"}), ("result", {"application": "ก-3"})], AT)
+    found = longer.last("sheet", "application")
+    assert {key: entry.number for key, entry in found.items()} == {("ก-1",): 5, ("ก-2",): 6}

@@ -249,7 +249,7 @@ def verify(folder: Path, told: Told = untold, source: Inbox | None = None) -> Ch
         problems = [replace(p, file=str(at.ledger)) for p in broken]
     else:
         problems += _workbook_against(at, ledger, register, extra)
-    sheets, results = entries.accepted(ledger), ledgers.last_by(ledger.of("result"), ["application", "stage"])
+    sheets, results = entries.accepted(ledger), ledger.last("result", "application", "stage")
     assigned = {(a.application, a.stage, a.assessor) for a in register.assignments}
     gone = len(sheets.keys() - assigned), len(results.keys() - {place[:2] for place in assigned})
     return Checked(tuple(problems), len(ledger.entries), len(sheets), len(results), ledger.head, gone)

@@ -13,7 +13,7 @@ from typing import Any, cast
 from pyscoring.consolidate import Result
 from pyscoring.document import DocumentSheet
 from pyscoring.edition import AwardEdition, plain
-from pyscoring.ledger import Body, Entry, Ledger, last_by
+from pyscoring.ledger import Body, Entry, Ledger
 from pyscoring.panel import KEEP, Decision, Value
 from pyscoring.register import Application, Assessor, Assignment, Register
 from pyscoring.scoresheet import ScoreSheet
@@ -25,8 +25,7 @@ _PLACE = ("application", "stage", "assessor")
 
 def accepted(ledger: Ledger) -> dict[Place, Entry]:
     """The last sheet accepted for each place."""
-    last = last_by(ledger.of("sheet"), _PLACE)
-    return {cast("Place", tuple(map(intern, place))): entry for place, entry in last.items()}
+    return cast("dict[Place, Entry]", ledger.last("sheet", *_PLACE))
 
 
 def registers(ledger: Ledger) -> Iterator[Register]:
@@ -59,7 +58,7 @@ def chosen(decided: Iterable[Decision]) -> dict[Place, Decision]:
 
 def news_of_editions(ledger: Ledger, editions: Iterable[AwardEdition]) -> Iterator[tuple[str, Body]]:
     """An entry for each edition whose rules the ledger does not have yet, or has otherwise."""
-    known = last_by(ledger.of("edition"), ["edition"])
+    known = ledger.last("edition", "edition")
     for edition in editions:
         body = {"edition": edition.id, "definition": edition.definition, "rules": edition.model_dump(mode="json")}
         yield from _if_new("edition", body, known.get((edition.id,)))
@@ -80,7 +79,7 @@ def lapsed(ledger: Ledger) -> set[int]:
 
 def totals(ledger: Ledger) -> dict[tuple[Any, ...], str | None]:
     """The last total of each application and stage; None while a sheet is missing or to be chosen."""
-    return {place: e.body["total"] for place, e in last_by(ledger.of("result"), ["application", "stage"]).items()}
+    return {place: e.body["total"] for place, e in ledger.last("result", "application", "stage").items()}
 
 
 def news_of_decisions(ledger: Ledger, decided: Iterable[Decision]) -> Iterator[tuple[str, Body]]:
@@ -109,7 +108,7 @@ def news_of_sheets(ledger: Ledger, filled: Mapping[Place, Candidate]) -> Iterato
 
 def news_of_results(ledger: Ledger, results: Iterable[Result]) -> Iterator[tuple[str, Body]]:
     """An entry for each result that is not as it was."""
-    known = last_by(ledger.of("result"), ["application", "stage"])
+    known = ledger.last("result", "application", "stage")
     definitions: dict[str, str] = {}
     for result in results:
         definition = definitions.get(result.edition.id) or result.edition.definition

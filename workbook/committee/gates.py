@@ -12,7 +12,7 @@ from pyscoring.considered import SUBJECT
 from pyscoring.consolidate import Result
 from pyscoring.document import fewest
 from pyscoring.edition import AwardEdition, Stage
-from pyscoring.ledger import Ledger, last_by
+from pyscoring.ledger import Ledger
 from pyscoring.panel import Outcome
 from pyscoring.problems import Problem, Refused
 from pyscoring.questions import answered, at_issue, questions
@@ -75,7 +75,7 @@ def closed(results: Sequence[Result]) -> Iterator[Problem]:
 
 def overtaken(results: Sequence[Result], ledger: Ledger) -> Iterator[Problem]:
     """Totals that the committee set or kept before the stage before came to the end that it has now."""
-    stages, known = Stages(results), last_by(ledger.of("result"), ["application", "stage"])
+    stages, known = Stages(results), ledger.last("result", "application", "stage")
     for result in results:
         end, decided = stages.end(result), next((d for d in result.decisions if d.subject == "total"), None)
         if end and decided and (decided.entry or 0) < known[end.application, end.stage].number:

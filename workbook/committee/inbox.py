@@ -6,7 +6,7 @@ An inbox is a folder, or whatever else lists files and reads one of them (`workb
 
 import os
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,6 +24,7 @@ from workbook.scoresheet.reader import Extra, Read, ReadSheet, read_file
 from workbook.scoresheet.scoring import walk
 
 CHUNK = 50  # files: enough that handing them out costs nothing beside reading them
+_EARLY = 3_000  # files
 _FEW = 64  # files: below, starting processes costs more than it saves
 _SETTLED = 2_000_000_000  # ns; the coarsest clock of a file system, so that no later change leaves the time as it was
 
@@ -110,24 +111,35 @@ def receive(
     told: Told = untold,
     seen: Seen | None = None,
 ) -> Iterator[Received]:
-    """Every file of the inbox, in order of their paths, when all are read; `told` hears how far that is.
+    """Every file of the inbox, in order of their paths; `told` hears how many are read.
 
-    A file that `seen` knows is not read, and what is read is put there, also when not all is.
+    A file that `seen` knows is not read, and what is read is put there, also when this is not gone through to the end.
     """
     source = Folder(inbox) if isinstance(inbox, Path) else inbox
     files, seen = source.listed(), seen or Seen()
     known = {one.at for one in files if seen.knows(one.file, one.stamp)}
     reading = _read([one for one in files if one.at not in known], source, jobs, tuple(extra), executor)
+    taken = _taken(reading, seen, lambda done: told("reading", len(known) + done, len(files)))
     try:
-        for done, line in enumerate(reading, 1 + len(known)):
-            seen.take(line)
-            told("reading", done, len(files))
-        taken = seen.taken()
         for one in files:
             yield seen.get(one.file) if one.at in known else next(taken)
     finally:
         reading.close()
         seen.save(one.file for one in files if one.at in known)
+
+
+def _taken(reading: Iterator[bytes], seen: Seen, told: Callable[[int], None]) -> Iterator[Received]:
+    """What is read, the first of it while the rest is being read.
+
+    In a large inbox what follows waits on the disk until all is read, so that all that is made of it needs no room
+    beside the processes that read.
+    """
+    for done, read in enumerate(reading, 1):
+        seen.take(read)
+        told(done)
+        if done <= _EARLY:
+            yield seen.received(read)
+    yield from seen.taken(_EARLY)
 
 
 def processors() -> int:

@@ -7,7 +7,6 @@ ten thousand sheets need little more room than what tells them apart.
 import datetime as dt
 import hashlib
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
@@ -16,6 +15,7 @@ from sys import intern
 from typing import Any
 
 from pyscoring.document import DocumentSheet
+from pyscoring.packing import packed, unpacked
 from pyscoring.problems import Problem
 from pyscoring.scoresheet import ScoreSheet
 from workbook.committee.received import Received, Submission
@@ -44,6 +44,11 @@ def line(received: Received, stamp: str) -> bytes:
 def unread(line: bytes) -> bool:
     """Whether nothing could be got of the file, as where it is not there; no text in a line has these bytes."""
     return b'\t{"sha256":null,' in line
+
+
+def stamped(line: bytes) -> bool:
+    """Whether the file will be known again by its stamp."""
+    return not line.partition(b"\t")[0].endswith(b',""]')
 
 
 def head(line: bytes) -> tuple[str, str]:
@@ -99,11 +104,15 @@ class _Packed(Mapping[str, str]):
 
     __slots__ = ("_packed",)
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._packed = zlib.compress(_json(texts).encode("utf-8", _LONE), 1)
+    def __init__(self, told: str) -> None:
+        self._packed = packed(told.encode("utf-8", _LONE))
 
     def __getitem__(self, key: str) -> str:
         return _unpacked(self._packed)[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """As of every mapping, without an exception for what is not there: most is not."""
+        return _unpacked(self._packed).get(key, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(_unpacked(self._packed))
@@ -113,8 +122,8 @@ class _Packed(Mapping[str, str]):
 
 
 @lru_cache(maxsize=64)
-def _unpacked(packed: bytes) -> dict[str, str]:
-    texts: dict[str, str] = json.loads(zlib.decompress(packed).decode("utf-8", _LONE))
+def _unpacked(kept: bytes) -> dict[str, str]:
+    texts: dict[str, str] = json.loads(unpacked(kept).decode("utf-8", _LONE))
     return texts
 
 
@@ -128,7 +137,7 @@ def _answers(told: Mapping[str, Any], model: type[ScoreSheet]) -> ScoreSheet:
         if name in found:
             found[name] = _yes_and_no(tuple(found[name].items()))
     if "evidence" in found:
-        found["evidence"] = _Packed(found["evidence"])
+        found["evidence"] = _Packed(told["evidence"])
     if "date" in found:
         found["date"] = _day(found["date"])
     return model.known(**found)
@@ -142,6 +151,8 @@ def _sheet(submission: Submission) -> dict[str, Any]:
         value = getattr(read.sheet, each.name)
         if value != getattr(empty, each.name):
             answers[each.name] = dict(value) if isinstance(value, Mapping) else value
+    if "evidence" in answers:
+        answers["evidence"] = _json(answers["evidence"])
     return {
         "name": submission.name, "sheet": read.name, "document": isinstance(read, ReadDocument), "places": places,
         "answers": answers, "problems": _told(read.problems),

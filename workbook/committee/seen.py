@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, cached_property
 from io import FileIO
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from pyscoring import edition_files
 from pyscoring.problems import Refused
-from workbook.committee.lines import Lines, head
+from workbook.committee.lines import Lines, head, stamped
 from workbook.committee.received import Received
 from workbook.files import atomic
 from workbook.scoresheet.reader import Extra
@@ -52,16 +53,20 @@ class Seen:
 
     def get(self, file: str) -> Received:
         """What was read of a file that is known."""
-        return self._lines.received(self._old_line(file))
+        return self.received(self._old_line(file))
 
     def take(self, line: bytes) -> None:
         """Take the line of a file that was read; it is remembered if it has a stamp."""
-        self._grown |= bool(head(line)[1])
+        self._grown |= stamped(line)
         self._new.add(line)
 
-    def taken(self) -> Iterator[Received]:
-        """What was taken, in this order."""
-        return map(self._lines.received, self._new.lines())
+    def received(self, line: bytes) -> Received:
+        """What was read of the file that a line is of."""
+        return self._lines.received(line)
+
+    def taken(self, after: int = 0) -> Iterator[Received]:
+        """What was taken after so many lines, in this order."""
+        return map(self._lines.received, islice(self._new.lines(), after, None))
 
     def save(self, known: Iterable[str]) -> None:
         """Write what was kept of these files and what was taken, if not just that is there already.
@@ -80,7 +85,7 @@ class Seen:
         yield self._head.encode() + b"\n"
         for name in names:
             yield self._old_line(name) + b"\n"
-        yield from (line + b"\n" for line in self._new.lines() if head(line)[1])
+        yield from (line + b"\n" for line in self._new.lines() if stamped(line))
         if self._kept:
             self._kept.close()  # before it is replaced, as Windows wants
 
@@ -119,10 +124,10 @@ class Aside:
         """As often as wanted; nothing may be added meanwhile."""
         if self._end:
             with open(self._file.fileno(), "rb", closefd=False) as file:
-                file.seek(0)
+                left = self._end + file.seek(0)
                 for line in file:
                     yield line[:-1]
-                    if file.tell() >= self._end:
+                    if not (left := left - len(line)):
                         break
         yield from self._rest
 

@@ -42,15 +42,15 @@ def _differences(book: ledger.Ledger, inbox: Inbox, told: Told) -> Iterator[Prob
     registers = [entry.body for entry in book.of("register")]
     names = [(a["id"], a["name"]) for body in registers for a in body["assessors"]]
     assigned = {tuple(a[k] for k in _PLACE): a["conflict"] for body in registers[-1:] for a in body["assignments"]}
-    decided = ledger.last_by(book.of("decision"), ("application", "stage", "subject"))
+    decided = book.last("decision", "application", "stage", "subject")
     emptied = {place: entry.number for place, entry in decided.items() if entry.body["value"] == "none"}
-    held = ledger.last_by(book.of("sheet"), _PLACE)
+    held = book.last("sheet", *_PLACE)
     held = {p: e for p, e in held.items() if emptied.get((*p[:2], f"place:{p[2]}"), 0) < e.number}
     yield from _changed_files(list(held.values()), inbox, names, told)
     standing = {p: e for p, e in decided.items() if e.body["value"] != "withdraw" and not p[2].startswith("place:")}
     counted = {p: e for p, e in held.items() if assigned.get(p) is False and not e.body["conflict"]}
     rules = {e.body["definition"]: e.body["rules"] for e in book.of("edition")}
-    results = ledger.last_by(book.of("result"), _PLACE[:2])
+    results = book.last("result", *_PLACE[:2])
     for panel in each(sorted({place[:2] for place in assigned}), "comparing", told):
         sheets, decisions = ([e for p, e in some.items() if p[:2] == panel] for some in (counted, standing))
         yield from _compare(panel, results.get(panel), sheets, decisions, rules)

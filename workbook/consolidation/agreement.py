@@ -10,7 +10,7 @@ from itertools import chain
 from math import fsum
 
 from pyscoring.consolidate import Result
-from pyscoring.edition import Indicator, Stage
+from pyscoring.edition import Stage
 from workbook.committee.assembly import Consolidation
 from workbook.consolidation.consolidated_texts import AGREEMENT, AGREEMENT_COLUMNS, COLUMNS, SHEETS
 from workbook.consolidation.tables import BookLook, Column, TableSheet
@@ -70,11 +70,15 @@ def add_agreement(look: BookLook, consolidation: Consolidation) -> None:
 def _field(table: TableSheet, results: Sequence[Result]) -> None:
     """An award in a stage: all indicators together, then each."""
     lang, edition = table.look.lang, results[0].edition
-    all_ = alpha(chain.from_iterable(map(shares, results)))
-    _alpha_row(table, _start(table, "award", results[0], "", edition.name[lang]), all_)
-    for indicator in edition.indicators:
+    together, own = Shares(), [Shares() for _ in edition.indicators]
+    for result in results:
+        for one, unit in zip(own, shares(result), strict=True):
+            one.add(unit)
+            together.add(unit)
+    _alpha_row(table, _start(table, "award", results[0], "", edition.name[lang]), together.alpha())
+    for indicator, one in zip(edition.indicators, own, strict=True):
         row = _start(table, "indicator", results[0], indicator.id, indicator.name[lang])
-        _alpha_row(table, row, alpha(given(result, indicator) for result in results))
+        _alpha_row(table, row, one.alpha())
 
 
 def _start(table: TableSheet, kind: str, result: Result | None, id_: str, label: str) -> int:
@@ -100,17 +104,13 @@ def _alpha_row(table: TableSheet, row: int, found: Alpha) -> None:
 
 
 def shares(result: Result) -> Iterator[Given]:
-    """What those who count gave, indicator by indicator."""
-    return (given(result, indicator) for indicator in result.edition.indicators)
-
-
-def given(result: Result, indicator: Indicator) -> Given:
-    """What each assessor who counts gave, as a share of the highest.
+    """What each assessor who counts gave, as a share of the highest, indicator by indicator.
 
     Divided as decimals, so that equal shares of different maxima are equal.
     """
-    counted = ((seat.assessor, seat.score.sheet.scores[indicator.id]) for seat in result.counted if seat.score)
-    return {assessor: _share(entry, indicator.high) for assessor, entry in counted}
+    counted = [(seat.assessor, seat.score.sheet.scores) for seat in result.counted if seat.score]
+    for indicator in result.edition.indicators:
+        yield {assessor: _share(scores[indicator.id], indicator.high) for assessor, scores in counted}
 
 
 @lru_cache(maxsize=1 << 12)
@@ -118,25 +118,32 @@ def _share(entry: Decimal, high: Decimal) -> float:
     return float(entry / high)
 
 
-def alpha(units: Iterable[Given]) -> Alpha:
+class Shares:
     """Krippendorff's alpha at the interval level, over the units that at least two assessors scored.
 
     One minus the disagreement within units over that of all values thrown together, both of which are sums of
     squared distances. Source: Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); a test holds it
     against the library of that name.
     """
-    within, together, assessors = array("d"), array("d"), set[str]()
-    for unit in units:
+
+    def __init__(self, units: Iterable[Given] = ()) -> None:
+        self._within, self._together, self._assessors = array("d"), array("d"), set[str]()
+        for unit in units:
+            self.add(unit)
+
+    def add(self, unit: Given) -> None:
         if len(unit) > 1:
-            within.append(_apart(unit.values()))
-            together.extend(unit.values())
-            assessors.update(unit)
-    told = len(within), len(assessors)
-    if not within:
-        return Alpha(None, *told, "too-few")
-    if len(set(together)) < 2:
-        return Alpha(None, *told, "no-variation")
-    return Alpha(1 - fsum(within) / _apart(together), *told)
+            self._within.append(_apart(unit.values()))
+            self._together.extend(unit.values())
+            self._assessors.update(unit)
+
+    def alpha(self) -> Alpha:
+        told = len(self._within), len(self._assessors)
+        if not self._within:
+            return Alpha(None, *told, "too-few")
+        if len(set(self._together)) < 2:
+            return Alpha(None, *told, "no-variation")
+        return Alpha(1 - fsum(self._within) / _apart(self._together), *told)
 
 
 def _apart(shares_: Collection[float]) -> float:

@@ -62,12 +62,17 @@ class CellWriter(Worksheet):  # type: ignore[misc]
         self.hyperlinks = _Links()
 
     def write_string(self, row: int, column: int, text: str, look: Any = None) -> int:
-        if len(text) > _SHORT:
-            return int(self._write_string(row, column, text, look))
         shared = self.str_table
-        if (text not in shared.string_table and shared.unique_count >= _SHARED) or text.startswith("<r>"):
-            return self._put(row, column, _InPlace(text, look))  # the library takes <r> for formatted text
-        return self._put(row, column, CellStringTuple(shared._get_shared_string_index(text), look))
+        index = shared.string_table.get(text)
+        if index is None:
+            if len(text) > _SHORT:
+                return int(self._write_string(row, column, text, look))
+            if shared.unique_count >= _SHARED or text.startswith("<r>"):  # which the library takes for formatted text
+                return self._put(row, column, _InPlace(text, look))
+            index = shared._get_shared_string_index(text)
+        else:
+            shared.count += 1
+        return self._put(row, column, CellStringTuple(index, look))
 
     def write_blank(self, row: int, column: int, _: None, look: Any) -> int:
         return self._put(row, column, CellBlankTuple(look))
@@ -106,8 +111,8 @@ class CellWriter(Worksheet):  # type: ignore[misc]
         if self._put_by and self._packing:
             self._packing.close()
             self._put_by.seek(0)
-            with gzip.open(self._put_by, "rt", encoding="utf-8", newline="") as rows:
-                shutil.copyfileobj(rows, self.fh)
+            with gzip.open(self._put_by, "rb") as rows:
+                self.fh.take(rows)
             self._put_by.close()
         self._write_rows_below(self.dim_rowmax + 1)
 
@@ -125,10 +130,8 @@ class CellWriter(Worksheet):  # type: ignore[misc]
 
     def _cell(self, row: int, col: int, cell: Any) -> str:
         kind = cell.__class__.__name__
-        if kind == "_InPlace":
-            return self._in_place(row, col, cell)
         if cell.format is None or col >= len(_LETTERS):
-            return self._by_library(row, col, cell)
+            return self._otherwise(row, col, cell)
         head = f'<c r="{_LETTERS[col]}{row + 1}" s="{cell.format._get_xf_index()}"'
         if kind == "Blank":
             return f"{head}/>"
@@ -141,7 +144,10 @@ class CellWriter(Worksheet):  # type: ignore[misc]
             formula, value = escape(cell.formula, quote=False), escape(str(cell.value), quote=False)
             value = _NO_XML.sub(_escaped, value)
             return f"{head}{text}><f>{formula}</f><v>{value}</v></c>"
-        return self._by_library(row, col, cell)
+        return self._otherwise(row, col, cell)
+
+    def _otherwise(self, row: int, col: int, cell: Any) -> str:
+        return self._in_place(row, col, cell) if isinstance(cell, _InPlace) else self._by_library(row, col, cell)
 
     def _in_place(self, row: int, col: int, cell: _InPlace) -> str:
         style = "" if cell.format is None else f' s="{cell.format._get_xf_index()}"'
@@ -215,6 +221,11 @@ class _Part(io.StringIO):
         if super().write(text) > _BUFFER or self.tell() > _BUFFER:
             self._on()
         return len(text)
+
+    def take(self, encoded: IO[bytes]) -> None:
+        """All of a file that was encoded before."""
+        self._on()
+        shutil.copyfileobj(encoded, self._to)
 
     def _on(self) -> None:
         self._to.write(self.getvalue().encode())

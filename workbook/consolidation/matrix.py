@@ -111,6 +111,7 @@ class _BlockRows:
         self.whole = matrix.whole(result.edition)
         self.formulas = Numerators(self.whole, block, self.table.letter("agreed"), self.table.letter("factor"))
         self.decisions = {d.subject: d for d in result.decisions}
+        self.evidence = [dict(s.score.sheet.evidence.items()) if s.score else {} for s in seats]
         self.settled = {item.subject: item.settled is not None for item in result.items}
         self.places = f"0.{'0' * self.edition.total.places}".rstrip(".")
 
@@ -281,6 +282,5 @@ class _BlockRows:
         return look if seat.standing == "counted" else {**look, **SETTLED}
 
     def _evidence(self, row: int, n: int, seat: Seat, key: str, open_: bool) -> None:
-        text = seat.score.sheet.evidence.get(key) if seat.score else None
-        if text:
+        if text := self.evidence[n - 1].get(key):
             self.table.text(row, f"evidence-{n}", text, grow=open_, valign="top", font_size=10, **self._as(seat, {}))
