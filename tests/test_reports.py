@@ -400,9 +400,11 @@ def test_after_publication_reports_are_no_drafts(held: Held, tmp_path: Path) -> 
     award_round.decide(folder, "E-2", "site", "คะแนนรวม", "คงเดิม")
     award_round.decide(folder, "N-4", "site", "คะแนนรวม", "คงเดิม")
     assert run("consolidate", folder)[0] == 0
-    draft = CliRunner().invoke(main, ["export", str(folder), "--format=csv", "--lang=en"]).output
+    inbox = f"--inbox={folder / 'inbox'}"
+    draft = CliRunner().invoke(main, ["export", str(folder), inbox, "--format=csv", "--lang=en"]).output
     still = "Decision of the sub-commission 6 · Site visit 1 · Second look that confirms excellent 1"
     assert f"Still to come ({still}): decide first whether to wait for it.\nNothing is open. To publish: " in draft
+    assert f"pyscoring export {folder} --inbox {folder / 'inbox'} --final" in draft
     code, told = run("export", folder, "--final", "--date=2015-07-31", "--jobs=1")
     assert (code, told["revision"]) == (0, 1), told
     out = tmp_path / "a.pdf"

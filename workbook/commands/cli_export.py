@@ -75,7 +75,7 @@ def export(
     if as_json:
         print_json(_as_json(made, folder, lang))
     else:
-        _print(made, folder, lang)
+        _print(made, folder, source, lang)
 
 
 def _as_json(made: "Exported", folder: Path, lang: str) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _as_json(made: "Exported", folder: Path, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print(made: "Exported", folder: Path, lang: str) -> None:
+def _print(made: "Exported", folder: Path, source: "Inbox | None", lang: str) -> None:
     from workbook.commands.round_show import print_problems
     from workbook.results import export_texts as texts
     from workbook.results import report_rows
@@ -113,7 +113,8 @@ def _print(made: "Exported", folder: Path, lang: str) -> None:
         nothing = texts.PUBLISH["but-asked" if asked else "nothing"][lang]
         if steps := report_rows.ahead(results, lang):
             say(texts.PUBLISH["ahead"][lang].format(steps=steps))
-        say(texts.PUBLISH["next"][lang].format(nothing=nothing, folder=folder, reason=reason))
+        inbox = f" --inbox {getattr(source, 'folder', None) or source.name}" if source else ""
+        say(texts.PUBLISH["next"][lang].format(nothing=nothing, folder=f"{folder}{inbox}", reason=reason))
     for label, said in texts.signed(results, lang):
         say(f"{label}: {said}")
     if made.published and not results.published_by:

@@ -102,9 +102,9 @@ COMMANDS = (report,)
 
 
 def _results(folder: Path, day: "dt.date | None", source: "Inbox | None", lang: str) -> "tuple[Gathered, Results]":
-    """The round and its results as they stand, with a word where not all of it is consolidated or the inbox is another.
+    """The round and its results as they stand, with a word where not all of it is consolidated.
 
-    Refused before the inbox is read where the extra is missing.
+    Refused before the inbox is read where the extra is missing; A92 where the inbox is another.
     """
     import datetime
 
@@ -118,7 +118,7 @@ def _results(folder: Path, day: "dt.date | None", source: "Inbox | None", lang: 
         found = committee.gather(folder, jobs=processors(), told=told, source=source)
         told("together")
         results, problems = export.gathered(found, day or datetime.date.today())
-    print_problems([p for p in problems if p.code in ("A62", "A92")], lang)
+    print_problems([p for p in problems if p.code == "A62"], lang)
     return found, results
 
 

@@ -120,7 +120,7 @@ def gather(
 
 def _elsewhere(problems: Sequence[Problem], files: Callable[[], Collection[object]]) -> Iterator[Problem]:
     """Accepted sheets are gone, and there is no file at all: the inbox is probably another one."""
-    if (gone := sum(p.code in ("A11", "A54") for p in problems)) and not files():
+    if (gone := sum(p.code in ("A11", "A54", "A59") for p in problems)) and not files():
         yield Problem("A92", {"n": gone})
 
 

@@ -212,8 +212,8 @@ AGREEMENT = {
 }  # fmt: skip
 CHARTS = {
     "bands": {
-        "th": "จำนวนผลงานในแต่ละระดับ รายรางวัล (เฉพาะผลที่ได้ข้อยุติ)",
-        "en": "Applications in each band, by award (final results only)",
+        "th": "จำนวนผลงานในแต่ละระดับ รายรางวัล",
+        "en": "Applications in each band, by award",
     },
     "totals": {
         "th": "คะแนนรวมเรียงจากมากไปน้อย เทียบกับเกณฑ์ของระดับ: {award}",

@@ -8,8 +8,9 @@ from pyscoring.document import DocumentSheet
 from pyscoring.edition import plain
 from workbook.committee.assembly import Candidate, Choice
 from workbook.consolidation.decision_texts import WORDS
+from workbook.consolidation.result_words import day
 from workbook.documents import document_layout
-from workbook.scoresheet import layout, typed
+from workbook.scoresheet import layout
 from workbook.scoresheet.layout import NO, YES
 from workbook.scoresheet.texts import LABELS
 
@@ -64,7 +65,11 @@ def _answers(candidate: Candidate, lang: str) -> dict[str, str]:
         counts = {f"document:{id_}": count for id_, count in sheet.counts.items()}
     if sheet.conflict is not None:
         yes_no["conflict"] = sheet.conflict
-    texts = {"title": sheet.title, "conflict-reason": sheet.conflict_reason, "date": typed.shown(sheet.date)}
+    texts = {
+        "title": sheet.title,
+        "conflict-reason": sheet.conflict_reason,
+        "date": day(sheet.date, lang) if sheet.date else "",
+    }
     return {
         **{key: text for key, text in texts.items() if text},
         **{key: (YES if answer else NO)[lang] for key, answer in yes_no.items()},

@@ -62,7 +62,7 @@ def run(
 ) -> Exported:  # fmt: skip
     """Write a round's results into ``results/``; `source` is another inbox than its own.
 
-    Refused: as `committee.gather`; A60, A61 and A70 for a final export while anything is open or not consolidated; A71; A63 for a
+    Refused: as `committee.gather`; A60, A61 and A70 for a final export while anything is open or not consolidated; A71; A92; A63 for a
     format whose extra is not installed; A38; W01, W02, W04, W13.
     """
     options = options or Options()
@@ -94,14 +94,16 @@ def run(
 def gathered(found: Gathered, at: dt.date, margin: Decimal = MARGIN) -> tuple[Results, list[Problem]]:
     """A round's results as they stand, and what is to be told of them; nothing is written.
 
-    They are the last published revision, or a draft where they differ from it. Problems: A62, A64, A90, A92.
+    They are the last published revision, or a draft where they differ from it. Problems: A62, A64, A90. Refused: A92.
     """
     results, _, problems = _results(found, Options(date=at, margin=margin), dt.datetime.combine(at, dt.time(), dt.UTC))
     return results, problems
 
 
 def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Results, Ledger, list[Problem]]:
-    """The results, the ledger with everything that it gains, and what is to be told."""
+    """The results, the ledger with everything that it gains, and what is to be told. Refused: A92."""
+    if elsewhere := [problem for problem in found.problems if problem.code == "A92"]:
+        raise Refused(*elsewhere)  # all would be open, in place of what is known
     stamp = now.isoformat(timespec="seconds")
     ledger, consolidated = committee.entered(found, stamp)
     basis = _basis(found, consolidated, found.ledger, options.date or now.date(), options.margin)
@@ -117,7 +119,7 @@ def _results(found: Gathered, options: Options, now: dt.datetime) -> tuple[Resul
         ledger = ledger.extended([(published.KIND, body)], stamp)
         return published.as_published(results, ledger.entries[-1]), ledger, [*asked]
     behind = [Problem("A62", file=str(found.round.ledger))] if ledger != found.ledger else []
-    return results, ledger, [*_elsewhere(found), *behind, *asked, *_otherwise(results, found.round.ledger)]
+    return results, ledger, [*behind, *asked, *_otherwise(results, found.round.ledger)]
 
 
 def _basis(found: Gathered, consolidated: Sequence[Result], ledger: Ledger, at: dt.date, margin: Decimal) -> Basis:
@@ -141,15 +143,9 @@ def _unread(found: Gathered) -> Iterator[Open]:
 
 def _not_final(found: Gathered, ledger: Ledger, results: Results) -> Iterator[Problem]:
     """Nobody has seen the results yet that what is new would make official, or something is open."""
-    yield from _elsewhere(found)
     if ledger != found.ledger:
         yield Problem("A70", file=str(found.round.ledger))
     yield from _still_open(results.open, found)
-
-
-def _elsewhere(found: Gathered) -> Iterator[Problem]:
-    """Why everything is open."""
-    yield from (problem for problem in found.problems if problem.code == "A92")
 
 
 def _without_reason(found: Gathered, results: Results, options: Options) -> Iterator[Problem]:
