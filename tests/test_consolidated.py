@@ -20,6 +20,7 @@ from pyscoring.edition import AwardEdition, scored
 from pyscoring.problems import Problem
 from tests import rounds
 from workbook.committee.assembly import Consolidation, FileRow
+from workbook.consolidation import cellwriter
 from workbook.consolidation.agreement import Alpha, Shares, distances, shares
 from workbook.consolidation.consolidated import write
 from workbook.consolidation.consolidated_texts import WORDS
@@ -375,3 +376,16 @@ def test_charts_of_few_and_of_many(round_: Consolidation) -> None:
         (value_axis,) = re.findall("<c:valAx>.*?</c:valAx>", bands)
         assert '<c:tickLblPos val="high"/>' in value_axis
     assert len(held) > 10
+
+
+def test_charts_of_a_large_round_show_their_texts(round_: Consolidation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are so many texts that they stand in their cells, charts have those that they show at hand all the same."""
+
+    def charts() -> dict[str, bytes]:
+        with zipfile.ZipFile(io.BytesIO(b"".join(write(round_, "th")))) as archive:
+            return {name: archive.read(name) for name in archive.namelist() if name.startswith("xl/charts/")}
+
+    usual = charts()
+    assert "ดีเด่น".encode() in usual["xl/charts/chart1.xml"]
+    monkeypatch.setattr(cellwriter, "_SHARED", 0)
+    assert charts() == usual

@@ -268,3 +268,12 @@ def test_a_killed_run_leaves_no_process_behind(doubled: Scripted, name: str) -> 
     """Whoever ends the command alone ends the processes that read for it: they would wait for ever."""
     ended = interrupted(doubled, name, 2, file=Folder(doubled.inbox).listed()[0].file)
     assert (ended.returncode, ended.stdout, ended.stderr) == (-getattr(signal, name), "", "")
+
+
+@small
+def test_two_files_of_one_legible_name_are_two(made: Scripted) -> None:
+    """A name that is no text is told in letters that another file may have as its own: both are in the list."""
+    with open(os.fsencode(made.inbox) + b"/bad\xff.xlsx", "wb"), open(made.inbox / "bad\\xff.xlsx", "wb"):
+        pass
+    _, document = run("consolidate", made.folder, "--jobs=1")
+    assert len(document["files"]) == len(made.files) + 2

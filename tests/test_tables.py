@@ -1,7 +1,10 @@
 """Tables made with XlsxWriter keep texts as texts, lead where they say, and show days in the Buddhist era."""
 
 import datetime as dt
+import errno
+import gc
 from pathlib import Path
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
@@ -139,15 +142,27 @@ def test_texts_stand_in_their_cells_when_there_are_many(
 ) -> None:
     """Whether a text is written once for all sheets or where it stands, every program reads what was written."""
     monkeypatch.setattr(cellwriter, "_SHARED", shared)
-    texts = ['ก <&> "ข"', "  เว้นหน้าหลัง  ", "สอง\nบรรทัด", "_x0041_", "<r>ไม่ใช่รูปแบบ</r>", "=1+1"]
+    texts = ['ก <&> "ข"', "  เว้นหน้าหลัง  ", "สอง\nบรรทัด", "_x0041_", f"<r>{'<b>' * 5500}</r>", "=1+1"]
     for row, text in enumerate(texts, 3):
         table.text(row, "id", text)
-    table.text(9, "id", "ก\x01")
+    table.text(9, "id", "ก\x01\r\n")
     table.finish("ทดสอบ")
     path = tmp_path / "table.xlsx"
     path.write_bytes(look.finish().read())
     found = [row[0].value for row in openpyxl.load_workbook(path)["Table"]["A3:A8"]]
     assert [text for text in found if "x0041" not in text] == [text for text in texts if text != "_x0041_"]
-    assert [read_all(path).sheets[0].cells[row, 1] for row in range(3, 10)] == [*texts, "ก\x01"]
+    assert [read_all(path).sheets[0].cells[row, 1] for row in range(3, 10)] == [*texts, "ก\x01\r\n"]
     with office.open(path) as document:
         assert [document.range("Table", f"A{row}").String for row in range(3, 9)] == texts
+
+
+@pytest.mark.filterwarnings("error", "ignore::ResourceWarning")  # temporary files go with the last reference
+def test_a_full_disk_is_told_once(look: BookLook, table: TableSheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no room for the file, just that is told: nothing more is tried, nor complained of, afterwards."""
+    table.text(3, "id", "ก")
+    table.finish("ทดสอบ")
+    monkeypatch.setattr(cellwriter._Part, "_on", Mock(side_effect=OSError(errno.ENOSPC, "full")))
+    with pytest.raises(OSError, match="full"):
+        look.finish()
+    del look.book, table.sheet
+    gc.collect()

@@ -14,7 +14,7 @@ def file_rows(places: Places, problems: Sequence[Problem]) -> Iterator[FileRow]:
         if sheet.standing in ("counted", "recused") and not sheet.gone:
             filling.setdefault(sheet.file, []).append(place)
     told, twins = _by_file(problems), _by_file(places.twins)
-    for file, sha256 in places.files.items():
+    for file, sha256 in places.files:
         filled = tuple(filling.get(file, ()))
         unfilled = tuple(place for place in places.claimed.get(file, ()) if place not in set(filled))
         recused = bool(filled) and all(places.filled[place].standing == "recused" for place in filled)

@@ -48,7 +48,7 @@ class Places:
     problems: list[Problem] = field(default_factory=list)
     twins: list[Problem] = field(default_factory=list)  # A02 once more, at the other files of its place
     claimed: dict[str, tuple[Place, ...]] = field(default_factory=dict)  # by file, in the order of its sheets
-    files: dict[str, str | None] = field(default_factory=dict)  # the hash of every file, in the order received
+    files: list[tuple[str, str | None]] = field(default_factory=list)  # every file with its hash, as received
 
 
 def assemble(
@@ -67,7 +67,7 @@ def assemble(
     """
     assembler = _Assembler(register, accepted, chosen, extra, earlier)
     for file in received:
-        assembler.found.files[file.file] = file.sha256
+        assembler.found.files.append((file.file, file.sha256))
         assembler.found.problems += file.problems
         for submission in file.submissions:
             assembler.claim(submission)

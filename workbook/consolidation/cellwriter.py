@@ -17,17 +17,19 @@ from typing import IO, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.packager import Packager
 from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellStringTuple, Worksheet
 
 _LETTERS = [xl_col_to_name(number) for number in range(200)]
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # which shared texts write as _x0001_ too
+_NO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # which shared texts write as _x0001_ too
 _ESCAPE = re.compile(r"(_x[0-9a-fA-F]{4}_)")
 _BUFFER = 1 << 16  # characters
 _SHARED = 1 << 13  # texts that are written once for all sheets; what comes when there are so many stands in its cell
 _SHORT = 16_000  # characters, with which a text is surely not longer than a cell takes
+_LONGEST = 32_767  # characters of a cell
 
 
 class _Links(dict[int, list[tuple[int, str, str]]]):
@@ -49,13 +51,17 @@ class _InPlace(NamedTuple):
 
 
 class CellWriter(Worksheet):  # type: ignore[misc]
-    """Rows and columns are numbers from 0; the formulas use no function later than Excel 2010."""
+    """Rows and columns are numbers from 0; the formulas use no function later than Excel 2010.
+
+    `is_long` tells that the sheet may have so many texts that they are no longer shared; charts show shared ones alone.
+    """
 
     fh: Any
     write_number = Worksheet._write_number
 
     def __init__(self) -> None:
         super().__init__()
+        self.is_long = False
         self._away, self._row = 0, -1
         self._put_by: IO[bytes] | None = None
         self._packing: IO[str] | None = None
@@ -65,9 +71,11 @@ class CellWriter(Worksheet):  # type: ignore[misc]
         shared = self.str_table
         index = shared.string_table.get(text)
         if index is None:
+            if text.startswith("<r>"):  # which the library takes for formatted text
+                return self._put(row, column, _InPlace(text[:_LONGEST], look))
             if len(text) > _SHORT:
                 return int(self._write_string(row, column, text, look))
-            if shared.unique_count >= _SHARED or text.startswith("<r>"):  # which the library takes for formatted text
+            if self.is_long and shared.unique_count >= _SHARED:
                 return self._put(row, column, _InPlace(text, look))
             index = shared._get_shared_string_index(text)
         else:
@@ -166,22 +174,37 @@ def _escaped(found: re.Match[str]) -> str:
     return f"_x{ord(found[0]):04X}_"
 
 
+class _Unused(io.BytesIO):
+    """Where the library begins an archive of its own, which ends when it likes: this stays open for that."""
+
+    def close(self) -> None: ...
+
+
 class StreamedBook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook of such worksheets whose parts are packed while they are made."""
 
     def __init__(self, options: dict[str, Any]) -> None:
-        super().__init__(io.BytesIO(), {"in_memory": True, **options})
+        super().__init__(_Unused(), {"in_memory": True, **options})
         self.worksheet_class = CellWriter
+        self._packager: _Streaming | None = None
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
 
     def finish(self) -> IO[bytes]:
-        """The .xlsx file, a temporary one, to be read from its beginning."""
-        self.close()
+        """The .xlsx file, a temporary one, to be read from its beginning. Raises OSError where there is no room for it."""
+        try:
+            self.close()
+        except Exception as failed:
+            if self._packager:
+                self._packager.abandon()
+            if isinstance(failed, FileCreateError):
+                raise failed.args[0] from None
+            raise
         self._file.seek(0)
         return self._file
 
     def _get_packager(self) -> Packager:
-        return _Streaming(self._file)
+        self._packager = _Streaming(self._file)
+        return self._packager
 
 
 class _Streaming(Packager):  # type: ignore[misc]
@@ -204,6 +227,10 @@ class _Streaming(Packager):  # type: ignore[misc]
         self._end_part()
         self._archive.close()
         return []
+
+    def abandon(self) -> None:
+        """Nothing more is written, also not as the archive goes."""
+        self._archive.fp = None
 
     def _end_part(self) -> None:
         if self._part:

@@ -126,6 +126,7 @@ class TableSheet:
 
     def __init__(self, look: BookLook, sheet: Worksheet, columns: tuple[Column, ...], banner: str = "") -> None:
         self.look, self.sheet, self.columns = look, sheet, columns
+        sheet.is_long = True
         self.at = {column.key: number for number, column in enumerate(columns)}
         self._looks: dict[Any, Format] = {}
         self._lines: dict[int, int] = {}

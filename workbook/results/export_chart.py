@@ -25,6 +25,7 @@ def add_bands(look: BookLook, results: Results) -> None:
     columns = [Column(f"band:{n}", {look.lang: b}, 15, "center") for n, b in enumerate(bands)]
     unsettled = (Column(key, COLUMNS[key], 15, "center", strong=False) for key in _UNSETTLED)
     sheet = look.table(NAME, (Column("award", COLUMNS["award"], 44), *columns, *unsettled))
+    sheet.sheet.is_long = False  # the chart shows its texts
     awards = {table.edition: table.name for table in results.tables}
     told, most = [], 0
     for row, (edition, name) in enumerate(awards.items(), sheet.first):
