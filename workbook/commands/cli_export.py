@@ -75,7 +75,7 @@ def export(
     if as_json:
         print_json(_as_json(made, folder, lang))
     else:
-        _print(made, folder, source, lang)
+        _print(made, folder, lang, source)
 
 
 def _as_json(made: "Exported", folder: Path, lang: str) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _as_json(made: "Exported", folder: Path, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print(made: "Exported", folder: Path, source: "Inbox | None", lang: str) -> None:
+def _print(made: "Exported", folder: Path, lang: str, source: "Inbox | None" = None) -> None:
     from workbook.commands.round_show import print_problems
     from workbook.results import export_texts as texts
     from workbook.results import report_rows
