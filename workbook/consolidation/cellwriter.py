@@ -29,7 +29,7 @@ _ESCAPE = re.compile(r"(_x[0-9a-fA-F]{4}_)")
 _BUFFER = 1 << 16  # characters
 _SHARED = 1 << 13  # texts that are written once for all sheets; what comes when there are so many stands in its cell
 _SHORT = 16_000  # characters, with which a text is surely not longer than a cell takes
-_LONGEST = 32_767  # characters of a cell
+LONGEST = 32_767  # characters of a cell
 
 
 class _Links(dict[int, list[tuple[int, str, str]]]):
@@ -72,7 +72,7 @@ class CellWriter(Worksheet):  # type: ignore[misc]
         index = shared.string_table.get(text)
         if index is None:
             if text.startswith("<r>"):  # which the library takes for formatted text
-                return self._put(row, column, _InPlace(text[:_LONGEST], look))
+                return self._put(row, column, _InPlace(text[:LONGEST], look))
             if len(text) > _SHORT:
                 return int(self._write_string(row, column, text, look))
             if self.is_long and shared.unique_count >= _SHARED:

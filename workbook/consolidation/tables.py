@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from workbook.consolidation.cellwriter import StreamedBook
+from workbook.consolidation.cellwriter import LONGEST, StreamedBook
 from workbook.scoresheet.style import ACCENT, ALERT, FAINT, FAMILY, INK, INPUT, LINE, PALE, QUIET, WARN, WHITE, lines
 
 FIRST = 3  # the row below the keys and the headings
@@ -27,11 +27,7 @@ _TOGETHER = 64  # rows put away at once
 PAGE = {"th": "หน้า &P จาก &N", "en": "Page &P of &N"}
 MADE = datetime(2015, 3, 18)  # equal contents give equal files
 _BASE = {"font_name": FAMILY, "font_size": 11, "font_color": f"#{INK}", "valign": "vcenter"}
-_LINKS, _LONGEST, _LONGEST_TEXT = (
-    65_000,
-    2_000,
-    32_767,
-)  # what Excel takes: links in a sheet, characters of one, of a text
+_LINKS, _LONGEST = 65_000, 2_000  # what Excel takes: links in a sheet, characters of one
 _PAGE_WIDTH = 106  # characters on a landscape A4 at full size
 BAR = "B7CDD4"
 _ASCII = re.compile(r"[\x00-\x7f]+")
@@ -163,7 +159,7 @@ class TableSheet:
         if not value:
             self._blank(row, key, look)
             return
-        self.sheet.write_string(row - 1, self.at[key], value[:_LONGEST_TEXT], self._body(key, look))
+        self.sheet.write_string(row - 1, self.at[key], value[:LONGEST], self._body(key, look))
         self._grow(row, key, value if grow else "")
 
     def number(self, row: int, key: str, value: float | Decimal | None, **look: Any) -> None:
@@ -193,7 +189,7 @@ class TableSheet:
         self.text(row, key, text, **{**LINK, **look})
         if text and len(target.encode("utf-16-le")) <= 2 * _LONGEST and self._linked < _LINKS:
             self._linked += 1
-            self.sheet.write_url(row - 1, self.at[key], target, self._body(key, {**LINK, **look}), text[:_LONGEST_TEXT])
+            self.sheet.write_url(row - 1, self.at[key], target, self._body(key, {**LINK, **look}), text[:LONGEST])
 
     def when(self, area: str, formula: str, **look: Any) -> None:
         """Mark the cells of an area where the formula, written for its first cell, holds."""
